@@ -1,0 +1,245 @@
+import type { Kysely } from "kysely";
+import type { Caller, Door } from "./caller.ts";
+import { canonicalJson, digestOf } from "./canonical.ts";
+import type { Clock } from "./clock.ts";
+import { HydraError } from "./errors.ts";
+import type { Migration } from "./feature.ts";
+import { newId } from "./ids.ts";
+import { maskValue } from "./secrets.ts";
+import type { Store } from "./store/store.ts";
+
+export const APPROVAL_STATES = ["waiting", "running", "done", "failed", "rejected", "expired"] as const;
+export type ApprovalState = (typeof APPROVAL_STATES)[number];
+
+/** A call that waits for a person, with the exact input it will run with. */
+export interface Approval {
+  id: string;
+  operation: string;
+  input: unknown;
+  caller: Caller;
+  door: Door;
+  subject: string | null;
+  /** Why it waits, one sentence. */
+  reason: string;
+  stateBefore: string | null;
+  state: ApprovalState;
+  askedAt: number;
+  expiresAt: number;
+  decidedBy: string | null;
+  decidedAt: number | null;
+  decisionReason: string | null;
+  result: unknown;
+  error: { code: string; detail: string } | null;
+  isCollected: boolean;
+}
+
+interface ApprovalRow {
+  id: string;
+  operation: string;
+  input: string;
+  call_digest: string;
+  caller: string;
+  door: Door;
+  subject: string | null;
+  reason: string;
+  state_before: string | null;
+  state: ApprovalState;
+  asked_at: number;
+  expires_at: number;
+  decided_by: string | null;
+  decided_at: number | null;
+  decision_reason: string | null;
+  result: string | null;
+  error: string | null;
+  is_collected: number;
+}
+
+interface ApprovalTables {
+  approvals: ApprovalRow;
+}
+
+export const approvalMigrations: readonly Migration[] = [
+  {
+    name: "approvals",
+    async up(db: Kysely<ApprovalTables>) {
+      await db.schema
+        .createTable("approvals")
+        .addColumn("id", "text", (column) => column.primaryKey())
+        .addColumn("operation", "text", (column) => column.notNull())
+        .addColumn("input", "text", (column) => column.notNull())
+        .addColumn("call_digest", "text", (column) => column.notNull())
+        .addColumn("caller", "text", (column) => column.notNull())
+        .addColumn("door", "text", (column) => column.notNull())
+        .addColumn("subject", "text")
+        .addColumn("reason", "text", (column) => column.notNull())
+        .addColumn("state_before", "text")
+        .addColumn("state", "text", (column) => column.notNull())
+        .addColumn("asked_at", "integer", (column) => column.notNull())
+        .addColumn("expires_at", "integer", (column) => column.notNull())
+        .addColumn("decided_by", "text")
+        .addColumn("decided_at", "integer")
+        .addColumn("decision_reason", "text")
+        .addColumn("result", "text")
+        .addColumn("error", "text")
+        .addColumn("is_collected", "integer", (column) => column.notNull().defaultTo(0))
+        .execute();
+      await db.schema.createIndex("approvals_call_digest").on("approvals").column("call_digest").execute();
+    },
+  },
+];
+
+const LIFETIME_MS = 24 * 3_600_000;
+
+/** Calls that wait for a person: each runs at most once, and only after a person said so. */
+export class Approvals {
+  readonly #store: Store;
+  readonly #clock: Clock;
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Park a call. The same call by the same caller meanwhile returns the same approval; its result is handed over once. */
+  async park(
+    call: Pick<Approval, "operation" | "input" | "caller" | "door" | "subject" | "reason" | "stateBefore">,
+  ): Promise<{ approval: Approval; isNew: boolean }> {
+    const callDigest = digestOf([call.caller.id, call.operation, call.input]);
+    return this.#store.commit<ApprovalTables, { approval: Approval; isNew: boolean }>(async (trx) => {
+      const now = this.#clock.now();
+      const same = await trx
+        .selectFrom("approvals")
+        .selectAll()
+        .where("call_digest", "=", callDigest)
+        .where("expires_at", ">", now)
+        .where("is_collected", "=", 0)
+        .where("state", "!=", "expired")
+        .orderBy("asked_at", "desc")
+        .executeTakeFirst();
+      if (same !== undefined) {
+        const isEnded = same.state === "done" || same.state === "failed" || same.state === "rejected";
+        if (isEnded) await trx.updateTable("approvals").set({ is_collected: 1 }).where("id", "=", same.id).execute();
+        return { approval: toApproval(same, now), isNew: false };
+      }
+      const row: ApprovalRow = {
+        id: newId("approval", now),
+        operation: call.operation,
+        input: canonicalJson(call.input),
+        call_digest: callDigest,
+        caller: JSON.stringify(call.caller),
+        door: call.door,
+        subject: call.subject,
+        reason: call.reason,
+        state_before: call.stateBefore,
+        state: "waiting",
+        asked_at: now,
+        expires_at: now + LIFETIME_MS,
+        decided_by: null,
+        decided_at: null,
+        decision_reason: null,
+        result: null,
+        error: null,
+        is_collected: 0,
+      };
+      await trx.insertInto("approvals").values(row).execute();
+      return { approval: toApproval(row, now), isNew: true };
+    });
+  }
+
+  /** Move a waiting approval to running or rejected. Of two people who decide at once, the second gets a conflict. */
+  async decide(id: string, to: "running" | "rejected", by: Caller, reason: string | null): Promise<Approval> {
+    if (by.kind !== "person") throw new HydraError("forbidden", "Only a person may decide an approval.");
+    return this.#store.commit<ApprovalTables, Approval>(async (trx) => {
+      const now = this.#clock.now();
+      const result = await trx
+        .updateTable("approvals")
+        .set({ state: to, decided_by: by.id, decided_at: now, decision_reason: reason })
+        .where("id", "=", id)
+        .where("state", "=", "waiting")
+        .where("expires_at", ">", now)
+        .executeTakeFirst();
+      const row = await trx.selectFrom("approvals").selectAll().where("id", "=", id).executeTakeFirst();
+      if (row === undefined) throw new HydraError("not_found", `There is no approval ${id}. GET /approvals lists what waits.`);
+      const approval = toApproval(row, now);
+      if (Number(result.numUpdatedRows) === 0) throw new HydraError("conflict", `The approval ${id} is already ${approval.state}.`);
+      return approval;
+    });
+  }
+
+  async finish(id: string, outcome: { result: unknown } | { error: { code: string; detail: string } }): Promise<void> {
+    const ended =
+      "result" in outcome
+        ? { state: "done" as const, result: JSON.stringify(outcome.result ?? null) }
+        : { state: "failed" as const, error: JSON.stringify(outcome.error) };
+    await this.#store.commit<ApprovalTables, unknown>((trx) =>
+      trx.updateTable("approvals").set(ended).where("id", "=", id).where("state", "=", "running").execute(),
+    );
+  }
+
+  async get(id: string): Promise<Approval> {
+    const row = await this.#store.tables<ApprovalTables>().selectFrom("approvals").selectAll().where("id", "=", id).executeTakeFirst();
+    if (row === undefined) throw new HydraError("not_found", `There is no approval ${id}. GET /approvals lists what waits.`);
+    return toApproval(row, this.#clock.now());
+  }
+
+  /** Newest first; without a state, those that wait. */
+  async list(state: ApprovalState, limit: number): Promise<Approval[]> {
+    const now = this.#clock.now();
+    const rows = await this.#store
+      .tables<ApprovalTables>()
+      .selectFrom("approvals")
+      .selectAll()
+      .where("state", "=", state === "expired" ? "waiting" : state)
+      .where("expires_at", state === "expired" ? "<=" : ">", state === "waiting" || state === "expired" ? now : 0)
+      .orderBy("asked_at", "desc")
+      .limit(limit)
+      .execute();
+    return rows.map((row) => toApproval(row, now));
+  }
+
+  async countWaiting(): Promise<number> {
+    const row = await this.#store
+      .tables<ApprovalTables>()
+      .selectFrom("approvals")
+      .select((expression) => expression.fn.countAll<number>().as("count"))
+      .where("state", "=", "waiting")
+      .where("expires_at", ">", this.#clock.now())
+      .executeTakeFirstOrThrow();
+    return Number(row.count);
+  }
+
+  /** Approvals that a dead process was running: nobody knows how they ended. Their jobs are looked at by the kernel. */
+  async failInterrupted(): Promise<void> {
+    const error = JSON.stringify({ code: "internal", detail: "Hydra was stopped while this ran. What happened stands in the audit." });
+    await this.#store.commit<ApprovalTables, unknown>((trx) =>
+      trx.updateTable("approvals").set({ state: "failed", error }).where("state", "=", "running").execute(),
+    );
+  }
+}
+
+/** An approval as somebody may see it: secrets in its input masked. */
+export function shownInput(approval: Approval): unknown {
+  return maskValue(approval.input);
+}
+
+function toApproval(row: ApprovalRow, now: number): Approval {
+  return {
+    id: row.id,
+    operation: row.operation,
+    input: JSON.parse(row.input),
+    caller: JSON.parse(row.caller) as Caller,
+    door: row.door,
+    subject: row.subject,
+    reason: row.reason,
+    stateBefore: row.state_before,
+    state: row.state === "waiting" && row.expires_at <= now ? "expired" : row.state,
+    askedAt: row.asked_at,
+    expiresAt: row.expires_at,
+    decidedBy: row.decided_by,
+    decidedAt: row.decided_at,
+    decisionReason: row.decision_reason,
+    result: row.result === null ? null : JSON.parse(row.result),
+    error: row.error === null ? null : (JSON.parse(row.error) as { code: string; detail: string }),
+    isCollected: row.is_collected === 1,
+  };
+}

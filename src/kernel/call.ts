@@ -1,0 +1,355 @@
+import { randomBytes } from "node:crypto";
+import type { Approval } from "./approvals.ts";
+import type { AuditOutcome } from "./audit.ts";
+import { covers, type Caller, type Door } from "./caller.ts";
+import { canonicalJson } from "./canonical.ts";
+import type { Clock } from "./clock.ts";
+import type { CallContext, ClientsOf, Host, IntegrationClients } from "./context.ts";
+import { HydraError, messageOf } from "./errors.ts";
+import type { GrantLevel } from "./grants.ts";
+import { newId } from "./ids.ts";
+import type { Job } from "./jobs.ts";
+import type { RateLimits } from "./limits.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import { isFile, isStream, permissionOf, type AnyOperation, type Subject, type Upload, type Uses } from "./operation.ts";
+import { needsScope, rulingFor } from "./policy.ts";
+import { maskSecrets } from "./secrets.ts";
+import type { KernelServices } from "./services.ts";
+import { didYouMean } from "./suggest.ts";
+import { validate } from "./text-values.ts";
+
+/** A wish to have one operation run, as a door hands it in. */
+export interface Call {
+  operation: string;
+  input: unknown;
+  caller: Caller;
+  door: Door;
+  signal?: AbortSignal;
+  upload?: Upload;
+}
+
+export interface CallPathParts {
+  services: Omit<KernelServices, "call" | "runApproved" | "integrationStates">;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  limits: RateLimits;
+  hostOf(owner: string): Host;
+  clientOf(name: string): unknown;
+}
+
+/** A call on its way: what is known about it so far. */
+interface Passing {
+  op: AnyOperation;
+  input: unknown;
+  caller: Caller;
+  door: Door;
+  ctx: CallContext;
+  subject: Subject | null;
+  stateBefore: string | null;
+}
+
+/** Calls a second and burst, by who calls. What Hydra does itself is not limited here. */
+const LIMITS = { person: [2_000, 4_000], program: [100, 400], model: [50, 200] } as const;
+const MAX_TRIES_AFTER_CRASH = 3;
+const never = new AbortController().signal;
+
+/**
+ * The one way from a wish to a deed: find, permit, limit, validate, grant, write the intent, run, check the output,
+ * write the outcome with its audit line. No door and no feature goes around it.
+ */
+export class CallPath {
+  readonly #parts: CallPathParts;
+  /** Frozen results that were checked before: a snapshot that is served a thousand times is checked once. */
+  readonly #checked = new WeakSet<object>();
+
+  constructor(parts: CallPathParts) {
+    this.#parts = parts;
+  }
+
+  async call(call: Call): Promise<unknown> {
+    return this.#measured(call.operation, call.door, async () => {
+      const passing = await this.#admit(call);
+      await this.#passGate(passing, null);
+      return this.#run(passing, newId("job", this.#parts.clock.now()));
+    });
+  }
+
+  /** Run a parked call once. Rights, protection and state are looked at again: the world may have moved on. */
+  async runApproved(id: string, by: Caller): Promise<unknown> {
+    const { approvals, tokens } = this.#parts.services;
+    const approval = await approvals.decide(id, "running", by, null);
+    try {
+      const result = await this.#measured(approval.operation, approval.door, async () => {
+        const caller = await tokens.refresh(approval.caller);
+        if (caller === null) throw new HydraError("forbidden", `${approval.caller.id} asked for this and has no valid token any more.`);
+        const passing = await this.#admit({ operation: approval.operation, input: approval.input, caller, door: approval.door });
+        if (passing.stateBefore !== approval.stateBefore) {
+          throw new HydraError("conflict", "The world changed since this was asked, so it was not done. Ask again if it is still wanted.");
+        }
+        await this.#passGate(passing, approval);
+        return this.#run(passing, newId("job", this.#parts.clock.now()));
+      });
+      await approvals.finish(id, { result });
+      return result;
+    } catch (error) {
+      const failure = this.#asHydraError(error, approval.operation);
+      await approvals.finish(id, { error: { code: failure.code, detail: failure.message } });
+      throw failure;
+    }
+  }
+
+  /** Jobs that a dead process left: changed world = done, unchanged = again, nothing to compare = nobody knows. */
+  async resume(): Promise<void> {
+    const { jobs, approvals } = this.#parts.services;
+    await approvals.failInterrupted();
+    for (const job of await jobs.takeInterrupted()) {
+      try {
+        await this.#resumeOne(job);
+      } catch (error) {
+        this.#parts.log.warn(
+          { job: job.id, operation: job.operation, reason: messageOf(error) },
+          "an interrupted job could not be resumed",
+        );
+      }
+    }
+  }
+
+  async #resumeOne(job: Job): Promise<void> {
+    const { jobs, registry } = this.#parts.services;
+    const op = registry.operations.get(job.operation);
+    const unknownEnd = (why: string): Promise<void> => jobs.end(job, "interrupted", why);
+    if (op === undefined) return unknownEnd("the operation no longer exists");
+    if (job.tries > MAX_TRIES_AFTER_CRASH) return unknownEnd(`stopped ${job.tries - 1} times while running; not tried again`);
+    if (op.before === undefined || job.stateBefore === null) return unknownEnd("Hydra was stopped while this ran");
+    const ctx = this.#context(op, job.caller, job.door, { signal: never, upload: undefined, jobId: job.id });
+    const input = validate(op.input, job.input);
+    const now = canonicalJson((await op.before(input, ctx)) ?? null);
+    if (now !== job.stateBefore) return jobs.end(job, "done", "found done after a restart of Hydra");
+    const subject = (await op.subject?.(input, ctx)) ?? null;
+    await this.#run({ op, input, caller: job.caller, door: job.door, ctx, subject, stateBefore: job.stateBefore }, job.id, true);
+  }
+
+  /** find → permit → limit → validate */
+  async #admit(call: Call): Promise<Passing> {
+    const { services, limits } = this.#parts;
+    const op = services.registry.operations.get(call.operation);
+    if (op === undefined) {
+      throw new HydraError(
+        "not_found",
+        `There is no operation "${call.operation}".${didYouMean(call.operation, services.registry.operations.keys())}`,
+      );
+    }
+    const { caller } = call;
+    if (caller.kind !== "hydra" && op.open !== true) {
+      const [perSecond, burst] = LIMITS[caller.kind];
+      const waitSeconds = limits.take(caller.id, perSecond, burst);
+      if (waitSeconds > 0)
+        throw new HydraError("rate_limited", `${caller.id} may make ${perSecond} calls a second.`, { retryAfterSeconds: waitSeconds });
+    }
+    await this.#permit(op, call);
+    const input = validate(op.input, call.input);
+    if (op.upload !== undefined && call.upload === undefined)
+      throw new HydraError("invalid_input", `${op.name} needs a file: send it as the body (${op.upload.mediaTypes.join(", ")}).`);
+    const ctx = this.#context(op, caller, call.door, { signal: call.signal ?? never, upload: call.upload, jobId: null });
+    if (op.risk === "read") return { op, input, caller, door: call.door, ctx, subject: null, stateBefore: null };
+    const subject = (await op.subject?.(input, ctx)) ?? null;
+    const stateBefore = op.before === undefined ? null : canonicalJson((await op.before(input, ctx)) ?? null);
+    return { op, input, caller, door: call.door, ctx, subject, stateBefore };
+  }
+
+  async #permit(op: AnyOperation, call: Call): Promise<void> {
+    const { caller } = call;
+    if (op.open === true) return;
+    const refuse = async (message: string): Promise<never> => {
+      await this.#audit({ ...call, op, subject: null }, "refused", message);
+      throw new HydraError("forbidden", message);
+    };
+    if (op.personOnly === true && caller.kind !== "person")
+      await refuse(`${op.name} is for a person only: ${caller.id} is a ${caller.kind}.`);
+    const permission = permissionOf(op);
+    if (needsScope(caller.kind) && !covers(caller.scopes, permission)) {
+      await refuse(`${caller.id} has no scope for ${permission}. Its scopes: ${caller.scopes.join(", ") || "none"}.`);
+    }
+  }
+
+  /** Grants, protection, confirmation: returns when the call may run now, else throws what it has to wait for. */
+  async #passGate(passing: Passing, approval: Approval | null): Promise<void> {
+    const { op, caller, subject } = passing;
+    if (op.risk === "read") return;
+    const { services } = this.#parts;
+    if (caller.kind === "hydra" && services.pause.state().paused) {
+      await this.#audit(passing, "refused", "paused");
+      throw new HydraError("conflict", "Hydra is paused: it does nothing by itself. `hydra resume` ends the pause.");
+    }
+    if (approval !== null) return;
+    const protectedBecause =
+      subject === null ? null : (services.protections.map((protects) => protects(subject, op)).find((reason) => reason !== null) ?? null);
+    const ruling = rulingFor(op.risk, caller.kind, protectedBecause !== null);
+    if (ruling === "runs" || ruling === "by-scope") return;
+    if (ruling === "by-grant") return this.#passGrant(passing);
+    const why = protectedBecause === null ? `${op.name} cannot be taken back` : `${subject?.name} is protected (${protectedBecause})`;
+    await this.#park(passing, ruling === "confirms" ? `${why}: please confirm.` : `${why}: a person has to approve it.`);
+  }
+
+  async #passGrant(passing: Passing): Promise<void> {
+    const { op, caller, subject } = passing;
+    const level: GrantLevel = await this.#parts.services.grants.levelFor(caller, op.name, subject);
+    if (level === "act") return;
+    if (level === "ask") return this.#park(passing, `${caller.id} may ask for ${op.name}, not do it alone.`);
+    await this.#audit(passing, "would", "only watching");
+    throw new HydraError("forbidden", `${caller.id} only watches: it would have done ${op.name}. A person can allow it (PUT /grants).`);
+  }
+
+  /** Park the call, or hand over the result that the same call has reached meanwhile. Always throws. */
+  async #park(passing: Passing, reason: string): Promise<never> {
+    const { op, input, caller, door, subject, stateBefore } = passing;
+    const { approval, isNew } = await this.#parts.services.approvals.park({
+      operation: op.name,
+      input,
+      caller,
+      door,
+      subject: subject?.name ?? null,
+      reason,
+      stateBefore,
+    });
+    if (approval.state === "done") throw new AlreadyDone(approval.result);
+    if (approval.state === "failed")
+      throw new HydraError((approval.error?.code ?? "internal") as HydraError["code"], approval.error?.detail ?? "It failed.");
+    if (approval.state === "rejected")
+      throw new HydraError("forbidden", `A person rejected this${approval.decisionReason === null ? "." : `: ${approval.decisionReason}`}`);
+    if (isNew) await this.#audit(passing, "asked", approval.id);
+    throw new HydraError("approval_required", reason, { approvalId: approval.id });
+  }
+
+  async #run(passing: Passing, jobId: string, isResumed = false): Promise<unknown> {
+    const { op, input, caller, door, subject, stateBefore } = passing;
+    const { jobs } = this.#parts.services;
+    if (op.risk === "read") {
+      const result = this.#check(op, await op.run(input, passing.ctx));
+      if (op.isPrivate === true) await this.#audit(passing, "done", null);
+      return result;
+    }
+    const job = { id: jobId, operation: op.name, input, caller, door, subject: subject?.name ?? null, stateBefore };
+    if (!isResumed) await jobs.begin(job);
+    const ctx = this.#context(op, caller, door, { signal: passing.ctx.signal, upload: passing.ctx.upload, jobId, stateBefore });
+    let result: unknown;
+    try {
+      result = this.#check(op, await op.run(input, ctx));
+    } catch (error) {
+      const failure = this.#asHydraError(error, op.name);
+      await jobs.end(job, "failed", `${failure.code}: ${maskSecrets(failure.message)}`);
+      throw failure;
+    }
+    await jobs.end(job, "done", null);
+    return result;
+  }
+
+  #check(op: AnyOperation, result: unknown): unknown {
+    if (isStream(op.output) || isFile(op.output)) return result;
+    if (typeof result === "object" && result !== null && this.#checked.has(result)) return result;
+    const parsed = op.output.safeParse(result);
+    if (!parsed.success)
+      throw new Error(
+        `${op.name} answered what its output does not allow: ${parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")}`,
+      );
+    if (typeof result !== "object" || result === null || !Object.isFrozen(result)) return parsed.data;
+    this.#checked.add(result);
+    return result;
+  }
+
+  #context(
+    op: AnyOperation,
+    caller: Caller,
+    door: Door,
+    about: { signal: AbortSignal; upload: Upload | undefined; jobId: string | null; stateBefore?: string | null },
+  ): CallContext {
+    const host = this.#parts.hostOf(op.name.slice(0, op.name.indexOf(".")));
+    const { jobId } = about;
+    const own = {
+      ...this.#clients(op.uses ?? {}),
+      callId: jobId ?? newId("call", this.#parts.clock.now()),
+      caller,
+      door,
+      signal: about.signal === never ? host.stopping : about.signal,
+      upload: about.upload,
+      stateBefore: about.stateBefore == null ? undefined : (JSON.parse(about.stateBefore) as unknown),
+      call: (other: AnyOperation, input: unknown) =>
+        this.call({ operation: other.name, input, caller, door: "internal", signal: about.signal }),
+      step: <T>(key: string, run: () => Promise<T>): Promise<T> =>
+        jobId === null ? run() : this.#parts.services.jobs.step(jobId, key, run),
+    };
+    return Object.assign(Object.create(host) as object, own) as unknown as CallContext;
+  }
+
+  #clients(uses: Uses): ClientsOf<Uses> {
+    const clients: Record<string, unknown> = {};
+    for (const [name, need] of Object.entries(uses)) {
+      const client = this.#parts.clientOf(name);
+      if (client === undefined && need === "required") {
+        const hint = this.#parts.services.registry.integration(name as keyof IntegrationClients)?.hint ?? "";
+        throw new HydraError("not_configured", `${name} is not connected. ${hint}`);
+      }
+      clients[name] = client;
+    }
+    return clients as ClientsOf<Uses>;
+  }
+
+  async #audit(
+    call: { op: AnyOperation; input: unknown; caller: Caller; door: Door; subject: Subject | null },
+    outcome: AuditOutcome,
+    detail: string | null,
+  ): Promise<void> {
+    await this.#parts.services.audit.append({
+      actor: call.caller.id,
+      caller: call.caller.kind,
+      door: call.door,
+      operation: call.op.name,
+      subject: call.subject?.name ?? null,
+      input: call.input,
+      outcome,
+      detail,
+    });
+  }
+
+  async #measured(operation: string, door: Door, run: () => Promise<unknown>): Promise<unknown> {
+    const { clock, metrics, services } = this.#parts;
+    const started = clock.monotonicMs();
+    let outcome = "ok";
+    try {
+      return await run();
+    } catch (error) {
+      if (error instanceof AlreadyDone) return error.result;
+      const failure = this.#asHydraError(error, operation);
+      outcome = failure.code;
+      throw failure;
+    } finally {
+      const known = services.registry.operations.has(operation) ? operation : "unknown";
+      metrics.operationSeconds.observe({ operation: known, door, outcome }, (clock.monotonicMs() - started) / 1_000);
+    }
+  }
+
+  /** What a caller may hear: our own errors as they are, anything else as an incident whose stack stays in the log. */
+  #asHydraError(error: unknown, operation: string): HydraError {
+    if (error instanceof HydraError) return error;
+    const incident = randomBytes(4).toString("hex");
+    this.#parts.log.error(
+      { incident, operation, err: error instanceof Error ? error : new Error(messageOf(error)) },
+      "an operation failed unexpectedly",
+    );
+    return new HydraError("internal", `Something went wrong inside Hydra. The log has the details under incident ${incident}.`, {
+      cause: error,
+    });
+  }
+}
+
+/** The parked call was approved and ran: its result is the answer. Never leaves this file. */
+class AlreadyDone extends Error {
+  readonly result: unknown;
+
+  constructor(result: unknown) {
+    super("already done");
+    this.result = result;
+  }
+}

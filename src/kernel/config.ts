@@ -1,0 +1,154 @@
+import { existsSync, readFileSync } from "node:fs";
+import { parseDocument } from "yaml";
+import { z } from "zod";
+import { HydraError, messageOf } from "./errors.ts";
+import type { SettingsKey } from "./keys.ts";
+import { didYouMean } from "./suggest.ts";
+import { fieldsOf, readTextFields } from "./text-values.ts";
+
+export const serverSettings = {
+  section: "server",
+  schema: z.strictObject({
+    toolsPort: z.int().min(0).max(65_535).default(8700).describe("port of the tools API; 0 lets the system choose"),
+    controlPort: z.int().min(0).max(65_535).default(8600).describe("port of the control plane and its page; 0 lets the system choose"),
+    address: z.enum(["127.0.0.1", "::1"]).default("127.0.0.1").describe("address to listen on; only loopback is served without TLS"),
+    hosts: z.array(z.string()).default([]).describe("further Host names under which this Hydra is reached, for example through a proxy"),
+    logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  }),
+} satisfies SettingsKey;
+
+type Section = Record<string, unknown>;
+
+/** All settings: file, then environment, then flags, validated as a whole before anything starts. */
+export class Config {
+  readonly #values: ReadonlyMap<string, unknown>;
+  /** The file that was read, or null when there is none. */
+  readonly file: string | null;
+
+  constructor(values: ReadonlyMap<string, unknown>, file: string | null) {
+    this.#values = values;
+    this.file = file;
+  }
+
+  get<S extends z.ZodType>(key: SettingsKey<S>): z.output<S> {
+    return this.#values.get(key.section) as z.output<S>;
+  }
+}
+
+export interface ConfigSources {
+  /** hydra.yaml; it need not exist. */
+  file: string;
+  env: Readonly<Record<string, string | undefined>>;
+  /** `{ server: { toolsPort: 9000 } }`: what was given on the command line. */
+  flags: Readonly<Record<string, Section>>;
+}
+
+/**
+ * Read and check all settings.
+ *
+ * @throws HydraError invalid_input with one line for each mistake: where it stands, what is wrong, what was meant.
+ */
+export function loadConfig(keys: readonly SettingsKey[], sources: ConfigSources): Config {
+  const known = new Map(keys.map((key) => [key.section, key]));
+  const { sections, lineOf } = readFile(sources.file);
+  const mistakes: string[] = [];
+  for (const section of Object.keys(sections)) {
+    if (!known.has(section))
+      mistakes.push(`${at(sources.file, lineOf([section]))}: there is no section "${section}".${didYouMean(section, known.keys())}`);
+  }
+  const values = new Map<string, unknown>();
+  for (const key of keys) {
+    const inFile = sections[key.section] ?? {};
+    const merged = { ...(isSection(inFile) ? inFile : {}), ...fromEnvironment(key, sources.env), ...sources.flags[key.section] };
+    const result = key.schema.safeParse(isSection(inFile) ? merged : inFile);
+    if (result.success) values.set(key.section, result.data);
+    else mistakes.push(...result.error.issues.map((issue) => describe(issue, key, sources.file, lineOf)));
+  }
+  if (mistakes.length > 0) throw new HydraError("invalid_input", mistakes.join("\n"));
+  return new Config(values, existsSync(sources.file) ? sources.file : null);
+}
+
+interface ParsedFile {
+  sections: Section;
+  lineOf(path: readonly PropertyKey[]): number | null;
+}
+
+function readFile(file: string): ParsedFile {
+  if (!existsSync(file)) return { sections: {}, lineOf: () => null };
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new HydraError("invalid_input", `${file} cannot be read: ${messageOf(error)}`);
+  }
+  const document = parseDocument(text, { prettyErrors: true, maxAliasCount: 50 } as never);
+  const [error] = document.errors;
+  if (error !== undefined) throw new HydraError("invalid_input", `${file} is not valid YAML: ${error.message}`);
+  let sections: unknown;
+  try {
+    sections = document.toJS({ maxAliasCount: 50 }) ?? {};
+  } catch (thrown) {
+    throw new HydraError("invalid_input", `${file} is not valid YAML: ${messageOf(thrown)}`);
+  }
+  if (!isSection(sections))
+    throw new HydraError(
+      "invalid_input",
+      `${file} must hold sections such as "server:", not a ${Array.isArray(sections) ? "list" : typeof sections}.`,
+    );
+  const lineOf = (path: readonly PropertyKey[]): number | null => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
+      if (node?.range != null) return text.slice(0, node.range[0]).split("\n").length;
+    }
+    return null;
+  };
+  return { sections, lineOf };
+}
+
+function isSection(value: unknown): value is Section {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+/** `HYDRA_SERVER_TOOLSPORT`, or without the section for the server's own: `HYDRA_TOOLS_PORT`. */
+function fromEnvironment(key: SettingsKey, env: ConfigSources["env"]): Section {
+  const found: Record<string, string> = {};
+  for (const field of Object.keys(fieldsOf(key.schema))) {
+    const words = field.replaceAll(/([A-Z])/g, "_$1").toUpperCase();
+    const names = [`HYDRA_${key.section.toUpperCase()}_${words}`, ...(key.section === "server" ? [`HYDRA_${words}`] : [])];
+    const value = names.map((name) => env[name]).find((text) => text !== undefined && text !== "");
+    if (value !== undefined) found[field] = value;
+  }
+  return readTextFields(key.schema, found);
+}
+
+function describe(issue: z.core.$ZodIssue, key: SettingsKey, file: string, lineOf: ParsedFile["lineOf"]): string {
+  const path = [key.section, ...issue.path];
+  if (issue.code === "unrecognized_keys") {
+    const fields = issue.path.length === 0 ? Object.keys(fieldsOf(key.schema)) : [];
+    return issue.keys
+      .map((name) => `${at(file, lineOf([...path, name]))}: ${path.join(".")} has no setting "${name}".${didYouMean(name, fields)}`)
+      .join("\n");
+  }
+  return `${at(file, lineOf(path))}: ${path.join(".")}: ${issue.message}`;
+}
+
+function at(file: string, line: number | null): string {
+  return line === null ? "settings" : `${file} line ${line}`;
+}
+
+/** One JSON Schema of the whole file, for editors. */
+export function configJsonSchema(keys: readonly SettingsKey[]): Record<string, unknown> {
+  const properties = Object.fromEntries(
+    keys.map((key) => {
+      const { $schema: _dialect, ...schema } = z.toJSONSchema(key.schema, { io: "input" }) as Record<string, unknown>;
+      return [key.section, schema];
+    }),
+  );
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "hydra.yaml",
+    type: "object",
+    properties,
+    additionalProperties: false,
+  };
+}

@@ -1,0 +1,231 @@
+import type { Kysely } from "kysely";
+import { covers, type Caller } from "./caller.ts";
+import type { Clock } from "./clock.ts";
+import { messageOf } from "./errors.ts";
+import type { Migration } from "./feature.ts";
+import type { EventType } from "./keys.ts";
+import type { Log } from "./log.ts";
+import type { Store } from "./store/store.ts";
+
+/** An event as the stream shows it. `id` is null for transient ones, which are not replayed. */
+export interface StreamedEvent {
+  id: string | null;
+  type: string;
+  at: number;
+  data: unknown;
+}
+
+interface EventTables {
+  events: { id: number; at: number; type: string; permission: string; data: string };
+  event_cursors: { cursor: string; last_id: number };
+}
+
+export const eventMigrations: readonly Migration[] = [
+  {
+    name: "events",
+    async up(db: Kysely<EventTables>) {
+      await db.schema
+        .createTable("events")
+        .addColumn("id", "integer", (column) => column.primaryKey().autoIncrement())
+        .addColumn("at", "integer", (column) => column.notNull())
+        .addColumn("type", "text", (column) => column.notNull())
+        .addColumn("permission", "text", (column) => column.notNull())
+        .addColumn("data", "text", (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex("events_at").on("events").column("at").execute();
+      await db.schema
+        .createTable("event_cursors")
+        .addColumn("cursor", "text", (column) => column.primaryKey())
+        .addColumn("last_id", "integer", (column) => column.notNull())
+        .execute();
+    },
+  },
+];
+
+type Listener = (payload: never, at: number) => void | Promise<void>;
+type Tap = (event: StreamedEvent, permission: string) => void;
+
+/** How many undelivered events one reader may have before it is told to reconnect. */
+const READER_BACKLOG = 1_000;
+const PAGE = 500;
+
+/**
+ * What happened, for whoever listens. A kept event is stored before anybody hears of it, so that a crash can repeat
+ * but never lose one; the browser's stream resumes from the id that it saw last.
+ */
+export class Events {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #taps = new Set<Tap>();
+  readonly #known = new Map<string, EventType>();
+
+  constructor(store: Store, clock: Clock, log: Log) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  declare(types: readonly EventType[]): void {
+    for (const type of types) this.#known.set(type.name, type);
+  }
+
+  get types(): readonly EventType[] {
+    return [...this.#known.values()];
+  }
+
+  async emit<Payload>(type: EventType<Payload>, payload: Payload): Promise<void> {
+    if (!this.#known.has(type.name)) throw new Error(`event ${type.name} is not in any feature's manifest`);
+    const at = this.#clock.now();
+    let id: string | null = null;
+    if (!type.isTransient) {
+      const row = { at, type: type.name, permission: type.permission, data: JSON.stringify(payload) };
+      const inserted = await this.#store.commit<EventTables, { id: number }>((trx) =>
+        trx
+          .insertInto("events")
+          .values(row as never)
+          .returning("id")
+          .executeTakeFirstOrThrow(),
+      );
+      id = String(inserted.id);
+    }
+    for (const tap of this.#taps) tap({ id, type: type.name, at, data: payload }, type.permission);
+    for (const listener of this.#listeners.get(type.name) ?? []) this.#deliver(type.name, listener, payload, at);
+  }
+
+  on<Payload>(type: EventType<Payload>, listener: (payload: Payload, at: number) => void | Promise<void>): () => void {
+    const listeners = this.#listeners.get(type.name) ?? new Set();
+    this.#listeners.set(type.name, listeners);
+    listeners.add(listener as Listener);
+    return () => listeners.delete(listener as Listener);
+  }
+
+  /** Deliver every stored event of the type in order, from where this cursor stopped last time; at least once. */
+  onEvery<Payload>(type: EventType<Payload>, cursor: string, listener: (payload: Payload, at: number) => void | Promise<void>): () => void {
+    let isRunning = false;
+    let isStopped = false;
+    let again = false;
+    const pump = async (): Promise<void> => {
+      again = true;
+      if (isRunning) return;
+      isRunning = true;
+      try {
+        while (again && !isStopped) {
+          again = false;
+          await this.#pumpOnce(type.name, cursor, listener as Listener, () => isStopped);
+        }
+      } catch (error) {
+        this.#log.error(
+          { event: type.name, cursor, reason: messageOf(error) },
+          "an event could not be handled; it is tried again with the next one",
+        );
+      } finally {
+        isRunning = false;
+      }
+    };
+    const unsubscribe = this.on(type, () => pump());
+    void pump();
+    return () => {
+      isStopped = true;
+      unsubscribe();
+    };
+  }
+
+  async #pumpOnce(type: string, cursor: string, listener: Listener, isStopped: () => boolean): Promise<void> {
+    const db = this.#store.tables<EventTables>();
+    const known = await db.selectFrom("event_cursors").select("last_id").where("cursor", "=", cursor).executeTakeFirst();
+    let lastId = known?.last_id ?? 0;
+    while (!isStopped()) {
+      const rows = await db
+        .selectFrom("events")
+        .selectAll()
+        .where("type", "=", type)
+        .where("id", ">", lastId)
+        .orderBy("id")
+        .limit(PAGE)
+        .execute();
+      for (const row of rows) {
+        if (isStopped()) return;
+        await listener(JSON.parse(row.data) as never, row.at);
+        lastId = row.id;
+        await this.#store.commit<EventTables, unknown>((trx) =>
+          trx
+            .insertInto("event_cursors")
+            .values({ cursor, last_id: lastId })
+            .onConflict((conflict) => conflict.column("cursor").doUpdateSet({ last_id: lastId }))
+            .execute(),
+        );
+      }
+      if (rows.length < PAGE) return;
+    }
+  }
+
+  /** What `caller` may see, after `lastId` if given (else from now on), until `signal` fires or the reader falls too far behind. */
+  async *read(caller: Caller, lastId: string | undefined, signal: AbortSignal): AsyncGenerator<StreamedEvent> {
+    const queue: StreamedEvent[] = [];
+    let wake: (() => void) | null = null;
+    let isOverrun = false;
+    const tap: Tap = (event, permission) => {
+      if (!covers(caller.scopes, permission)) return;
+      if (queue.length >= READER_BACKLOG) isOverrun = true;
+      else queue.push(event);
+      wake?.();
+    };
+    const onAbort = (): void => wake?.();
+    this.#taps.add(tap);
+    signal.addEventListener("abort", onAbort);
+    try {
+      let seen = lastId !== undefined && /^\d{1,15}$/.test(lastId) ? Number(lastId) : null;
+      if (seen !== null) {
+        for await (const event of this.#stored(caller, seen)) {
+          if (signal.aborted) return;
+          seen = Number(event.id);
+          yield event;
+        }
+      }
+      while (!signal.aborted && !isOverrun) {
+        const event = queue.shift();
+        if (event === undefined) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          wake = null;
+        } else if (event.id === null || seen === null || Number(event.id) > seen) {
+          yield event;
+        }
+      }
+    } finally {
+      this.#taps.delete(tap);
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  async *#stored(caller: Caller, after: number): AsyncGenerator<StreamedEvent> {
+    for (let last = after; ;) {
+      const rows = await this.#store
+        .tables<EventTables>()
+        .selectFrom("events")
+        .selectAll()
+        .where("id", ">", last)
+        .orderBy("id")
+        .limit(PAGE)
+        .execute();
+      for (const row of rows) {
+        last = row.id;
+        if (covers(caller.scopes, row.permission)) yield { id: String(row.id), type: row.type, at: row.at, data: JSON.parse(row.data) };
+      }
+      if (rows.length < PAGE) return;
+    }
+  }
+
+  #deliver(name: string, listener: Listener, payload: unknown, at: number): void {
+    const failed = (error: unknown): void => this.#log.error({ event: name, reason: messageOf(error) }, "a listener failed");
+    try {
+      const outcome = listener(payload as never, at);
+      if (outcome instanceof Promise) outcome.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Database from "better-sqlite3";
+import { SqliteDialect } from "kysely";
+import { HydraError, messageOf } from "../errors.ts";
+
+/**
+ * The one module with raw SQL of one engine. Everything else stays in the subset of SQL that SQLite and PostgreSQL
+ * share: ids and JSON as text, times as epoch milliseconds, booleans as 0 and 1.
+ */
+export type SqliteDatabase = Database.Database;
+
+/** Open a SQLite file so that what was committed survives a power cut. */
+export function openSqlite(path: string): SqliteDatabase {
+  let database: SqliteDatabase | undefined;
+  try {
+    database = new Database(path, { timeout: 5_000 });
+    // FULL has to be said on each connection: SQLite reopens a WAL file at NORMAL, which can lose the last commits.
+    database.pragma("journal_mode = WAL");
+    database.pragma("synchronous = FULL");
+    database.pragma("foreign_keys = ON");
+    database.pragma("cache_size = -4096");
+    database.pragma("journal_size_limit = 16777216");
+    return database;
+  } catch (error) {
+    database?.close();
+    throw storeError(error, path);
+  }
+}
+
+export function sqliteDialect(database: SqliteDatabase): SqliteDialect {
+  return new SqliteDialect({ database });
+}
+
+/** A consistent copy of the whole file while it is in use. */
+export async function backupSqlite(database: SqliteDatabase, path: string): Promise<void> {
+  await database.backup(path);
+}
+
+/** Problems that SQLite finds in the file; empty when there are none. */
+export function checkSqlite(database: SqliteDatabase): string[] {
+  const rows = database.pragma("quick_check(20)") as { quick_check: string }[];
+  return rows.map((row) => row.quick_check).filter((line) => line !== "ok");
+}
+
+export function sizeOfSqlite(database: SqliteDatabase): number {
+  return (database.pragma("page_count", { simple: true }) as number) * (database.pragma("page_size", { simple: true }) as number);
+}
+
+/** Our words for what the engine says. Anything unknown stays as it is. */
+export function storeError(error: unknown, path: string): unknown {
+  const code = error instanceof Database.SqliteError ? error.code : undefined;
+  if (code === undefined) return error;
+  if (code.startsWith("SQLITE_FULL") || code.startsWith("SQLITE_IOERR_WRITE")) {
+    return new HydraError("storage_full", `The disk that holds ${path} is full. Nothing was lost; free some space and repeat the call.`, {
+      cause: error,
+    });
+  }
+  if (code.startsWith("SQLITE_NOTADB") || code.startsWith("SQLITE_CORRUPT")) {
+    return new HydraError(
+      "internal",
+      `${path} is damaged (${messageOf(error)}). Move it aside and copy the newest file from the folder backups/ beside it in its place.`,
+      { cause: error },
+    );
+  }
+  if (code.startsWith("SQLITE_CANTOPEN") || code.startsWith("SQLITE_READONLY")) {
+    return new HydraError("internal", `${path} cannot be written: ${messageOf(error)}. Check that this user owns the folder.`, {
+      cause: error,
+    });
+  }
+  return error;
+}

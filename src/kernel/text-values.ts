@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { HydraError, type InputIssue } from "./errors.ts";
+
+/** Text as doors receive it: one value, or several under the same name (`?tag=a&tag=b`, `--tag a --tag b`). */
+export type TextFields = Readonly<Record<string, string | readonly string[]>>;
+
+/** The JSON Schema of one field, in the parts that matter for reading text. */
+interface FieldSchema {
+  type?: string;
+  enum?: unknown[];
+  const?: unknown;
+  items?: FieldSchema;
+  anyOf?: FieldSchema[];
+  properties?: Record<string, FieldSchema>;
+}
+
+const schemas = new WeakMap<z.ZodType, Record<string, FieldSchema>>();
+
+/** The fields of an object schema, as JSON Schema. */
+export function fieldsOf(input: z.ZodType): Record<string, FieldSchema> {
+  let fields = schemas.get(input);
+  if (fields === undefined) {
+    fields = (z.toJSONSchema(input, { io: "input", unrepresentable: "any" }) as FieldSchema).properties ?? {};
+    schemas.set(input, fields);
+  }
+  return fields;
+}
+
+/**
+ * Turn text into values as the schema wants them: the one reader behind query strings, path parameters, command lines
+ * and spoken slots. What does not look like the wanted type stays text, so that validation says so in its own words.
+ * Unknown names are kept for the same reason.
+ */
+export function readTextFields(input: z.ZodType, text: TextFields): Record<string, unknown> {
+  const fields = fieldsOf(input);
+  return Object.fromEntries(Object.entries(text).map(([name, value]) => [name, readField(fields[name], value)]));
+}
+
+function readField(schema: FieldSchema | undefined, value: string | readonly string[]): unknown {
+  const wantsList = schema !== undefined && alternatives(schema).some((option) => option.type === "array");
+  if (typeof value !== "string") {
+    if (!wantsList) return value.length === 1 ? readOne(schema, value[0] ?? "") : value;
+    return value.map((item) => readOne(listItem(schema), item));
+  }
+  if (!wantsList) return readOne(schema, value);
+  const json = value.startsWith("[") ? parseJson(value) : undefined;
+  return Array.isArray(json) ? json : [readOne(listItem(schema), value)];
+}
+
+function alternatives(schema: FieldSchema): FieldSchema[] {
+  return schema.anyOf === undefined ? [schema] : schema.anyOf.flatMap(alternatives);
+}
+
+function listItem(schema: FieldSchema): FieldSchema | undefined {
+  return alternatives(schema).find((option) => option.type === "array")?.items;
+}
+
+function readOne(schema: FieldSchema | undefined, text: string): unknown {
+  if (schema === undefined) return text;
+  const options = alternatives(schema);
+  for (const option of options) {
+    const value = readAs(option, text);
+    if (value !== undefined) return value;
+  }
+  return text;
+}
+
+/** The text read as this type, or undefined when it does not look like one. */
+function readAs(schema: FieldSchema, text: string): unknown {
+  const literals = schema.enum ?? (schema.const === undefined ? [] : [schema.const]);
+  if (literals.length > 0) return literals.find((literal) => String(literal) === text);
+  switch (schema.type) {
+    case "string":
+      return text;
+    case "integer":
+      return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
+    case "number":
+      return /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : undefined;
+    case "boolean":
+      return text === "true" || text === "1" || text === "yes"
+        ? true
+        : text === "false" || text === "0" || text === "no"
+          ? false
+          : undefined;
+    case "null":
+      return text === "null" ? null : undefined;
+    case "object":
+      return text.startsWith("{") ? parseJson(text) : undefined;
+    case "array":
+      return text.startsWith("[") ? parseJson(text) : undefined;
+    default:
+      // A schema that takes anything: JSON when it is JSON, else the text.
+      return schema.type === undefined ? (parseJson(text) ?? text) : undefined;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Check values against a schema. @throws HydraError invalid_input that names each field and what it should be. */
+export function validate<S extends z.ZodType>(schema: S, values: unknown, what = "input"): z.output<S> {
+  const result = schema.safeParse(values);
+  if (result.success) return result.data;
+  const errors = result.error.issues.map(toIssue);
+  const first = errors[0];
+  const place = first === undefined || first.path === "" ? what : first.path;
+  throw new HydraError(
+    "invalid_input",
+    `${place}: ${first?.message ?? "is not valid"}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ""}`,
+    { errors },
+  );
+}
+
+function toIssue(issue: z.core.$ZodIssue): InputIssue {
+  const path = issue.path
+    .map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`))
+    .join("");
+  return { path, message: issue.message };
+}
