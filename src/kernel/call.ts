@@ -30,7 +30,7 @@ export interface Call {
 }
 
 export interface CallPathParts {
-  services: Omit<KernelServices, "call" | "runApproved" | "integrationStates">;
+  services: Omit<KernelServices, "call" | "runApproved" | "isConfigured" | "integrationStates">;
   clock: Clock;
   log: Log;
   metrics: Metrics;
@@ -76,8 +76,11 @@ export class CallPath {
     });
   }
 
-  /** Run a parked call once. Rights, protection and state are looked at again: the world may have moved on. */
-  async runApproved(id: string, by: Caller): Promise<unknown> {
+  /**
+   * Run a parked call once. Rights, protection and state are looked at again: the world may have moved on. Throws when
+   * it cannot be decided; how the run ended stands in the approval.
+   */
+  async runApproved(id: string, by: Caller): Promise<Approval> {
     const { approvals, tokens } = this.#parts.services;
     const approval = await approvals.decide(id, "running", by, null);
     try {
@@ -92,12 +95,11 @@ export class CallPath {
         return this.#run(passing, newId("job", this.#parts.clock.now()));
       });
       await approvals.finish(id, { result });
-      return result;
     } catch (error) {
       const failure = this.#asHydraError(error, approval.operation);
       await approvals.finish(id, { error: { code: failure.code, detail: failure.message } });
-      throw failure;
     }
+    return approvals.get(id);
   }
 
   /** Jobs that a dead process left: changed world = done, unchanged = again, nothing to compare = nobody knows. */

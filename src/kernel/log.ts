@@ -20,3 +20,14 @@ export function createLog(level: string, write: (line: string) => void = (line) 
 }
 
 export const silentLog: Log = pino({ level: "silent" });
+
+const LEVEL_SIGNS: Record<string, string> = { debug: "·", info: " ", warn: "!", error: "✗" };
+
+/** One JSON log line as a person at a terminal reads it. */
+export function readableLine(line: string): string {
+  const { level = "info", at = "", msg = "", owner, ...rest } = JSON.parse(line) as Record<string, string>;
+  const details = Object.entries(rest).map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const text = `${at.slice(11, 19)} ${LEVEL_SIGNS[level] ?? " "} ${owner === undefined ? "" : `${owner}: `}${msg} ${details.join(" ")}`;
+  // Names and reasons come from outside: they must not drive the terminal.
+  return `${text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, " ").trimEnd()}\n`;
+}

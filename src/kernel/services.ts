@@ -1,4 +1,4 @@
-import type { Approvals } from "./approvals.ts";
+import type { Approval, Approvals } from "./approvals.ts";
 import type { Audit } from "./audit.ts";
 import type { Call } from "./call.ts";
 import type { Caller } from "./caller.ts";
@@ -39,7 +39,9 @@ export interface KernelServices {
   readonly protections: Protection[];
   /** The one way in. */
   call(call: Call): Promise<unknown>;
-  /** Run a parked call once, as its original caller; the person who approves is noted. */
-  runApproved(id: string, by: Caller): Promise<unknown>;
+  /** Run a parked call once, as its original caller; the person who approves is noted. How it ended stands in the approval. */
+  runApproved(id: string, by: Caller): Promise<Approval>;
+  /** Whether an integration is configured. Asks nobody outside, unlike `integrationStates`. */
+  isConfigured(integration: string): boolean;
   integrationStates(): Promise<IntegrationState[]>;
 }

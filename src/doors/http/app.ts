@@ -1,0 +1,143 @@
+import { Hono } from "hono";
+import type { Caller } from "../../kernel/caller.ts";
+import { serverSettings } from "../../kernel/config.ts";
+import { HydraError } from "../../kernel/errors.ts";
+import type { RateLimits } from "../../kernel/limits.ts";
+import type { Log } from "../../kernel/log.ts";
+import type { AnyOperation } from "../../kernel/operation.ts";
+import { routeOf } from "../../kernel/registry.ts";
+import type { KernelServices } from "../../kernel/services.ts";
+import { didYouMean } from "../../kernel/suggest.ts";
+import { answer, problemAnswer } from "./answers.ts";
+import { authenticate, cookieOf, SESSION_COOKIE } from "./authenticate.ts";
+import { checkHostAndOrigin } from "./guard.ts";
+import { staleLinkAnswer, type Page } from "./page.ts";
+import { readRequest } from "./request-input.ts";
+
+/** Other protocols that live on the same ports. They need no knowledge of each other. */
+export interface Neighbours {
+  openApi(): object;
+  docs(path: string): Response | undefined;
+  mcp(request: Request, caller: Caller): Promise<Response>;
+}
+
+export interface HttpAppParts {
+  services: KernelServices;
+  limits: RateLimits;
+  log: Log;
+  page: Page;
+  neighbours: Neighbours;
+  /** Fires when Hydra drains: open streams end. */
+  stopping: AbortSignal;
+}
+
+interface Bindings {
+  incoming?: { socket?: { remoteAddress?: string } };
+}
+
+export type Fetch = (request: Request, bindings?: Bindings) => Promise<Response>;
+
+/** The HTTP door: the same application on both ports. */
+export function createHttpApp(parts: HttpAppParts): Fetch {
+  const { services, log } = parts;
+  const { hosts } = services.config.get(serverSettings);
+  const app = new Hono<{ Bindings: Bindings }>();
+  for (const op of services.registry.operations.values()) {
+    const route = routeOf(op);
+    app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (context) =>
+      runOperation(parts, op, context.req.raw, context.req.param() as Record<string, string>, addressOf(context.env)),
+    );
+  }
+  app.get("/openapi.json", () => Response.json(parts.neighbours.openApi()));
+  app.all("/mcp", async (context) => {
+    const { caller } = await authenticate(context.req.raw, addressOf(context.env), services.tokens, parts.limits);
+    return parts.neighbours.mcp(context.req.raw, caller);
+  });
+  app.get("/login", (context) => login(services, context.req.query("code") ?? ""));
+  app.post("/logout", (context) => logout(services, context.req.raw));
+  app.get("*", (context) => {
+    const { pathname } = new URL(context.req.url);
+    const asset = parts.page.serve(pathname, context.req.raw) ?? parts.neighbours.docs(pathname);
+    if (asset !== undefined) return asset;
+    const isNavigation = (context.req.header("accept") ?? "").includes("text/html");
+    if (pathname === "/" || (isNavigation && !pathname.includes("."))) return parts.page.shell(context.req.raw);
+    throw unknownPath(services, "GET", pathname);
+  });
+  app.notFound((context) => problemAnswer(unknownPath(services, context.req.method, new URL(context.req.url).pathname)));
+  app.onError((error) =>
+    problemAnswer(
+      asHydraError(error, log),
+      error instanceof HydraError && error.code === "unauthenticated" ? { "www-authenticate": 'Bearer realm="hydra"' } : {},
+    ),
+  );
+
+  return async (request, bindings) => {
+    try {
+      checkHostAndOrigin(request.headers.get("host"), request.headers.get("origin"), hosts);
+      return await app.fetch(request, bindings);
+    } catch (error) {
+      return problemAnswer(asHydraError(error, log));
+    }
+  };
+}
+
+function addressOf(bindings: Bindings | undefined): string {
+  return bindings?.incoming?.socket?.remoteAddress ?? "unknown";
+}
+
+async function runOperation(
+  parts: HttpAppParts,
+  op: AnyOperation,
+  request: Request,
+  path: Record<string, string>,
+  address: string,
+): Promise<Response> {
+  const { services } = parts;
+  const known = op.open === true ? OPEN_CALLER : await authenticate(request, address, services.tokens, parts.limits);
+  const end = new AbortController();
+  const signal = AbortSignal.any([end.signal, request.signal, parts.stopping]);
+  const { input, upload } = await readRequest(op, routeOf(op), request, path);
+  const result = await services.call({ operation: op.name, input, ...known, signal, upload });
+  return answer(op, result, end);
+}
+
+/** Who asks for what is open to everybody. */
+const OPEN_CALLER = {
+  caller: { kind: "program", id: "program:anonymous", userId: null, scopes: [] } satisfies Caller,
+  door: "rest",
+} as const;
+
+async function login(services: KernelServices, code: string): Promise<Response> {
+  const session = await services.tokens.openSession(code);
+  if (session === null) return staleLinkAnswer();
+  const cookie = `${SESSION_COOKIE}=${session.token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${session.maxAgeSeconds}`;
+  return new Response(null, {
+    status: 303,
+    headers: { location: "/", "set-cookie": cookie, "cache-control": "no-store", "referrer-policy": "no-referrer" },
+  });
+}
+
+async function logout(services: KernelServices, request: Request): Promise<Response> {
+  const token = cookieOf(request, SESSION_COOKIE);
+  if (token !== undefined) await services.tokens.closeSession(token);
+  return new Response(null, { status: 204, headers: { "set-cookie": `${SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0` } });
+}
+
+function unknownPath(services: KernelServices, method: string, path: string): HydraError {
+  const routes = [...services.registry.operations.values()].map(routeOf);
+  const otherMethods = routes.filter((route) => route.path === path).map((route) => route.method);
+  if (otherMethods.length > 0) return new HydraError("not_found", `${method} ${path} does not exist; ${otherMethods.join(" and ")} does.`);
+  return new HydraError(
+    "not_found",
+    `There is nothing at ${method} ${path}.${didYouMean(
+      path,
+      routes.map((route) => route.path),
+    )} All paths: /docs`,
+  );
+}
+
+function asHydraError(error: unknown, log: Log): HydraError {
+  if (error instanceof HydraError) return error;
+  log.error({ err: error }, "a request failed unexpectedly");
+  return new HydraError("internal", "Something went wrong inside Hydra. The log has the details.", { cause: error });
+}

@@ -1,0 +1,81 @@
+import { Readable } from "node:stream";
+import { HydraError } from "../../kernel/errors.ts";
+import { isStream, type AnyOperation, type Upload } from "../../kernel/operation.ts";
+import { readsQuery, type Route } from "../../kernel/registry.ts";
+import { readTextFields, type TextFields } from "../../kernel/text-values.ts";
+
+const DEFAULT_LIMIT_BYTES = 1_048_576;
+
+export interface RequestInput {
+  input: Record<string, unknown>;
+  upload?: Upload;
+}
+
+/** The values of a request: path parameters and query as text, the body as JSON, or as a file for an upload. */
+export async function readRequest(op: AnyOperation, route: Route, request: Request, path: Record<string, string>): Promise<RequestInput> {
+  const query = queryFields(new URL(request.url).searchParams);
+  const fromPath = readTextFields(op.input, path);
+  if (op.upload !== undefined) {
+    return { input: { ...readTextFields(op.input, query), ...fromPath }, upload: readUpload(op, request) };
+  }
+  if (readsQuery(route.method)) {
+    const lastId = request.headers.get("last-event-id");
+    const resumeField = isStream(op.output) ? op.output.resumeField : undefined;
+    const resumed: TextFields = resumeField !== undefined && lastId !== null ? { [resumeField]: lastId } : {};
+    return { input: { ...readTextFields(op.input, { ...query, ...resumed }), ...fromPath } };
+  }
+  const body = await readJson(request, op.bodyLimitBytes ?? DEFAULT_LIMIT_BYTES);
+  if (body === undefined) return { input: { ...readTextFields(op.input, query), ...fromPath } };
+  if (body === null || typeof body !== "object" || Array.isArray(body))
+    throw new HydraError("invalid_input", "The body must be a JSON object.");
+  for (const name of Object.keys(fromPath)) {
+    if (name in body && (body as Record<string, unknown>)[name] !== fromPath[name])
+      throw new HydraError("invalid_input", `"${name}" in the body differs from the path.`);
+  }
+  return { input: { ...body, ...fromPath } };
+}
+
+function queryFields(parameters: URLSearchParams): TextFields {
+  const fields = new Map<string, string | string[]>();
+  for (const [name, value] of parameters) {
+    const known = fields.get(name);
+    fields.set(name, known === undefined ? value : Array.isArray(known) ? [...known, value] : [known, value]);
+  }
+  return Object.fromEntries(fields);
+}
+
+function readUpload(op: AnyOperation, request: Request): Upload {
+  const mediaType = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  const allowed = op.upload?.mediaTypes ?? [];
+  if (!allowed.includes(mediaType) && !allowed.includes("*/*")) {
+    throw new HydraError("invalid_input", `${op.name} takes ${allowed.join(", ")}, not "${mediaType}": set content-type.`);
+  }
+  const body = request.body === null ? Readable.from([]) : Readable.fromWeb(request.body as never);
+  return { mediaType, body };
+}
+
+/** The JSON body, or undefined when there is none. Reads no further than the limit, whatever the sender announces. */
+async function readJson(request: Request, limitBytes: number): Promise<unknown> {
+  const tooLarge = new HydraError("too_large", `The body is larger than ${Math.round(limitBytes / 1_024)} KiB.`);
+  if (Number(request.headers.get("content-length") ?? 0) > limitBytes) throw tooLarge;
+  if (request.body === null) return undefined;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > limitBytes) throw tooLarge;
+    chunks.push(chunk);
+  }
+  if (size === 0) return undefined;
+  const mediaType = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
+  if (mediaType !== "application/json")
+    throw new HydraError("invalid_input", 'The body must be JSON: set "content-type: application/json".');
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)));
+  } catch (error) {
+    throw new HydraError(
+      "invalid_input",
+      `The body is not valid JSON: ${error instanceof SyntaxError ? error.message : "it is not UTF-8"}`,
+    );
+  }
+}

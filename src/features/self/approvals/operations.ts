@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { APPROVAL_STATES, shownInput, type Approval } from "../../../kernel/approvals.ts";
+import { CALLER_KINDS } from "../../../kernel/caller.ts";
+import { toIso, toIsoOrNull } from "../../../kernel/clock.ts";
+import { HydraError } from "../../../kernel/errors.ts";
+import { operation } from "../../../kernel/operation.ts";
+
+const ApprovalShape = z.strictObject({
+  id: z.string(),
+  operation: z.string(),
+  subject: z.string().nullable(),
+  input: z.unknown(),
+  reason: z.string(),
+  askedBy: z.string(),
+  caller: z.enum(CALLER_KINDS),
+  askedAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  state: z.enum(APPROVAL_STATES),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.iso.datetime().nullable(),
+  result: z.unknown(),
+  error: z.strictObject({ code: z.string(), detail: z.string() }).nullable(),
+});
+
+function shown(approval: Approval): z.output<typeof ApprovalShape> {
+  return {
+    id: approval.id,
+    operation: approval.operation,
+    subject: approval.subject,
+    input: shownInput(approval),
+    reason: approval.reason,
+    askedBy: approval.caller.id,
+    caller: approval.caller.kind,
+    askedAt: toIso(approval.askedAt),
+    expiresAt: toIso(approval.expiresAt),
+    state: approval.state,
+    decidedBy: approval.decidedBy,
+    decidedAt: toIsoOrNull(approval.decidedAt),
+    result: approval.result,
+    error: approval.error,
+  };
+}
+
+const Id = z.string().min(1).describe("the approval's id");
+
+export const list = operation({
+  name: "approvals.list",
+  summary: "List what waits for a person, or what was decided",
+  http: "GET /approvals",
+  shell: "approvals",
+  risk: "read",
+  input: z.strictObject({
+    state: z.enum(APPROVAL_STATES).default("waiting"),
+    limit: z.int().min(1).max(500).default(100),
+  }),
+  output: z.strictObject({ approvals: z.array(ApprovalShape) }),
+  run: async ({ state, limit }, ctx) => {
+    const known = await ctx.kernel.approvals.list(state, limit);
+    // A program or model sees what it asked for itself; a person sees everything.
+    const visible = ctx.caller.kind === "person" ? known : known.filter((approval) => approval.caller.id === ctx.caller.id);
+    return { approvals: visible.map(shown) };
+  },
+});
+
+export const get = operation({
+  name: "approvals.get",
+  summary: "Show one approval: its state and, once it ran, its result",
+  http: "GET /approvals/{id}",
+  risk: "read",
+  input: z.strictObject({ id: Id }),
+  output: ApprovalShape,
+  run: async ({ id }, ctx) => {
+    const approval = await ctx.kernel.approvals.get(id);
+    if (ctx.caller.kind !== "person" && approval.caller.id !== ctx.caller.id)
+      throw new HydraError("not_found", `There is no approval ${id} of yours.`);
+    return shown(approval);
+  },
+});
+
+export const approve = operation({
+  name: "approvals.approve",
+  summary: "Approve what waits: it runs now, once, as whoever asked for it",
+  http: "POST /approvals/{id}/approve",
+  risk: "lasting",
+  personOnly: true,
+  input: z.strictObject({ id: Id }),
+  output: ApprovalShape,
+  run: async ({ id }, ctx) => shown(await ctx.kernel.runApproved(id, ctx.caller)),
+});
+
+export const reject = operation({
+  name: "approvals.reject",
+  summary: "Reject what waits: it will not run",
+  http: "POST /approvals/{id}/reject",
+  risk: "lasting",
+  personOnly: true,
+  input: z.strictObject({ id: Id, reason: z.string().max(500).optional().describe("told to whoever asked") }),
+  output: ApprovalShape,
+  run: async ({ id, reason }, ctx) => shown(await ctx.kernel.approvals.decide(id, "rejected", ctx.caller, reason ?? null)),
+});

@@ -1,0 +1,162 @@
+import { once } from "node:events";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { integrations, wings } from "./composition.ts";
+import { createHttpApp } from "./doors/http/app.ts";
+import { Page } from "./doors/http/page.ts";
+import { listen, type Listening } from "./doors/http/server.ts";
+import { docsAnswer } from "./doors/docs/index.ts";
+import { mcpHandler } from "./doors/mcp/index.ts";
+import { openApiDocument } from "./doors/openapi/index.ts";
+import { systemClock } from "./kernel/clock.ts";
+import { loadConfig, serverSettings } from "./kernel/config.ts";
+import { HydraError, messageOf } from "./kernel/errors.ts";
+import { Kernel } from "./kernel/kernel.ts";
+import { RateLimits } from "./kernel/limits.ts";
+import { createLog, readableLine } from "./kernel/log.ts";
+import { Registry } from "./kernel/registry.ts";
+import { didYouMean } from "./kernel/suggest.ts";
+
+export interface UpSurroundings {
+  home: string;
+  version: string;
+  hostname: string;
+  userName: string;
+}
+
+const FLAGS = {
+  "watch-only": { type: "boolean" },
+  "tools-port": { type: "string" },
+  "control-port": { type: "string" },
+  config: { type: "string" },
+} as const;
+
+/** Serve until SIGTERM or Ctrl-C. The exit code: 0 after a clean stop, 2 for bad settings, 1 otherwise. */
+export async function up(argv: readonly string[], surroundings: UpSurroundings): Promise<number> {
+  try {
+    await serveUntilStopped(argv, surroundings);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof HydraError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error.code === "invalid_input" ? 2 : 1;
+  }
+}
+
+async function serveUntilStopped(argv: readonly string[], { home, version, hostname, userName }: UpSurroundings): Promise<void> {
+  const flags = readFlags(argv);
+  const registry = new Registry(wings, integrations);
+  const config = loadConfig([serverSettings, ...registry.settings], {
+    file: flags.file ?? join(home, "hydra.yaml"),
+    env: process.env,
+    flags: flags.sections,
+  });
+  const server = config.get(serverSettings);
+  const log = createLog(server.logLevel, process.stderr.isTTY ? (line) => process.stderr.write(readableLine(line)) : undefined);
+  const kernel = await Kernel.open({ registry, config, home, version, log });
+  const draining = new AbortController();
+  const listening: Listening[] = [];
+  try {
+    const { services } = kernel;
+    const mcp = mcpHandler(services);
+    const fetch = createHttpApp({
+      services,
+      limits: new RateLimits(systemClock),
+      log,
+      page: new Page(join(import.meta.dirname, "../web/dist")),
+      neighbours: { openApi: () => openApiDocument(registry, version), docs: docsAnswer, mcp },
+      stopping: draining.signal,
+    });
+    const control = await listen(fetch, server.address, server.controlPort, "--control-port");
+    listening.push(control);
+    const tools = await listen(fetch, server.address, server.toolsPort, "--tools-port");
+    listening.push(tools);
+    kernel.lock.announce({ pid: process.pid, version, toolsPort: tools.port, controlPort: control.port });
+    await kernel.start();
+    const base = `http://${server.address === "::1" ? "[::1]" : server.address}`;
+    process.stdout.write(
+      greeting({
+        version,
+        home,
+        link: `${base}:${control.port}/login?code=${services.tokens.createLoginCode()}`,
+        tools: `${base}:${tools.port}/docs`,
+        tunnel:
+          process.env["SSH_CONNECTION"] === undefined ? null : `ssh -L ${control.port}:127.0.0.1:${control.port} ${userName}@${hostname}`,
+        states: (await services.integrationStates()).map(({ name, isConfigured, hint, probe }) => ({
+          name,
+          says: isConfigured ? (probe?.detail ?? "connected") : hint,
+        })),
+      }),
+    );
+    await untilSignal();
+    process.stdout.write("Stopping: running calls end, then the state is closed.\n");
+  } finally {
+    draining.abort();
+    await Promise.all(listening.map((each) => each.close()));
+    await kernel.stop();
+  }
+}
+
+interface Flags {
+  file: string | undefined;
+  sections: Record<string, Record<string, unknown>>;
+}
+
+function readFlags(argv: readonly string[]): Flags {
+  let values;
+  try {
+    ({ values } = parseArgs({ args: [...argv], options: FLAGS, strict: true, allowPositionals: false }));
+  } catch (error) {
+    const unknown = /'(--?[\w-]+)'/.exec(messageOf(error))?.[1];
+    const known = Object.keys(FLAGS).map((name) => `--${name}`);
+    throw new HydraError(
+      "invalid_input",
+      `hydra up: ${messageOf(error).split(". ")[0]}.${unknown === undefined ? "" : didYouMean(unknown, known)} It knows ${known.join(", ")}.`,
+    );
+  }
+  const port = (name: "tools-port" | "control-port", setting: string): Record<string, unknown> => {
+    const text = values[name];
+    if (text === undefined) return {};
+    if (!/^\d{1,5}$/.test(text)) throw new HydraError("invalid_input", `--${name} must be a number from 0 to 65535, not "${text}".`);
+    return { [setting]: Number(text) };
+  };
+  return {
+    file: values.config,
+    sections: {
+      server: { ...port("tools-port", "toolsPort"), ...port("control-port", "controlPort") },
+      ...(values["watch-only"] === true ? { docker: { watchOnly: true } } : {}),
+    },
+  };
+}
+
+interface Greeting {
+  version: string;
+  home: string;
+  link: string;
+  tools: string;
+  tunnel: string | null;
+  states: { name: string; says: string }[];
+}
+
+function greeting({ version, home, link, tools, tunnel, states }: Greeting): string {
+  const width = Math.max(8, ...states.map(({ name }) => name.length));
+  const line = (name: string, text: string): string => `  ${name.padEnd(width)}  ${text}\n`;
+  return [
+    `\nHydra ${version} is up. It watches only, and changes nothing until you let it.\n\n`,
+    line("page", link),
+    line("", "this link opens once, within 15 minutes; a new one: ./hydra link"),
+    ...(tunnel === null ? [] : [line("from afar", `on your own computer run: ${tunnel}`), line("", "and open the link there")]),
+    line("tools", tools),
+    line("state", home),
+    ...states.map(({ name, says }) => line(name, says)),
+    "\nCtrl-C stops it.\n\n",
+  ].join("");
+}
+
+async function untilSignal(): Promise<void> {
+  const waiting = new AbortController();
+  await Promise.race(
+    ["SIGTERM", "SIGINT", "SIGHUP"].map((signal) => once(process, signal, { signal: waiting.signal }).catch(() => undefined)),
+  );
+  waiting.abort();
+}
