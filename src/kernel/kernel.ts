@@ -148,6 +148,7 @@ export class Kernel {
       ...services,
       call: (call) => this.#path.call(call),
       runApproved: (id, by) => this.#path.runApproved(id, by),
+      isConfigured: (integration) => this.#connected.has(integration),
       integrationStates: () => this.#integrationStates(),
     };
   }
