@@ -62,7 +62,7 @@ export type ClientsOf<U extends Uses> = {
 };
 
 /** The world as one call sees it: the host, who calls, and the clients that the operation said it uses. */
-export type CallContext<U extends Uses = Uses> = Omit<Host, "call"> &
+export type CallContext<U extends Uses = Record<never, never>> = Omit<Host, "call"> &
   ClientsOf<U> & {
     readonly callId: string;
     readonly caller: Caller;

@@ -1,4 +1,6 @@
 import type { Wing } from "../../kernel/feature.ts";
+import { containers } from "./containers/index.ts";
+import { inventory } from "./inventory/index.ts";
 
 /** What is there. */
-export const watch: Wing = { name: "watch", features: [] };
+export const watch: Wing = { name: "watch", features: [inventory, containers] };

@@ -1,0 +1,188 @@
+import type { ContainerEvent, ContainerFacts } from "../../../integrations/docker/facts.ts";
+import type { ConnectionState, DockerHost } from "../../../integrations/docker/hosts.ts";
+import { toIsoOrNull } from "../../../kernel/clock.ts";
+import type { Host } from "../../../kernel/context.ts";
+import { HydraError } from "../../../kernel/errors.ts";
+import { part } from "../../../kernel/keys.ts";
+import { closest } from "../../../kernel/suggest.ts";
+import { identityOf, isIgnoredByLabel, isProtectedByLabel, type Identity } from "./identity.ts";
+import { StopWatch, type Stopper } from "./stopped-by.ts";
+import type { ListedContainer, Verdict } from "./shapes.ts";
+
+/** One container as Hydra knows it now. */
+export interface Entry {
+  host: DockerHost;
+  facts: ContainerFacts;
+  identity: Identity;
+  stopWatch: StopWatch;
+  verdict: Verdict;
+}
+
+export interface NodePicture {
+  name: string;
+  address: string;
+  connection: ConnectionState;
+}
+
+/** All containers of all engines, as they are known now. Listings are frozen and rebuilt only after a change. */
+export class Board {
+  readonly #host: Host;
+  readonly #entries = new Map<string, Entry>();
+  readonly #nodes = new Map<string, DockerHost>();
+  readonly #watches = new Map<string, StopWatch>();
+  readonly #seenSince = new Map<string, number>();
+  readonly #corrections = new Map<string, boolean>();
+  #listing: { containers: readonly ListedContainer[] } | null = null;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  addNode(host: DockerHost): void {
+    this.#nodes.set(host.name, host);
+  }
+
+  get nodes(): NodePicture[] {
+    return [...this.#nodes.values()].map(({ name, address, connection }) => ({ name, address, connection }));
+  }
+
+  get entries(): IterableIterator<Entry> {
+    return this.#entries.values();
+  }
+
+  /** From now on every event of this node is seen; before, events may be missing. */
+  watchedSince(node: string, epochMs: number): void {
+    this.#seenSince.set(node, epochMs);
+  }
+
+  seeEvent(node: string, event: ContainerEvent): void {
+    const watch = this.#watchOf(event.containerId);
+    const stopTimeout = this.#entries.get(event.containerId)?.facts.stopTimeoutSeconds ?? 10;
+    watch.see(event, stopTimeout, this.#seenSince.get(node) ?? this.#host.clock.now());
+    if (event.action === "destroy") this.#watches.delete(event.containerId);
+    this.#listing = null;
+  }
+
+  put(host: DockerHost, facts: ContainerFacts): Entry {
+    const known = this.#entries.get(facts.id);
+    const entry: Entry = {
+      host,
+      facts,
+      identity: identityOf(host.name, facts),
+      stopWatch: this.#watchOf(facts.id),
+      verdict: known?.verdict ?? "unsure",
+    };
+    this.#entries.set(facts.id, entry);
+    this.#listing = null;
+    return entry;
+  }
+
+  /** What stands beside the containers changed (a connection): the listing is made anew. */
+  refresh(): void {
+    this.#listing = null;
+  }
+
+  remove(id: string): void {
+    this.#entries.delete(id);
+    this.#watches.delete(id);
+    this.#listing = null;
+  }
+
+  setVerdict(id: string, verdict: Verdict): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined || entry.verdict === verdict) return;
+    entry.verdict = verdict;
+    this.#listing = null;
+  }
+
+  /** The person's word on protection, by identity; null takes it back. */
+  correctProtection(key: string, isProtected: boolean | null): void {
+    if (isProtected === null) this.#corrections.delete(key);
+    else this.#corrections.set(key, isProtected);
+    this.#listing = null;
+  }
+
+  /** Why a container must not be touched without a person, or null. */
+  protectionOf({ identity, facts }: Entry): string | null {
+    const corrected = this.#corrections.get(identity.key);
+    if (corrected !== undefined) return corrected ? "you said so" : null;
+    if (isProtectedByLabel(facts.labels)) return "its label hydra.protect";
+    return isHydraItself(facts) ? "it is Hydra itself" : null;
+  }
+
+  /** Everything but what the owner told Hydra to ignore. */
+  listing(): { containers: readonly ListedContainer[] } {
+    this.#listing ??= Object.freeze({
+      containers: [...this.#entries.values()]
+        .filter(({ facts }) => !isIgnoredByLabel(facts.labels))
+        .map((entry) => this.#listed(entry))
+        .toSorted((a, b) => (a.project ?? "~").localeCompare(b.project ?? "~") || a.name.localeCompare(b.name)),
+    });
+    return this.#listing;
+  }
+
+  /** The container of this name or id (or its beginning, 12 characters or more). @throws HydraError not_found, conflict */
+  find(nameOrId: string, node?: string): Entry {
+    const candidates = [...this.#entries.values()].filter(({ host }) => node === undefined || host.name === node);
+    const found = candidates.filter(
+      ({ facts }) => facts.name === nameOrId || facts.id === nameOrId || (nameOrId.length >= 12 && facts.id.startsWith(nameOrId)),
+    );
+    const [entry] = found;
+    if (entry === undefined) {
+      const near = closest(
+        nameOrId,
+        candidates.map(({ facts }) => facts.name),
+      );
+      throw new HydraError(
+        "not_found",
+        `There is no container "${nameOrId}"${node === undefined ? "" : ` on ${node}`}.${near === null ? "" : ` Did you mean "${near}"?`}`,
+      );
+    }
+    if (found.length > 1)
+      throw new HydraError("conflict", `"${nameOrId}" exists on ${found.map(({ host }) => host.name).join(" and ")}: say which with node.`);
+    return entry;
+  }
+
+  #watchOf(id: string): StopWatch {
+    const watch = this.#watches.get(id) ?? new StopWatch();
+    this.#watches.set(id, watch);
+    return watch;
+  }
+
+  #listed(entry: Entry): ListedContainer {
+    const { facts, identity, host, verdict } = entry;
+    return Object.freeze({
+      id: facts.id,
+      name: facts.name,
+      node: host.name,
+      image: facts.image,
+      imageDigest: facts.imageDigest,
+      imageId: facts.imageId,
+      state: facts.state,
+      health: facts.health,
+      verdict,
+      exitCode: facts.exitCode,
+      oomKilled: facts.oomKilled,
+      restarts: facts.restarts,
+      startedAt: toIsoOrNull(facts.startedAt),
+      stoppedBy: stoppedBy(entry),
+      project: identity.project,
+      service: identity.service,
+      protected: this.protectionOf(entry) !== null,
+      ...(host.connection.status === "connected" ? {} : { lostSince: toIsoOrNull(host.connection.since) }),
+    });
+  }
+}
+
+/** Null while it runs or was never started; unknown when its end was not watched. */
+export function stoppedBy({ facts, stopWatch }: Pick<Entry, "facts" | "stopWatch">): Stopper | null {
+  if (facts.state !== "exited" && facts.state !== "dead") return null;
+  return stopWatch.stoppedBy ?? "unknown";
+}
+
+/** The container that this process runs in, or one that says so. */
+function isHydraItself(facts: ContainerFacts): boolean {
+  return facts.labels["hydra.self"] === "true";
+}
+
+export const board = part("containers.board", (host) => new Board(host));

@@ -1,0 +1,63 @@
+import type { ContainerFacts } from "../../../integrations/docker/facts.ts";
+
+/** What a container is, over recreations: its engine's node, its compose project if it has one, and its service or name. */
+export interface Identity {
+  node: string;
+  project: string | null;
+  service: string | null;
+  /** The container's name, or project/service when compose numbers it. */
+  name: string;
+  /** `node/project/service` or `node//name`: the key of everything that is kept about it. */
+  key: string;
+}
+
+export interface Dependency {
+  /** A service of the same project. */
+  service: string;
+  /** What it waits for: started, healthy, completed. */
+  condition: string;
+}
+
+const COMPOSE = "com.docker.compose.";
+
+export function identityOf(node: string, facts: Pick<ContainerFacts, "name" | "labels">): Identity {
+  const project = facts.labels[`${COMPOSE}project`] ?? null;
+  const service = facts.labels[`${COMPOSE}service`] ?? null;
+  const number = facts.labels[`${COMPOSE}container-number`] ?? "1";
+  const isOneOff = isOneOffRun(facts);
+  const replica = number === "1" ? "" : `#${number}`;
+  // A one-off `compose run` is nobody's successor: it is known by its own name.
+  const key = project === null || service === null || isOneOff ? `${node}//${facts.name}` : `${node}/${project}/${service}${replica}`;
+  return { node, project, service, name: facts.name, key };
+}
+
+/** Started by `docker compose run`: somebody's single errand. */
+export function isOneOffRun(facts: Pick<ContainerFacts, "labels">): boolean {
+  return facts.labels[`${COMPOSE}oneoff`]?.toLowerCase() === "true";
+}
+
+/** `db:service_healthy:false,cache:service_started:true`, as compose writes it; version 1 writes bare names. */
+export function dependenciesOf(labels: Readonly<Record<string, string>>): Dependency[] {
+  const text = labels[`${COMPOSE}depends_on`] ?? "";
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .map((part) => {
+      const [service = "", condition = "service_started"] = part.split(":");
+      return { service, condition: condition.replace(/^service_/, "") };
+    });
+}
+
+/** The owner's word that this must not be touched. */
+export function isProtectedByLabel(labels: Readonly<Record<string, string>>): boolean {
+  return isTrue(labels["hydra.protect"]);
+}
+
+export function isIgnoredByLabel(labels: Readonly<Record<string, string>>): boolean {
+  return isTrue(labels["hydra.ignore"]);
+}
+
+function isTrue(text: string | undefined): boolean {
+  return text !== undefined && ["true", "1", "yes", ""].includes(text.toLowerCase());
+}

@@ -1,0 +1,36 @@
+import type { Host } from "../../../kernel/context.ts";
+import { feature } from "../../../kernel/feature.ts";
+import { verdictReached } from "../verdicts/events.ts";
+import { inventoryCorrected } from "../inventory/events.ts";
+import { corrections } from "../inventory/operations.ts";
+import { board } from "./board.ts";
+import { containerEvents } from "./events.ts";
+import { registerGauges } from "./gauges.ts";
+import { list, nodes, restart, show } from "./operations.ts";
+import { migrations, retention } from "./store.ts";
+import { watchEngines } from "./watch.ts";
+
+async function start(host: Host): Promise<void> {
+  const picture = host.part(board);
+  for (const { key, isProtected } of (await host.call(corrections, {})).corrections) picture.correctProtection(key, isProtected);
+  host.on(inventoryCorrected, ({ key, isProtected }) => picture.correctProtection(key, isProtected));
+  host.on(verdictReached, ({ id, verdict }) => picture.setVerdict(id, verdict));
+  host.kernel.protections.push((subject) => {
+    if (subject.kind !== "container") return null;
+    const entry = [...picture.entries].find(({ identity }) => identity.name === subject.name && identity.node === subject.node);
+    return entry === undefined ? null : picture.protectionOf(entry);
+  });
+  registerGauges(host);
+  watchEngines(host);
+}
+
+export const containers = feature({
+  name: "containers",
+  about: "Every container on every engine: its state, its health, who stopped it, its history",
+  operations: [list, show, nodes, restart],
+  events: containerEvents,
+  migrations,
+  retention,
+  start,
+  personal: "nothing",
+});

@@ -1,0 +1,255 @@
+import { z } from "zod";
+import { CONTAINER_STATES, HEALTH_STATES } from "../../../integrations/docker/facts.ts";
+import { toIso, toIsoOrNull } from "../../../kernel/clock.ts";
+import type { CallContext } from "../../../kernel/context.ts";
+import { HydraError } from "../../../kernel/errors.ts";
+import { operation } from "../../../kernel/operation.ts";
+import { maskSecrets } from "../../../kernel/secrets.ts";
+import { board, stoppedBy, type Entry } from "./board.ts";
+import { dependenciesOf, isOneOffRun } from "./identity.ts";
+import { restartAndVerify } from "./restart.ts";
+import { ListedContainer } from "./shapes.ts";
+import { STOPPERS } from "./stopped-by.ts";
+import { identityRecord, transitionsOf } from "./store.ts";
+import { urlsOf } from "./urls.ts";
+
+export const list = operation({
+  name: "containers.list",
+  summary: "List all containers with their state, health and verdict",
+  http: "GET /containers/list",
+  shell: "containers",
+  risk: "read",
+  uses: { docker: "optional" },
+  say: ["how are the containers", "list containers"],
+  input: z.strictObject({
+    node: z.string().min(1).optional().describe("only on this node"),
+    state: z.enum(CONTAINER_STATES).optional().describe("only in this state"),
+  }),
+  output: z.strictObject({ containers: z.array(ListedContainer).readonly() }),
+  run: ({ node, state }, ctx) => {
+    const listing = ctx.part(board).listing();
+    if (node === undefined && state === undefined) return listing;
+    return {
+      containers: listing.containers.filter(
+        (container) => (node === undefined || container.node === node) && (state === undefined || container.state === state),
+      ),
+    };
+  },
+});
+
+const Time = z.iso.datetime().nullable();
+
+const Details = z.strictObject({
+  container: ListedContainer,
+  key: z.string(),
+  protectedBecause: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  finishedAt: Time,
+  stoppedBy: z.enum(STOPPERS).nullable(),
+  stateError: z.string(),
+  restartPolicy: z.string(),
+  isOneOff: z.boolean(),
+  pid: z.int(),
+  user: z.string(),
+  entrypoint: z.array(z.string()),
+  command: z.array(z.string()),
+  healthCheck: z
+    .strictObject({ test: z.array(z.string()), intervalMs: z.number(), timeoutMs: z.number(), startPeriodMs: z.number(), retries: z.int() })
+    .nullable(),
+  failingStreak: z.int(),
+  healthRuns: z.array(z.strictObject({ startedAt: z.iso.datetime(), endedAt: z.iso.datetime(), exitCode: z.int(), output: z.string() })),
+  dependsOn: z.array(z.strictObject({ service: z.string(), condition: z.string() })),
+  networkMode: z.string(),
+  networks: z.array(z.strictObject({ name: z.string(), ipAddress: z.string().nullable(), aliases: z.array(z.string()) })),
+  sharesNetworkOf: z.string().nullable().describe("the container whose network it uses"),
+  ports: z.array(
+    z.strictObject({ containerPort: z.int(), protocol: z.string(), hostIp: z.string().nullable(), hostPort: z.int().nullable() }),
+  ),
+  mounts: z.array(z.strictObject({ kind: z.string(), source: z.string(), target: z.string(), isWritable: z.boolean() })),
+  urls: z.array(z.string()),
+  envNames: z.array(z.string()).describe("names only; values never leave the engine"),
+  labels: z.record(z.string(), z.string()),
+  memoryLimitBytes: z.number().nullable(),
+  cpuLimit: z.number().nullable(),
+  logDriver: z.string(),
+  isLogBounded: z.boolean(),
+  isPrivileged: z.boolean(),
+  isReadOnly: z.boolean(),
+  firstSeenAt: Time,
+  recreations: z.int(),
+  history: z.array(
+    z.strictObject({
+      at: z.iso.datetime(),
+      containerId: z.string(),
+      state: z.enum(CONTAINER_STATES),
+      health: z.enum(HEALTH_STATES),
+      exitCode: z.int().nullable(),
+    }),
+  ),
+});
+
+const Name = z.string().min(1).describe("container name or id");
+const Node = z.string().min(1).optional().describe("its node, where the name is not unique");
+
+export const show = operation({
+  name: "containers.show",
+  summary: "Show everything about one container: checks and their output, mounts, ports, dependencies, history",
+  http: "GET /containers/show/{name}",
+  shell: "container {name}",
+  risk: "read",
+  input: z.strictObject({
+    name: Name,
+    node: Node,
+    history: z.int().min(0).max(500).default(50).describe("how many changes of state to list"),
+  }),
+  output: Details,
+  run: async ({ name, node, history }, ctx) => {
+    const entry = ctx.part(board).find(name, node);
+    const record = await identityRecord(ctx, entry.identity.key);
+    const transitions = await transitionsOf(ctx, entry.identity.key, history);
+    return details(ctx, entry, {
+      firstSeenAt: toIsoOrNull(record?.firstSeen),
+      recreations: record?.recreations ?? 0,
+      history: transitions.map((transition) => ({ ...transition, at: toIso(transition.at) })) as z.output<typeof Details>["history"],
+    });
+  },
+});
+
+function details(
+  ctx: CallContext,
+  entry: Entry,
+  past: Pick<z.output<typeof Details>, "firstSeenAt" | "recreations" | "history">,
+): z.output<typeof Details> {
+  const { facts, identity } = entry;
+  const picture = ctx.part(board);
+  const listed = picture.listing().containers.find(({ id }) => id === facts.id);
+  if (listed === undefined) throw new HydraError("not_found", `${facts.name} carries the label hydra.ignore.`);
+  const owner = /^container:(.+)$/.exec(facts.networkMode)?.[1];
+  return {
+    container: listed,
+    key: identity.key,
+    protectedBecause: picture.protectionOf(entry),
+    createdAt: toIso(facts.createdAt),
+    finishedAt: toIsoOrNull(facts.finishedAt),
+    stoppedBy: stoppedBy(entry),
+    stateError: maskSecrets(facts.stateError),
+    restartPolicy: facts.restartPolicy,
+    isOneOff: isOneOffRun(facts),
+    pid: facts.pid,
+    user: facts.user,
+    entrypoint: facts.entrypoint.map(maskSecrets),
+    command: facts.command.map(maskSecrets),
+    healthCheck: facts.healthCheck === null ? null : { ...facts.healthCheck, test: facts.healthCheck.test.map(maskSecrets) },
+    failingStreak: facts.failingStreak,
+    healthRuns: facts.healthRuns.map((run) => ({
+      startedAt: toIso(run.startedAt),
+      endedAt: toIso(run.endedAt),
+      exitCode: run.exitCode,
+      output: maskSecrets(run.output),
+    })),
+    dependsOn: dependenciesOf(facts.labels),
+    networkMode: facts.networkMode,
+    networks: facts.networks.map((network) => ({ ...network, aliases: [...network.aliases] })),
+    sharesNetworkOf:
+      owner === undefined
+        ? null
+        : ([...picture.entries].find(({ facts: other }) => other.id === owner || other.name === owner)?.facts.name ?? owner),
+    ports: facts.ports.map((port) => ({ ...port })),
+    mounts: facts.mounts.map((mount) => ({ ...mount })),
+    urls: urlsOf(facts.labels),
+    envNames: [...facts.envNames],
+    labels: Object.fromEntries(
+      Object.entries(facts.labels).map(([label, value]) => [label, maskSecrets(`${label}=${value}`).slice(label.length + 1)]),
+    ),
+    memoryLimitBytes: facts.memoryLimitBytes,
+    cpuLimit: facts.cpuLimit,
+    logDriver: facts.logDriver,
+    isLogBounded: facts.isLogBounded,
+    isPrivileged: facts.isPrivileged,
+    isReadOnly: facts.isReadOnly,
+    ...past,
+  };
+}
+
+export const nodes = operation({
+  name: "containers.nodes",
+  summary: "List the Docker engines with the state of the connection to each",
+  http: "GET /containers/nodes",
+  risk: "read",
+  input: z.strictObject({}),
+  output: z.strictObject({
+    nodes: z.array(
+      z.strictObject({
+        name: z.string(),
+        address: z.string(),
+        status: z.enum(["connecting", "connected", "lost"]),
+        since: z.iso.datetime(),
+        reason: z.string().nullable(),
+        engineVersion: z.string().nullable(),
+        apiVersion: z.string().nullable(),
+        kernelVersion: z.string().nullable(),
+        operatingSystem: z.string().nullable(),
+        reconciledAt: Time,
+      }),
+    ),
+  }),
+  run: (_input, ctx) => ({
+    nodes: ctx.part(board).nodes.map(({ name, address, connection: { status, since, reason, engine, reconciledAt } }) => ({
+      name,
+      address,
+      status,
+      since: toIso(since),
+      reason,
+      engineVersion: engine?.engineVersion ?? null,
+      apiVersion: engine?.apiVersion ?? null,
+      kernelVersion: engine?.kernelVersion ?? null,
+      operatingSystem: engine?.operatingSystem ?? null,
+      reconciledAt: toIsoOrNull(reconciledAt),
+    })),
+  }),
+});
+
+const RestartInput = z
+  .strictObject({ name: Name.optional(), container: Name.optional(), node: Node })
+  .refine(({ name, container }) => (name === undefined) !== (container === undefined), {
+    error: "say which container: name (or container)",
+    path: ["name"],
+  });
+
+function restarted({ name, container, node }: z.output<typeof RestartInput>, ctx: CallContext): Entry {
+  return ctx.part(board).find(name ?? container ?? "", node);
+}
+
+export const restart = operation({
+  name: "containers.restart",
+  summary: "Restart a container and wait until it is well",
+  http: "POST /containers/restart",
+  shell: "restart {name}",
+  risk: "undoable",
+  undo: { none: "a restart cannot be taken back; what it interrupted starts again" },
+  uses: { docker: "required" },
+  say: ["restart {name}"],
+  input: RestartInput,
+  output: z.strictObject({
+    name: z.string(),
+    restarted: z.boolean(),
+    verified: z.strictObject({
+      healthy: z.boolean().nullable().describe("null: it has no check and stayed up for 10 s"),
+      by: z.string(),
+      ms: z.int(),
+    }),
+  }),
+  subject: (input, ctx) => {
+    const { identity } = restarted(input, ctx);
+    return { kind: "container", node: identity.node, project: identity.project ?? undefined, name: identity.name };
+  },
+  before: (input, ctx) => {
+    const { facts } = restarted(input, ctx);
+    return { containerId: facts.id, startedAt: facts.startedAt };
+  },
+  run: async (input, ctx) => {
+    const { host, facts } = restarted(input, ctx);
+    const verified = await restartAndVerify(host, facts, ctx.signal);
+    return { name: facts.name, restarted: true, verified };
+  },
+});

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ContainerFacts, HealthCheck } from "../../../integrations/docker/facts.ts";
+import type { DockerHost } from "../../../integrations/docker/hosts.ts";
+import { HydraError } from "../../../kernel/errors.ts";
+
+export interface Verified {
+  /** True or false when its own check said so; null when it has none and simply stayed up. */
+  healthy: boolean | null;
+  by: string;
+  ms: number;
+}
+
+const STAY_UP_MS = 10_000;
+const LOOK_EVERY_MS = 250;
+const LONGEST_WAIT_MS = 300_000;
+
+/** How long a check may take to say healthy: its start period, then every retry, and some slack. */
+export function patienceMs(check: HealthCheck): number {
+  return Math.min(LONGEST_WAIT_MS, check.startPeriodMs + (check.intervalMs + check.timeoutMs) * (check.retries + 1) + 5_000);
+}
+
+/** Restart a container and look until it is well, or is known not to be. */
+export async function restartAndVerify(host: DockerHost, before: ContainerFacts, signal: AbortSignal): Promise<Verified> {
+  if (host.write === null)
+    throw new HydraError(
+      "not_configured",
+      `Hydra may not change anything on ${host.name}: it was started with --watch-only, or its way to the engine is read-only.`,
+    );
+  const started = performance.now();
+  const elapsed = (): number => Math.round(performance.now() - started);
+  await host.write.restart(before.id);
+  const check = before.healthCheck;
+  const patience = check === null ? STAY_UP_MS : patienceMs(check);
+  while (elapsed() < patience) {
+    const now = await host.inspect(before.id);
+    if (now === null) throw new HydraError("conflict", `${before.name} was removed while it restarted.`);
+    if (now.state !== "running")
+      return { healthy: false, by: `it is ${now.state}${now.exitCode === null ? "" : ` with exit code ${now.exitCode}`}`, ms: elapsed() };
+    if (check !== null && now.health === "healthy") return { healthy: true, by: "its health check", ms: elapsed() };
+    if (check !== null && now.health === "unhealthy") return { healthy: false, by: "its health check", ms: elapsed() };
+    await sleep(LOOK_EVERY_MS, undefined, { signal });
+  }
+  return check === null
+    ? { healthy: null, by: "stayed up for 10 s", ms: elapsed() }
+    : { healthy: false, by: "its health check did not get healthy in time", ms: elapsed() };
+}

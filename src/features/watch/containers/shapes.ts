@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { CONTAINER_STATES, HEALTH_STATES } from "../../../integrations/docker/facts.ts";
+import { STOPPERS } from "./stopped-by.ts";
+
+/** Hydra's own judgement of a container, with evidence elsewhere (verdicts). */
+export const VERDICTS = ["well", "broken-check", "down", "unsure", "off"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+export const ListedContainer = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  node: z.string(),
+  image: z.string(),
+  imageDigest: z.string().nullable(),
+  imageId: z.string(),
+  state: z.enum(CONTAINER_STATES),
+  health: z.enum(HEALTH_STATES),
+  verdict: z.enum(VERDICTS),
+  exitCode: z.int().nullable(),
+  oomKilled: z.boolean(),
+  restarts: z.int(),
+  startedAt: z.iso.datetime().nullable(),
+  stoppedBy: z.enum(STOPPERS).nullable().describe("who ended it; null while it runs"),
+  project: z.string().nullable(),
+  service: z.string().nullable(),
+  protected: z.boolean(),
+  lostSince: z.iso.datetime().nullable().optional().describe("set while its engine does not answer: since then all of this is old"),
+});
+export type ListedContainer = Readonly<z.output<typeof ListedContainer>>;

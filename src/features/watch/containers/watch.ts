@@ -1,0 +1,130 @@
+import type { ContainerEvent, ContainerFacts } from "../../../integrations/docker/facts.ts";
+import type { ConnectionState, ContainerChange, DockerHost } from "../../../integrations/docker/hosts.ts";
+import type { Host } from "../../../kernel/context.ts";
+import { messageOf } from "../../../kernel/errors.ts";
+import { board, stoppedBy, type Board, type Entry } from "./board.ts";
+import {
+  containerAppeared,
+  containerChanged,
+  containerExited,
+  containerHealthChanged,
+  containerRemoved,
+  containerStarted,
+  nodeFound,
+  nodeLost,
+} from "./events.ts";
+import { recordTransition, rememberIdentity } from "./store.ts";
+
+/** Keep the board in step with the engines, and tell what happens. */
+export function watchEngines(host: Host): void {
+  const docker = host.integration("docker");
+  if (docker === undefined) return;
+  const picture = host.part(board);
+  for (const engine of docker.hosts) {
+    picture.addNode(engine);
+    const teller = new Teller(host, picture, engine);
+    const unsubscribe = engine.listen({
+      onEvent: (event) => picture.seeEvent(engine.name, event),
+      onChange: (change) => teller.tell(change),
+      onConnection: (state) => teller.tellConnection(state),
+    });
+    host.stopping.addEventListener("abort", unsubscribe, { once: true });
+  }
+}
+
+/** Turns the changes of one engine into events and history, in order. */
+class Teller {
+  readonly #host: Host;
+  readonly #board: Board;
+  readonly #engine: DockerHost;
+  #isWhole = false;
+  #status: ConnectionState["status"] = "connecting";
+
+  constructor(host: Host, picture: Board, engine: DockerHost) {
+    this.#host = host;
+    this.#board = picture;
+    this.#engine = engine;
+  }
+
+  tellConnection(state: ConnectionState): void {
+    if (state.status === "connected" && state.reconciledAt !== null) this.#isWhole = true;
+    if (state.status === this.#status) return;
+    this.#status = state.status;
+    this.#board.refresh();
+    if (state.status === "connected") {
+      this.#board.watchedSince(this.#engine.name, this.#host.clock.now());
+      this.#emit(nodeFound, { node: this.#engine.name, engineVersion: state.engine?.engineVersion ?? "unknown" });
+    } else if (state.status === "lost") {
+      this.#emit(nodeLost, { node: this.#engine.name, reason: state.reason ?? "unknown" });
+    }
+  }
+
+  tell({ before, after, event }: ContainerChange): void {
+    if (after === null) {
+      if (before !== null) this.#tellGone(before, event);
+      return;
+    }
+    const entry = this.#board.put(this.#engine, after);
+    const about = aboutOf(entry, event?.at ?? this.#host.clock.now());
+    if (before === null) {
+      this.#keep(rememberIdentity(this.#host, entry));
+      this.#emit(containerAppeared, { ...about, wasThereBefore: !this.#isWhole });
+    }
+    const wasRunning = before !== null && isRunning(before);
+    if (isRunning(after) && (!wasRunning || before?.startedAt !== after.startedAt) && before !== null) this.#emit(containerStarted, about);
+    const hasDied = before !== null && wasRunning && (!isRunning(after) || before.startedAt !== after.startedAt);
+    if (hasDied) {
+      const exit = {
+        exitCode: after.exitCode,
+        oomKilled: after.oomKilled,
+        stoppedBy: stoppedBy(entry) ?? entry.stopWatch.stoppedBy ?? "unknown",
+        restarts: after.restarts,
+      };
+      this.#emit(containerExited, { ...about, ...exit });
+    }
+    if (before !== null && before.health !== after.health) this.#emit(containerHealthChanged, { ...about, healthBefore: before.health });
+    if (before !== null && isOtherwiseChanged(before, after)) this.#emit(containerChanged, about);
+    if (before === null || before.state !== after.state || before.health !== after.health || before.startedAt !== after.startedAt) {
+      this.#keep(recordTransition(this.#host, entry, about.happenedAt));
+    }
+  }
+
+  #tellGone(before: ContainerFacts, event: ContainerEvent | null): void {
+    const entry = [...this.#board.entries].find(({ facts }) => facts.id === before.id);
+    this.#board.remove(before.id);
+    if (entry !== undefined) this.#emit(containerRemoved, aboutOf(entry, event?.at ?? this.#host.clock.now()));
+  }
+
+  #emit: Host["emit"] = (type, payload) => {
+    const emitted = this.#host.emit(type, payload);
+    this.#keep(emitted);
+    return emitted;
+  };
+
+  /** The picture stays right even when the store cannot keep up with it (a full disk): say so, go on. */
+  #keep(writing: Promise<unknown>): void {
+    writing.catch((error: unknown) =>
+      this.#host.log.warn({ node: this.#engine.name, reason: messageOf(error) }, "what a container did could not be written down"),
+    );
+  }
+}
+
+function isRunning(facts: ContainerFacts): boolean {
+  return facts.state === "running" || facts.state === "paused";
+}
+
+/** A change that has no event of its own: a new name, other limits, one more restart, the OOM flag that came late. */
+function isOtherwiseChanged(before: ContainerFacts, after: ContainerFacts): boolean {
+  return (
+    before.name !== after.name ||
+    before.memoryLimitBytes !== after.memoryLimitBytes ||
+    before.restarts !== after.restarts ||
+    before.oomKilled !== after.oomKilled ||
+    before.state !== after.state
+  );
+}
+
+function aboutOf({ facts, identity }: Entry, happenedAt: number) {
+  const { key, node, name, project, service } = identity;
+  return { id: facts.id, key, node, name, project, service, state: facts.state, health: facts.health, happenedAt };
+}
