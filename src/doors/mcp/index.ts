@@ -1,0 +1,1 @@
+export { mcpHandler, type McpHandler } from "./handler.ts";
