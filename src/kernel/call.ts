@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Approval } from "./approvals.ts";
-import type { AuditOutcome } from "./audit.ts";
+import type { AuditOutcome } from "./audit-tables.ts";
 import { covers, type Caller, type Door } from "./caller.ts";
 import { canonicalJson } from "./canonical.ts";
 import type { Clock } from "./clock.ts";
-import type { CallContext, ClientsOf, Host, IntegrationClients } from "./context.ts";
+import type { ClientsOf, Host, IntegrationClients } from "./context.ts";
 import { HydraError, messageOf } from "./errors.ts";
 import type { GrantLevel } from "./grants.ts";
 import { newId } from "./ids.ts";
@@ -39,13 +39,16 @@ export interface CallPathParts {
   clientOf(name: string): unknown;
 }
 
+/** The context as an operation of any kind takes it. */
+type AnyContext = Parameters<AnyOperation["run"]>[1];
+
 /** A call on its way: what is known about it so far. */
 interface Passing {
   op: AnyOperation;
   input: unknown;
   caller: Caller;
   door: Door;
-  ctx: CallContext;
+  ctx: AnyContext;
   subject: Subject | null;
   stateBefore: string | null;
 }
@@ -266,7 +269,7 @@ export class CallPath {
     caller: Caller,
     door: Door,
     about: { signal: AbortSignal; upload: Upload | undefined; jobId: string | null; stateBefore?: string | null },
-  ): CallContext {
+  ): AnyContext {
     const host = this.#parts.hostOf(op.name.slice(0, op.name.indexOf(".")));
     const { jobId } = about;
     const own = {
@@ -282,7 +285,7 @@ export class CallPath {
       step: <T>(key: string, run: () => Promise<T>): Promise<T> =>
         jobId === null ? run() : this.#parts.services.jobs.step(jobId, key, run),
     };
-    return Object.assign(Object.create(host) as object, own) as unknown as CallContext;
+    return Object.assign(Object.create(host) as object, own) as unknown as AnyContext;
   }
 
   #clients(uses: Uses): ClientsOf<Uses> {

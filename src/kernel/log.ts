@@ -29,5 +29,5 @@ export function readableLine(line: string): string {
   const details = Object.entries(rest).map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`);
   const text = `${at.slice(11, 19)} ${LEVEL_SIGNS[level] ?? " "} ${owner === undefined ? "" : `${owner}: `}${msg} ${details.join(" ")}`;
   // Names and reasons come from outside: they must not drive the terminal.
-  return `${text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, " ").trimEnd()}\n`;
+  return `${text.replaceAll(/\p{Cc}/gu, " ").trimEnd()}\n`;
 }
