@@ -1,10 +1,16 @@
 /** Real programs that some tests talk to. `./hydra test` finds or starts them and tells their addresses by environment. */
 export const PEERS = {
+  /** `unix:///path` of a Docker engine that has BUSYBOX_IMAGE. */
   docker: "HYDRA_TEST_DOCKER",
+  /** `http://127.0.0.1:PORT` of a Prometheus that scrapes itself and, where there is one, a node exporter, each second. */
   prometheus: "HYDRA_TEST_PROMETHEUS",
+  /** `redis://127.0.0.1:PORT`, without a password. */
   redis: "HYDRA_TEST_REDIS",
+  /** `postgres://hydra@127.0.0.1:PORT/postgres`; everybody on loopback is trusted. */
   postgres: "HYDRA_TEST_POSTGRES",
+  /** `ssh://USER@127.0.0.1:PORT?identity=FILE&knownHosts=FILE`. */
   sshd: "HYDRA_TEST_SSHD",
+  /** Path of a Chromium. */
   chromium: "HYDRA_TEST_CHROMIUM",
 } as const;
 
