@@ -89,6 +89,8 @@ export const approvalMigrations: readonly Migration[] = [
 ];
 
 const LIFETIME_MS = 24 * 3_600_000;
+/** How long a result waits for its caller. Later the same call is a new wish: the world it was about is gone. */
+const HANDOVER_MS = 3_600_000;
 
 /** Calls that wait for a person: each runs at most once, and only after a person said so. */
 export class Approvals {
@@ -172,7 +174,12 @@ export class Approvals {
         ? { state: "done" as const, result: JSON.stringify(outcome.result ?? null) }
         : { state: "failed" as const, error: JSON.stringify(outcome.error) };
     await this.#store.commit<ApprovalTables, unknown>((trx) =>
-      trx.updateTable("approvals").set(ended).where("id", "=", id).where("state", "=", "running").execute(),
+      trx
+        .updateTable("approvals")
+        .set({ ...ended, expires_at: this.#clock.now() + HANDOVER_MS })
+        .where("id", "=", id)
+        .where("state", "=", "running")
+        .execute(),
     );
   }
 

@@ -1,14 +1,12 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import type { Kysely, Transaction } from "kysely";
+import { readFileSync } from "node:fs";
+import { open, rename } from "node:fs/promises";
+import type { Transaction } from "kysely";
+import { digestOfRow, GENESIS, type Anchor, type AuditOutcome, type AuditRow, type AuditTables } from "./audit-tables.ts";
 import type { CallerKind, Door } from "./caller.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
 import { toIso, type Clock } from "./clock.ts";
-import type { Migration } from "./feature.ts";
 import { maskValue } from "./secrets.ts";
 import type { Store } from "./store/store.ts";
-
-/** `done` and `failed` are results, `refused` a rule, `asked` a parked call, `would` a thing Hydra only watched, `interrupted` unknown. */
-export type AuditOutcome = "done" | "failed" | "refused" | "asked" | "would" | "interrupted";
 
 export interface AuditRecord {
   actor: string;
@@ -29,57 +27,6 @@ export interface AuditEntry extends AuditRecord {
   previous: string;
 }
 
-interface AuditRow {
-  seq: number;
-  at: number;
-  actor: string;
-  caller: CallerKind;
-  door: Door;
-  operation: string;
-  subject: string | null;
-  outcome: AuditOutcome;
-  detail: string | null;
-  payload_digest: string;
-  digest: string;
-  previous: string;
-}
-
-export interface AuditTables {
-  audit_entries: AuditRow;
-  audit_payloads: { seq: number; input: string };
-}
-
-export const auditMigrations: readonly Migration[] = [
-  {
-    name: "audit",
-    async up(db: Kysely<AuditTables>) {
-      await db.schema
-        .createTable("audit_entries")
-        .addColumn("seq", "integer", (column) => column.primaryKey())
-        .addColumn("at", "integer", (column) => column.notNull())
-        .addColumn("actor", "text", (column) => column.notNull())
-        .addColumn("caller", "text", (column) => column.notNull())
-        .addColumn("door", "text", (column) => column.notNull())
-        .addColumn("operation", "text", (column) => column.notNull())
-        .addColumn("subject", "text")
-        .addColumn("outcome", "text", (column) => column.notNull())
-        .addColumn("detail", "text")
-        .addColumn("payload_digest", "text", (column) => column.notNull())
-        .addColumn("digest", "text", (column) => column.notNull())
-        .addColumn("previous", "text", (column) => column.notNull())
-        .execute();
-      await db.schema.createIndex("audit_entries_at").on("audit_entries").column("at").execute();
-      await db.schema
-        .createTable("audit_payloads")
-        .addColumn("seq", "integer", (column) => column.primaryKey())
-        .addColumn("input", "text", (column) => column.notNull())
-        .execute();
-    },
-  },
-];
-
-const GENESIS = "0".repeat(64);
-
 export interface AuditFilter {
   since?: number;
   actor?: string;
@@ -95,10 +42,11 @@ export interface AuditVerdict {
   problems: string[];
 }
 
-interface Anchor {
-  seq: number;
-  digest: string;
-}
+/** Stands in the chain where the oldest lines were dropped: names the last of them, so that what is left still begins somewhere. */
+const PRUNED = "audit.prune";
+/** An input larger than this leaves its size and digest only: a refused call must not be a way to fill the disk. */
+const KEPT_INPUT_CHARS = 32_768;
+const PRUNED_AT_ONCE = 5_000;
 
 /**
  * What was done, by whom, chained by hashes: a changed, removed or inserted line breaks the chain, and a cut end
@@ -109,6 +57,8 @@ export class Audit {
   readonly #clock: Clock;
   readonly #anchorPath: string;
   #head: Anchor = { seq: 0, digest: GENESIS };
+  #anchoring: Promise<void> | null = null;
+  #isBehind = false;
 
   constructor(store: Store, clock: Clock, anchorPath: string) {
     this.#store = store;
@@ -126,7 +76,7 @@ export class Audit {
     // The head is read inside the transaction: a rolled back line must not become anybody's predecessor.
     const last = await trx.selectFrom("audit_entries").select(["seq", "digest"]).orderBy("seq", "desc").limit(1).executeTakeFirst();
     const at = this.#clock.now();
-    const input = canonicalJson(maskValue(record.input));
+    const input = keptInput(record.input);
     const row: Omit<AuditRow, "digest"> = {
       seq: (last?.seq ?? 0) + 1,
       at,
@@ -146,7 +96,7 @@ export class Audit {
       .values({ ...row, digest })
       .execute();
     await trx.insertInto("audit_payloads").values({ seq: row.seq, input }).execute();
-    setImmediate(() => this.#anchor());
+    this.#anchorSoon();
     return { ...record, input: JSON.parse(input), seq: row.seq, at: toIso(at), digest, previous: row.previous };
   }
 
@@ -170,11 +120,57 @@ export class Audit {
     }));
   }
 
+  /** Drop the oldest lines, always from the beginning of the chain, and leave a line that names the last one dropped. */
+  async prune(rule: { maxAgeDays: number; maxRows: number }, now: number): Promise<number> {
+    const until = await this.#lastToPrune(rule, now);
+    if (until === null) return 0;
+    const detail = `lines up to ${until.seq} (${until.digest}) were dropped by age or number`;
+    await this.append({
+      actor: "hydra:kernel",
+      caller: "hydra",
+      door: "internal",
+      operation: PRUNED,
+      subject: null,
+      input: rule,
+      outcome: "done",
+      detail,
+    });
+    for (let deleted = 0; ;) {
+      // In slices, so that other writes get their turn; a crash in between leaves a chain that begins a bit earlier.
+      const slice = await this.#store.commit<AuditTables, number>(async (trx) => {
+        const first = await trx.selectFrom("audit_entries").select("seq").orderBy("seq").limit(1).executeTakeFirstOrThrow();
+        const last = Math.min(until.seq, first.seq + PRUNED_AT_ONCE - 1);
+        await trx.deleteFrom("audit_payloads").where("seq", "<=", last).execute();
+        const result = await trx.deleteFrom("audit_entries").where("seq", "<=", last).executeTakeFirst();
+        return Number(result.numDeletedRows);
+      });
+      deleted += slice;
+      if (slice === 0) return deleted;
+    }
+  }
+
+  /** The newest of the lines that are too old or too many, or null. The clock may have jumped: order is by number, not by time. */
+  async #lastToPrune(rule: { maxAgeDays: number; maxRows: number }, now: number): Promise<Anchor | null> {
+    const db = this.#store.tables<AuditTables>();
+    const newest = await db.selectFrom("audit_entries").select("seq").orderBy("seq", "desc").limit(1).executeTakeFirst();
+    if (newest === undefined) return null;
+    const young = await db
+      .selectFrom("audit_entries")
+      .select((expression) => expression.fn.min("seq").as("seq"))
+      .where("at", ">=", now - rule.maxAgeDays * 86_400_000)
+      .executeTakeFirst();
+    const seq = Math.max((young?.seq ?? newest.seq + 1) - 1, newest.seq - rule.maxRows);
+    const last = await db.selectFrom("audit_entries").select(["seq", "digest"]).where("seq", "=", seq).executeTakeFirst();
+    return last ?? null;
+  }
+
   /** Walk the whole chain and compare it with the anchor. */
   async verify(): Promise<AuditVerdict> {
     const db = this.#store.tables<AuditTables>();
     const problems: string[] = [];
+    await this.settle();
     const anchor = this.#readAnchor();
+    const pruned = await this.#prunedUntil();
     let entries = 0;
     let erased = 0;
     let previous: Anchor | null = null;
@@ -190,9 +186,9 @@ export class Audit {
         .execute();
       for (const { input, digest, ...row } of rows) {
         entries += 1;
-        if (previous !== null && row.seq !== previous.seq + 1) problems.push(`line ${previous.seq + 1} is missing`);
-        if (row.previous !== (previous?.digest ?? (row.seq === 1 ? GENESIS : row.previous)))
-          problems.push(`line ${row.seq} does not follow the line before it`);
+        const expected: Anchor = previous ?? beginningBefore(row, pruned);
+        if (row.seq !== expected.seq + 1) problems.push(`line ${expected.seq + 1} is missing`);
+        if (row.previous !== expected.digest) problems.push(`line ${row.seq} does not follow the line before it`);
         if (digestOfRow(row) !== digest) problems.push(`line ${row.seq} was changed`);
         if (input === null) erased += 1;
         else if (sha256(input) !== row.payload_digest) problems.push(`the input of line ${row.seq} was changed`);
@@ -207,12 +203,51 @@ export class Audit {
     return { intact: problems.length === 0, entries, erased, problems: problems.slice(0, 20) };
   }
 
+  /** What the last prune line names: the chain may begin right after it, or earlier when a crash stopped the deleting. */
+  async #prunedUntil(): Promise<Anchor | null> {
+    const line = await this.#store
+      .tables<AuditTables>()
+      .selectFrom("audit_entries")
+      .select("detail")
+      .where("operation", "=", PRUNED)
+      .orderBy("seq", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    const [, seq, digest] = /^lines up to (\d+) \(([0-9a-f]{64})\)/.exec(line?.detail ?? "") ?? [];
+    return seq === undefined || digest === undefined ? null : { seq: Number(seq), digest };
+  }
+
   #readAnchor(): Anchor | null {
     try {
       return JSON.parse(readFileSync(this.#anchorPath, "utf8")) as Anchor;
     } catch {
       return null;
     }
+  }
+
+  /** Wait until the anchor holds every line that is committed now: the write under way may have begun too early for it. */
+  async settle(): Promise<void> {
+    await this.#anchoring;
+    await this.#anchoring;
+  }
+
+  /** Anchor what is committed by then: many lines share one write. */
+  #anchorSoon(): void {
+    this.#isBehind = true;
+    this.#anchoring ??= this.#catchUp();
+  }
+
+  async #catchUp(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+    this.#isBehind = false;
+    try {
+      await this.#anchor();
+    } catch {
+      // A full disk: the next line tries again, and verify says when the anchor is missing.
+    }
+    this.#anchoring = this.#isBehind ? this.#catchUp() : null;
   }
 
   /** Write the newest committed line to the anchor file. It may lag behind after a crash, never run ahead. */
@@ -225,18 +260,29 @@ export class Audit {
       .limit(1)
       .executeTakeFirst();
     if (last === undefined || last.seq === this.#head.seq) return;
-    this.#head = last;
     const unfinished = `${this.#anchorPath}.new`;
+    const file = await open(unfinished, "w", 0o600);
     try {
-      writeFileSync(unfinished, `${JSON.stringify(last)}\n`, { mode: 0o600 });
-      renameSync(unfinished, this.#anchorPath);
-    } catch {
-      // A full disk: the next line tries again, and verify says when the anchor is missing.
-      this.#head = { seq: 0, digest: GENESIS };
+      await file.writeFile(`${JSON.stringify(last)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
     }
+    await rename(unfinished, this.#anchorPath);
+    this.#head = last;
   }
 }
 
-function digestOfRow(row: Omit<AuditRow, "digest">): string {
-  return sha256(canonicalJson(row));
+/** What the first line that is left must follow. */
+function beginningBefore(first: Pick<AuditRow, "seq" | "previous">, pruned: Anchor | null): Anchor {
+  if (pruned === null || first.seq === 1) return { seq: 0, digest: GENESIS };
+  // Deleting had not come to its end: the line that was named is still there and is checked as any other.
+  if (first.seq <= pruned.seq) return { seq: first.seq - 1, digest: first.previous };
+  return pruned;
+}
+
+function keptInput(value: unknown): string {
+  const input = canonicalJson(maskValue(value));
+  if (input.length <= KEPT_INPUT_CHARS) return input;
+  return canonicalJson({ omitted: "too large to keep", sizeChars: input.length, sha256: sha256(input) });
 }

@@ -8,7 +8,7 @@ import type { ClientsOf, Host, IntegrationClients } from "./context.ts";
 import { HydraError, messageOf } from "./errors.ts";
 import type { GrantLevel } from "./grants.ts";
 import { newId } from "./ids.ts";
-import type { Job } from "./jobs.ts";
+import type { Job, Jobs } from "./jobs.ts";
 import type { RateLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -65,7 +65,7 @@ const never = new AbortController().signal;
 export class CallPath {
   readonly #parts: CallPathParts;
   /** Frozen results that were checked before: a snapshot that is served a thousand times is checked once. */
-  readonly #checked = new WeakSet<object>();
+  readonly #checked = new WeakMap<object, AnyOperation>();
 
   constructor(parts: CallPathParts) {
     this.#parts = parts;
@@ -92,6 +92,7 @@ export class CallPath {
         if (caller === null) throw new HydraError("forbidden", `${approval.caller.id} asked for this and has no valid token any more.`);
         const passing = await this.#admit({ operation: approval.operation, input: approval.input, caller, door: approval.door });
         if (passing.stateBefore !== approval.stateBefore) {
+          await this.#audit(passing, "refused", `the world changed since ${approval.id} was asked`);
           throw new HydraError("conflict", "The world changed since this was asked, so it was not done. Ask again if it is still wanted.");
         }
         await this.#passGate(passing, approval);
@@ -127,12 +128,15 @@ export class CallPath {
     const unknownEnd = (why: string): Promise<void> => jobs.end(job, "interrupted", why);
     if (op === undefined) return unknownEnd("the operation no longer exists");
     if (job.tries > MAX_TRIES_AFTER_CRASH) return unknownEnd(`stopped ${job.tries - 1} times while running; not tried again`);
+    if (op.upload !== undefined) return unknownEnd("Hydra was stopped while this ran, and the bytes that came with it are gone");
     if (op.before === undefined || job.stateBefore === null) return unknownEnd("Hydra was stopped while this ran");
     const ctx = this.#context(op, job.caller, job.door, { signal: never, upload: undefined, jobId: job.id });
     const input = validate(op.input, job.input);
     const now = canonicalJson((await op.before(input, ctx)) ?? null);
     if (now !== job.stateBefore) return jobs.end(job, "done", "found done after a restart of Hydra");
     const subject = (await op.subject?.(input, ctx)) ?? null;
+    if (job.caller.kind === "hydra" && this.#parts.services.pause.state().paused)
+      return unknownEnd("Hydra was stopped before this was done, and is paused now");
     await this.#run({ op, input, caller: job.caller, door: job.door, ctx, subject, stateBefore: job.stateBefore }, job.id, true);
   }
 
@@ -247,20 +251,34 @@ export class CallPath {
       await jobs.end(job, "failed", `${failure.code}: ${maskSecrets(failure.message)}`);
       throw failure;
     }
-    await jobs.end(job, "done", null);
+    await this.#recordDone(job);
     return result;
+  }
+
+  /** It was done: when that cannot be written, the caller must not read "repeat the call". */
+  async #recordDone(job: Parameters<Jobs["end"]>[0]): Promise<void> {
+    try {
+      await this.#parts.services.jobs.end(job, "done", null);
+    } catch (error) {
+      if (!(error instanceof HydraError) || error.code !== "storage_full") throw error;
+      throw new HydraError(
+        "storage_full",
+        `${job.operation} was done, but the disk is full and its record could not be written. Do not repeat it: free some space and restart Hydra, which then looks how it ended.`,
+        { cause: error },
+      );
+    }
   }
 
   #check(op: AnyOperation, result: unknown): unknown {
     if (isStream(op.output) || isFile(op.output)) return result;
-    if (typeof result === "object" && result !== null && this.#checked.has(result)) return result;
+    if (typeof result === "object" && result !== null && this.#checked.get(result) === op) return result;
     const parsed = op.output.safeParse(result);
     if (!parsed.success)
       throw new Error(
         `${op.name} answered what its output does not allow: ${parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")}`,
       );
     if (typeof result !== "object" || result === null || !Object.isFrozen(result)) return parsed.data;
-    this.#checked.add(result);
+    this.#checked.set(result, op);
     return result;
   }
 
@@ -277,7 +295,7 @@ export class CallPath {
       callId: jobId ?? newId("call", this.#parts.clock.now()),
       caller,
       door,
-      signal: about.signal === never ? host.stopping : about.signal,
+      signal: about.signal === never ? host.stopping : AbortSignal.any([about.signal, host.stopping]),
       upload: about.upload,
       stateBefore: about.stateBefore == null ? undefined : (JSON.parse(about.stateBefore) as unknown),
       call: (other: AnyOperation, input: unknown) =>

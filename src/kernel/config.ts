@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { parseDocument } from "yaml";
+import { isMap, isNode, isScalar, parseDocument } from "yaml";
 import { z } from "zod";
 import { HydraError, messageOf } from "./errors.ts";
 import type { SettingsKey } from "./keys.ts";
@@ -81,7 +81,7 @@ function readFile(file: string): ParsedFile {
   } catch (error) {
     throw new HydraError("invalid_input", `${file} cannot be read: ${messageOf(error)}`);
   }
-  const document = parseDocument(text, { prettyErrors: true, maxAliasCount: 50 } as never);
+  const document = parseDocument(text);
   const [error] = document.errors;
   if (error !== undefined) throw new HydraError("invalid_input", `${file} is not valid YAML: ${error.message}`);
   let sections: unknown;
@@ -97,8 +97,12 @@ function readFile(file: string): ParsedFile {
     );
   const lineOf = (path: readonly PropertyKey[]): number | null => {
     for (let length = path.length; length > 0; length -= 1) {
-      const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
-      if (node?.range != null) return text.slice(0, node.range[0]).split("\n").length;
+      const parent: unknown = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+      // The line of the name: the value of a section begins only on the line after it.
+      const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === path[length - 1]) : undefined;
+      const place = isScalar(pair?.key) ? pair.key : document.getIn(path.slice(0, length), true);
+      const range = isNode(place) ? place.range : undefined;
+      if (range != null) return text.slice(0, range[0]).split("\n").length;
     }
     return null;
   };
@@ -109,7 +113,7 @@ function isSection(value: unknown): value is Section {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
-/** `HYDRA_SERVER_TOOLSPORT`, or without the section for the server's own: `HYDRA_TOOLS_PORT`. */
+/** `HYDRA_SERVER_TOOLS_PORT`, or without the section for the server's own: `HYDRA_TOOLS_PORT`. */
 function fromEnvironment(key: SettingsKey, env: ConfigSources["env"]): Section {
   const found: Record<string, string> = {};
   for (const field of Object.keys(fieldsOf(key.schema))) {

@@ -48,6 +48,7 @@ type Tap = (event: StreamedEvent, permission: string) => void;
 /** How many undelivered events one reader may have before it is told to reconnect. */
 const READER_BACKLOG = 1_000;
 const PAGE = 500;
+const LONGEST_RETRY_MS = 60_000;
 
 /**
  * What happened, for whoever listens. A kept event is stored before anybody hears of it, so that a crash can repeat
@@ -60,6 +61,7 @@ export class Events {
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #taps = new Set<Tap>();
   readonly #known = new Map<string, EventType>();
+  readonly #stopping = new AbortController();
 
   constructor(store: Store, clock: Clock, log: Log) {
     this.#store = store;
@@ -104,39 +106,54 @@ export class Events {
   /** Deliver every stored event of the type in order, from where this cursor stopped last time; at least once. */
   onEvery<Payload>(type: EventType<Payload>, cursor: string, listener: (payload: Payload, at: number) => void | Promise<void>): () => void {
     let isRunning = false;
-    let isStopped = false;
     let again = false;
+    let failures = 0;
+    let retry: NodeJS.Timeout | undefined;
+    const unsubscribed = new AbortController();
+    const ended = AbortSignal.any([unsubscribed.signal, this.#stopping.signal]);
     const pump = async (): Promise<void> => {
       again = true;
       if (isRunning) return;
       isRunning = true;
       try {
-        while (again && !isStopped) {
+        while (again && !ended.aborted) {
           again = false;
-          await this.#pumpOnce(type.name, cursor, listener as Listener, () => isStopped);
+          await this.#pumpOnce(type.name, cursor, listener as Listener, ended);
+          failures = 0;
         }
       } catch (error) {
+        if (ended.aborted) return;
+        failures += 1;
+        const waitMs = Math.min(LONGEST_RETRY_MS, 500 * 2 ** (failures - 1));
         this.#log.error(
-          { event: type.name, cursor, reason: messageOf(error) },
-          "an event could not be handled; it is tried again with the next one",
+          { event: type.name, cursor, failures, reason: messageOf(error) },
+          "an event could not be handled; it is tried again in a moment, and those after it wait",
         );
+        clearTimeout(retry);
+        retry = setTimeout(() => void pump(), waitMs).unref();
       } finally {
         isRunning = false;
       }
     };
     const unsubscribe = this.on(type, () => pump());
     void pump();
+    ended.addEventListener("abort", () => clearTimeout(retry), { once: true });
     return () => {
-      isStopped = true;
+      unsubscribed.abort();
       unsubscribe();
     };
   }
 
-  async #pumpOnce(type: string, cursor: string, listener: Listener, isStopped: () => boolean): Promise<void> {
+  /** Deliver nothing more: Hydra stops. Readers of the stream end by their own signal. */
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  async #pumpOnce(type: string, cursor: string, listener: Listener, ended: AbortSignal): Promise<void> {
     const db = this.#store.tables<EventTables>();
     const known = await db.selectFrom("event_cursors").select("last_id").where("cursor", "=", cursor).executeTakeFirst();
     let lastId = known?.last_id ?? 0;
-    while (!isStopped()) {
+    while (!ended.aborted) {
       const rows = await db
         .selectFrom("events")
         .selectAll()
@@ -146,7 +163,7 @@ export class Events {
         .limit(PAGE)
         .execute();
       for (const row of rows) {
-        if (isStopped()) return;
+        if (ended.aborted) return;
         await listener(JSON.parse(row.data) as never, row.at);
         lastId = row.id;
         await this.#store.commit<EventTables, unknown>((trx) =>
@@ -178,6 +195,8 @@ export class Events {
     try {
       let seen = lastId !== undefined && /^\d{1,15}$/.test(lastId) ? Number(lastId) : null;
       if (seen !== null) {
+        // An id of another life of this state (it was moved aside since) must not hide what comes now.
+        if (seen > (await this.#newestId())) seen = 0;
         for await (const event of this.#stored(caller, seen)) {
           if (signal.aborted) return;
           seen = Number(event.id);
@@ -199,6 +218,15 @@ export class Events {
       this.#taps.delete(tap);
       signal.removeEventListener("abort", onAbort);
     }
+  }
+
+  async #newestId(): Promise<number> {
+    const row = await this.#store
+      .tables<EventTables>()
+      .selectFrom("events")
+      .select((expression) => expression.fn.max("id").as("id"))
+      .executeTakeFirst();
+    return row?.id ?? 0;
   }
 
   async *#stored(caller: Caller, after: number): AsyncGenerator<StreamedEvent> {

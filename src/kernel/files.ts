@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream, existsSync, mkdirSync } from "node:fs";
+import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Transform, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { HydraError } from "./errors.ts";
+import { HydraError, systemCodeOf } from "./errors.ts";
 import { newSecret } from "./ids.ts";
 
 export interface StoredFile {
@@ -20,6 +20,8 @@ export class Files {
   constructor(folder: string) {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // What a crash left half written. Only one Hydra has this folder, so nobody is still writing it.
+    for (const name of readdirSync(folder)) if (name.startsWith(".")) rmSync(join(folder, name), { force: true });
   }
 
   async save(body: Readable, maxBytes: number): Promise<StoredFile> {
@@ -41,7 +43,10 @@ export class Files {
       return { id, sizeBytes };
     } catch (error) {
       await rm(unfinished, { force: true });
-      throw error;
+      if (systemCodeOf(error) !== "ENOSPC") throw error;
+      throw new HydraError("storage_full", `The disk that holds ${this.#folder} is full. Free some space and send the file again.`, {
+        cause: error,
+      });
     }
   }
 

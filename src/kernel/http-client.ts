@@ -67,9 +67,13 @@ export class HttpClient {
         throw new HydraError("upstream_failed", `${origin} answered ${answer.status}.`);
       } catch (error) {
         if (error instanceof HydraError && error.code === "upstream_unauthorized") throw error;
-        if (request.signal?.aborted !== true) this.#countFailure(origin);
-        if (attempt >= tries || request.signal?.aborted === true) throw asUpstream(error, origin);
-        await sleep(200 * 2 ** (attempt - 1) + Math.random() * 100, undefined, { signal: request.signal });
+        // It answered, only more than we take: not a dead system, and the same again would not help.
+        if (error instanceof TooLarge) throw new HydraError("upstream_failed", `${origin}: ${error.message}.`);
+        const isAborted = request.signal?.aborted === true;
+        if (!isAborted) this.#countFailure(origin);
+        if (attempt >= tries || isAborted) throw asUpstream(error, origin);
+        // When the caller goes away meanwhile, the next attempt ends at once and says so.
+        await sleep(200 * 2 ** (attempt - 1) + Math.random() * 100, undefined, { signal: request.signal }).catch(() => undefined);
       }
     }
   }
@@ -92,8 +96,7 @@ export class HttpClient {
       ...(isTls ? { agent: this.#https, rejectUnauthorized: request.acceptAnyCertificate !== true } : { agent: this.#http }),
     };
     return new Promise<HttpAnswer>((resolve, reject) => {
-      const fail = (error: unknown): void =>
-        reject(limit.aborted ? new Error(`no answer within ${request.timeoutMs} ms`, { cause: error }) : error);
+      const fail = (error: unknown): void => reject(limit.aborted ? new Error(`no answer within ${request.timeoutMs} ms`) : error);
       const sent = (isTls ? httpsRequest : httpRequest)(url, options, (response) => {
         readBody(response, request.maxBytes ?? 8_388_608).then(
           (body) => resolve({ status: response.statusCode ?? 0, headers: flatHeaders(response), body }),
@@ -125,6 +128,8 @@ export class HttpClient {
   }
 }
 
+class TooLarge extends Error {}
+
 function asUpstream(error: unknown, origin: string): HydraError {
   if (error instanceof HydraError) return error;
   return new HydraError("upstream_failed", `${origin} gave no answer: ${maskSecrets(systemCodeOf(error) ?? messageOf(error))}`, {
@@ -139,7 +144,7 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<st
     size += chunk.length;
     if (size > maxBytes) {
       response.destroy();
-      throw new Error(`the answer is larger than ${maxBytes} bytes`);
+      throw new TooLarge(`the answer is larger than ${maxBytes} bytes`);
     }
     chunks.push(chunk);
   }

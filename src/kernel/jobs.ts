@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
-import type { Audit, AuditTables } from "./audit.ts";
+import type { AuditTables } from "./audit-tables.ts";
+import type { Audit } from "./audit.ts";
 import type { Caller, Door } from "./caller.ts";
 import { canonicalJson } from "./canonical.ts";
 import type { Clock } from "./clock.ts";
@@ -92,7 +93,7 @@ export class Jobs {
     this.#audit = audit;
   }
 
-  /** Write the intent. Inputs with an upload or a secret are kept masked: such a job is not run again after a crash. */
+  /** Write the intent, with the input as it is: a resumed job needs it. `end` masks what is secret in it. */
   async begin(job: Pick<Job, "id" | "operation" | "input" | "caller" | "door" | "subject" | "stateBefore">): Promise<void> {
     await this.#store.commit<JobTables, unknown>((trx) =>
       trx

@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { approvalMigrations, Approvals } from "./approvals.ts";
-import { Audit, auditMigrations } from "./audit.ts";
+import { auditMigrations } from "./audit-tables.ts";
+import { Audit } from "./audit.ts";
 import { CallPath } from "./call.ts";
 import { hydraCaller, personCaller, type Caller } from "./caller.ts";
 import { systemClock, type Clock } from "./clock.ts";
@@ -17,7 +18,7 @@ import { HttpClient } from "./http-client.ts";
 import type { Connected } from "./integration.ts";
 import { jobMigrations, Jobs } from "./jobs.ts";
 import type { Part } from "./keys.ts";
-import { leaseMigrations, Leases } from "./leases.ts";
+import { leaseDurationMigrations, leaseMigrations, Leases } from "./leases.ts";
 import { RateLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
@@ -27,7 +28,8 @@ import type { Registry } from "./registry.ts";
 import type { IntegrationState, KernelServices } from "./services.ts";
 import { StateLock } from "./state-lock.ts";
 import { migrate } from "./store/migrate.ts";
-import { enforceRetention } from "./store/retention.ts";
+import { storeError } from "./store/dialect.ts";
+import { enforceRetention, retentionMigrations, retentionNow } from "./store/retention.ts";
 import { Store } from "./store/store.ts";
 import { readOrCreateTokenFile, tokenMigrations, Tokens } from "./tokens.ts";
 
@@ -49,6 +51,8 @@ const KERNEL_MIGRATIONS = [
   ...jobMigrations,
   ...approvalMigrations,
   ...tokenMigrations,
+  ...retentionMigrations,
+  ...leaseDurationMigrations,
 ];
 
 const KERNEL_RETENTION: readonly TableRetention[] = [
@@ -56,8 +60,9 @@ const KERNEL_RETENTION: readonly TableRetention[] = [
   { table: "jobs", timeColumn: "started_at", maxAgeDays: 90, maxRows: 200_000 },
   { table: "job_steps", timeColumn: "at", maxAgeDays: 90, maxRows: 200_000 },
   { table: "approvals", timeColumn: "asked_at", maxAgeDays: 90, maxRows: 20_000 },
-  { table: "audit_entries", timeColumn: "at", maxAgeDays: 3_650, maxRows: 2_000_000 },
 ];
+/** The audit is a chain: it drops its oldest lines itself. */
+const AUDIT_RETENTION = { maxAgeDays: 3_650, maxRows: 2_000_000 };
 
 const JANITOR_MS = 3_600_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -81,6 +86,7 @@ export class Kernel {
   readonly #leases: Leases;
   readonly #http: HttpClient;
   readonly #path: CallPath;
+  #isStarted = false;
 
   static async open(options: KernelOptions): Promise<Kernel> {
     mkdirSync(options.home, { recursive: true, mode: 0o700 });
@@ -100,7 +106,7 @@ export class Kernel {
       return kernel;
     } catch (error) {
       await kernel.stop();
-      throw error;
+      throw storeError(error, join(options.home, "hydra.db"));
     }
   }
 
@@ -108,11 +114,13 @@ export class Kernel {
     this.#options = options;
     const { home, clock, log, registry, config, version } = options;
     this.lock = new StateLock(home);
+    let tokens: { local: string; scrape: string };
     try {
+      tokens = { local: readOrCreateTokenFile(join(home, "token")), scrape: readOrCreateTokenFile(join(home, "scrape-token")) };
       this.store = new Store(join(home, "hydra.db"));
     } catch (error) {
       this.lock.release();
-      throw error;
+      throw storeError(error, join(home, "hydra.db"));
     }
     this.#files = new Files(join(home, "files"));
     this.#leases = new Leases(this.store, clock);
@@ -131,7 +139,7 @@ export class Kernel {
       approvals: new Approvals(this.store, clock),
       grants: new Grants(this.store, clock),
       jobs: new Jobs(this.store, clock, audit),
-      tokens: new Tokens(this.store, clock, readOrCreateTokenFile(join(home, "token")), readOrCreateTokenFile(join(home, "scrape-token"))),
+      tokens: new Tokens(this.store, clock, tokens.local, tokens.scrape),
       pause: new Pause(join(home, "pause"), clock),
       protections: [],
     };
@@ -165,14 +173,23 @@ export class Kernel {
         }
       }),
     );
+    this.#isStarted = true;
     for (const feature of registry.features) await feature.start?.(this.hostOf(feature.name));
     this.hostOf("kernel").every("janitor", JANITOR_MS, () => this.enforceRetention());
     await this.#path.resume();
   }
 
   async enforceRetention(): Promise<void> {
-    const rules = [...KERNEL_RETENTION, ...this.#options.registry.features.flatMap(({ retention = [] }) => retention)];
-    for (const rule of rules) await enforceRetention(this.store, rule, this.#options.clock.now());
+    const { registry, clock, log } = this.#options;
+    const now = await retentionNow(this.store, clock.now());
+    for (const rule of [...KERNEL_RETENTION, ...registry.features.flatMap(({ retention = [] }) => retention)]) {
+      try {
+        await enforceRetention(this.store, rule, now);
+      } catch (error) {
+        log.warn({ table: rule.table, reason: messageOf(error) }, "old rows could not be dropped; it is tried again in an hour");
+      }
+    }
+    await this.services.audit.prune(AUDIT_RETENTION, now);
   }
 
   /** Drain and close. Safe to call twice. */
@@ -180,7 +197,8 @@ export class Kernel {
     if (this.#stopping.signal.aborted) return;
     this.#stopping.abort();
     const { registry, log } = this.#options;
-    for (const feature of registry.features.toReversed()) {
+    this.services.events.stop();
+    for (const feature of this.#isStarted ? registry.features.toReversed() : []) {
       await feature
         .stop?.(this.hostOf(feature.name))
         .catch((error: unknown) => log.error({ feature: feature.name, reason: messageOf(error) }, "a feature could not stop cleanly"));
@@ -188,6 +206,7 @@ export class Kernel {
     await Promise.race([Promise.all(this.#running), sleep(5_000, undefined, { ref: false })]);
     for (const connected of this.#connected.values()) await connected.close().catch(() => undefined);
     this.#http.close();
+    await this.services.audit.settle();
     await this.store.close();
     this.lock.release();
   }

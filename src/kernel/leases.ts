@@ -5,7 +5,7 @@ import { newSecret } from "./ids.ts";
 import type { Store } from "./store/store.ts";
 
 interface LeaseTables {
-  leases: { name: string; holder: string; token: string; expires_at: number };
+  leases: { name: string; holder: string; token: string; expires_at: number; for_ms: number };
 }
 
 export const leaseMigrations: readonly Migration[] = [
@@ -18,6 +18,18 @@ export const leaseMigrations: readonly Migration[] = [
         .addColumn("holder", "text", (column) => column.notNull())
         .addColumn("token", "text", (column) => column.notNull())
         .addColumn("expires_at", "integer", (column) => column.notNull())
+        .execute();
+    },
+  },
+];
+
+export const leaseDurationMigrations: readonly Migration[] = [
+  {
+    name: "lease durations",
+    async up(db: Kysely<LeaseTables>) {
+      await db.schema
+        .alterTable("leases")
+        .addColumn("for_ms", "integer", (column) => column.notNull().defaultTo(0))
         .execute();
     },
   },
@@ -45,9 +57,16 @@ export class Leases {
     const taken = await this.#store.commit<LeaseTables, boolean>(async (trx) => {
       const now = this.#clock.now();
       await trx.deleteFrom("leases").where("name", "=", name).where("expires_at", "<=", now).execute();
+      // More time left than it was ever given: the clock jumped back, and the lease must not last as long as the jump.
+      await trx
+        .updateTable("leases")
+        .set((expression) => ({ expires_at: expression("for_ms", "+", now) }))
+        .where("name", "=", name)
+        .where("expires_at", ">", (expression) => expression("for_ms", "+", now))
+        .execute();
       const result = await trx
         .insertInto("leases")
-        .values({ name, holder, token, expires_at: now + forMs })
+        .values({ name, holder, token, expires_at: now + forMs, for_ms: forMs })
         .onConflict((conflict) => conflict.column("name").doNothing())
         .executeTakeFirst();
       return Number(result.numInsertedOrUpdatedRows ?? 0) === 1;
@@ -59,7 +78,7 @@ export class Leases {
           const now = this.#clock.now();
           const result = await trx
             .updateTable("leases")
-            .set({ expires_at: now + renewForMs })
+            .set({ expires_at: now + renewForMs, for_ms: renewForMs })
             .where("name", "=", name)
             .where("token", "=", token)
             .where("expires_at", ">", now)

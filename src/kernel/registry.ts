@@ -34,7 +34,11 @@ export class Registry {
     this.wings = wings;
     this.features = wings.flatMap((wing) => wing.features);
     this.integrations = integrations;
-    const problems = [...featureProblems(this.features), ...operationProblems(this.features, integrations)];
+    const problems = [
+      ...featureProblems(this.features),
+      ...settingsProblems([...integrations, ...this.features]),
+      ...operationProblems(this.features, integrations),
+    ];
     if (problems.length > 0) throw new Error(`the registry breaks the rules of the house:\n${problems.join("\n")}`);
     this.operations = new Map(this.features.flatMap((feature) => feature.operations.map((op) => [op.name, op])));
   }
@@ -67,6 +71,19 @@ function featureProblems(features: readonly Feature[]): string[] {
   return problems;
 }
 
+function settingsProblems(owners: readonly (Feature | Integration)[]): string[] {
+  const problems: string[] = [];
+  const taken = new Set<string>(["server"]);
+  for (const { name, settings } of owners) {
+    if (settings === undefined) continue;
+    if (taken.has(settings.section)) problems.push(`settings "${settings.section}" of "${name}": the section already has an owner`);
+    taken.add(settings.section);
+    if (!settings.schema.safeParse({}).success)
+      problems.push(`settings "${settings.section}" of "${name}": every setting needs a default, so that Hydra starts without a file`);
+  }
+  return problems;
+}
+
 function operationProblems(features: readonly Feature[], integrations: readonly Integration[]): string[] {
   const problems: string[] = [];
   const taken = new Map<string, string>();
@@ -90,9 +107,9 @@ function operationProblems(features: readonly Feature[], integrations: readonly 
       if (op.risk === "read" && (route.method === "PUT" || route.method === "DELETE")) say("a read is GET or POST");
       if (op.risk !== "read" && route.method === "GET") say("a mutation must not be GET");
       const fields = fieldsOf(op.input);
-      for (const parameter of route.parameters) if (!(parameter in fields)) say(`the input has no field for {${parameter}}`);
+      for (const parameter of route.parameters) if (!Object.hasOwn(fields, parameter)) say(`the input has no field for {${parameter}}`);
       for (const [, field] of (op.shell ?? "").matchAll(/\{(\w+)\}/g))
-        if (!((field as string) in fields)) say(`the input has no field for {${field}} of its shell words`);
+        if (!Object.hasOwn(fields, field as string)) say(`the input has no field for {${field}} of its shell words`);
       if (op.risk === "undoable" && op.undo === undefined) say("an undoable operation says how it is undone, or why it is not");
       if (op.undo !== undefined && "operation" in op.undo && !names.has(op.undo.operation))
         say(`its undo "${op.undo.operation}" does not exist`);

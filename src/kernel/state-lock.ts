@@ -1,7 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { HydraError } from "./errors.ts";
+import { HydraError, messageOf } from "./errors.ts";
 
 /** How the shell and `hydra mcp` find the running Hydra. */
 export interface RunFile {
@@ -29,11 +29,24 @@ export class StateLock {
 
   constructor(home: string) {
     this.#home = home;
-    this.#lock = new Database(join(home, "lock.db"), { timeout: 0 });
+    const path = join(home, "lock.db");
+    let lock: Database.Database | undefined;
     try {
-      this.#lock.exec("BEGIN EXCLUSIVE");
-    } catch {
-      this.#lock.close();
+      closeSync(openSync(path, "a", 0o600));
+      lock = new Database(path, { timeout: 0 });
+      lock.exec("BEGIN EXCLUSIVE");
+      this.#lock = lock;
+    } catch (error) {
+      lock?.close();
+      if (!(error instanceof Database.SqliteError) || !error.code.startsWith("SQLITE_BUSY")) {
+        throw new HydraError(
+          "internal",
+          `${path} cannot be locked (${messageOf(error)}). Check that this user owns the folder and that there is space.`,
+          {
+            cause: error,
+          },
+        );
+      }
       const running = readRunFile(home);
       throw new HydraError(
         "conflict",

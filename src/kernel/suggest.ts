@@ -16,11 +16,16 @@ export function editDistance(a: string, b: string): number {
   return rows[a.length]?.[b.length] ?? 0;
 }
 
+const LONGEST_WORD = 64;
+
 /** The known word that was probably meant, or null when none is near. */
 export function closest(word: string, known: Iterable<string>): string | null {
+  // Nobody mistypes a word that long, and comparing it would take long: it came from a program.
+  if (word.length > LONGEST_WORD) return null;
   let best: string | null = null;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
+    if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;

@@ -6,6 +6,9 @@ export type TextFields = Readonly<Record<string, string | readonly string[]>>;
 
 /** The JSON Schema of one field, in the parts that matter for reading text. */
 interface FieldSchema {
+  $ref?: string;
+  $defs?: Record<string, FieldSchema>;
+  oneOf?: FieldSchema[];
   type?: string;
   enum?: unknown[];
   const?: unknown;
@@ -20,10 +23,27 @@ const schemas = new WeakMap<z.ZodType, Record<string, FieldSchema>>();
 export function fieldsOf(input: z.ZodType): Record<string, FieldSchema> {
   let fields = schemas.get(input);
   if (fields === undefined) {
-    fields = (z.toJSONSchema(input, { io: "input", unrepresentable: "any" }) as FieldSchema).properties ?? {};
+    const schema = z.toJSONSchema(input, { io: "input", unrepresentable: "any" }) as FieldSchema;
+    const named = schema.$defs ?? {};
+    fields = Object.fromEntries(
+      Object.entries(resolveName(schema, schema, named).properties ?? {}).map(([name, field]) => [name, resolveName(field, schema, named)]),
+    );
     schemas.set(input, fields);
   }
   return fields;
+}
+
+/** A schema that got a name (`.meta({ id })`) stands elsewhere in the document: what stands there, also in a choice or a list. */
+function resolveName(schema: FieldSchema, whole: FieldSchema, named: Record<string, FieldSchema>, depth = 0): FieldSchema {
+  if (depth > 8) return {};
+  if (schema.$ref !== undefined) {
+    const target = schema.$ref === "#" ? whole : named[schema.$ref.slice("#/$defs/".length)];
+    return target === undefined ? {} : resolveName(target, whole, named, depth + 1);
+  }
+  const inner = (other: FieldSchema): FieldSchema => resolveName(other, whole, named, depth + 1);
+  const choice = schema.anyOf ?? schema.oneOf;
+  if (choice !== undefined) return { ...schema, anyOf: choice.map(inner) };
+  return schema.items === undefined ? schema : { ...schema, items: inner(schema.items) };
 }
 
 /**
@@ -33,7 +53,9 @@ export function fieldsOf(input: z.ZodType): Record<string, FieldSchema> {
  */
 export function readTextFields(input: z.ZodType, text: TextFields): Record<string, unknown> {
   const fields = fieldsOf(input);
-  return Object.fromEntries(Object.entries(text).map(([name, value]) => [name, readField(fields[name], value)]));
+  return Object.fromEntries(
+    Object.entries(text).map(([name, value]) => [name, readField(Object.hasOwn(fields, name) ? fields[name] : undefined, value)]),
+  );
 }
 
 function readField(schema: FieldSchema | undefined, value: string | readonly string[]): unknown {
@@ -73,7 +95,7 @@ function readAs(schema: FieldSchema, text: string): unknown {
     case "string":
       return text;
     case "integer":
-      return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
+      return /^-?\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
     case "number":
       return /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : undefined;
     case "boolean":
@@ -90,8 +112,13 @@ function readAs(schema: FieldSchema, text: string): unknown {
       return text.startsWith("[") ? parseJson(text) : undefined;
     default:
       // A schema that takes anything: JSON when it is JSON, else the text.
-      return schema.type === undefined ? (parseJson(text) ?? text) : undefined;
+      return schema.type === undefined ? readJson(text) : undefined;
   }
+}
+
+function readJson(text: string): unknown {
+  const value = parseJson(text);
+  return value === undefined ? text : value;
 }
 
 function parseJson(text: string): unknown {
@@ -102,8 +129,24 @@ function parseJson(text: string): unknown {
   }
 }
 
+const DEEPEST_INPUT = 100;
+
+/** Asked without recursion: what is nested a hundred thousand levels deep would overflow the stack of whoever walks it later. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  let layer: unknown[] = [value];
+  for (let depth = 0; depth <= levels; depth += 1) {
+    layer = layer.flatMap((item) => (item !== null && typeof item === "object" ? Object.values(item) : []));
+    if (layer.length === 0) return false;
+  }
+  return true;
+}
+
 /** Check values against a schema. @throws HydraError invalid_input that names each field and what it should be. */
 export function validate<S extends z.ZodType>(schema: S, values: unknown, what = "input"): z.output<S> {
+  if (isDeeperThan(values, DEEPEST_INPUT))
+    throw new HydraError("invalid_input", `${what}: is nested more than ${DEEPEST_INPUT} levels deep`, {
+      errors: [{ path: "", message: `is nested more than ${DEEPEST_INPUT} levels deep` }],
+    });
   const result = schema.safeParse(values);
   if (result.success) return result.data;
   const errors = result.error.issues.map(toIssue);

@@ -71,7 +71,8 @@ export function readOrCreateTokenFile(path: string): string {
   if (!existsSync(path)) writeFileSync(path, `${newSecret()}\n`, { mode: 0o600, flag: "wx" });
   chmodSync(path, 0o600);
   const token = readFileSync(path, "utf8").trim();
-  if (token.length < 32)
+  // It has to travel in a header: an empty, cut or overwritten file would lock everybody out without a word.
+  if (!/^[\x21-\x7e]{32,}$/.test(token))
     throw new HydraError("conflict", `The token file ${path} is damaged. Delete it and start Hydra again: it makes a new one.`);
   rememberSecret(token);
   return token;
@@ -89,6 +90,8 @@ export class Tokens {
   /** Sessions and tokens seen lately, by digest, so that a call costs no query. Emptied by every change. */
   readonly #seen = new Map<string, { caller: Caller; expiresAt: number | null; id: string | null; touchedAt: number }>();
   readonly #loginCodes = new Map<string, number>();
+  /** Counts revocations, so that a look that was under way meanwhile is not remembered. */
+  #revocations = 0;
 
   constructor(store: Store, clock: Clock, localToken: string, scrapeToken: string) {
     this.#store = store;
@@ -105,10 +108,11 @@ export class Tokens {
     if (timingSafeEqual(bytes, this.#scrapeDigest))
       return { kind: "program", id: "program:scrape", userId: null, scopes: ["metrics.read"] };
     const now = this.#clock.now();
+    const revocations = this.#revocations;
     const known = this.#seen.get(digest) ?? (await this.#look(digest));
     if (known === undefined || (known.expiresAt !== null && known.expiresAt <= now)) return null;
     if (this.#seen.size > 1_000) this.#seen.clear();
-    this.#seen.set(digest, known);
+    if (revocations === this.#revocations) this.#seen.set(digest, known);
     if (known.id !== null && now - known.touchedAt > TOUCH_EVERY_MS) {
       known.touchedAt = now;
       const { id } = known;
@@ -139,9 +143,9 @@ export class Tokens {
 
   /** The caller as its rights are now (a token may be gone or narrowed since it asked); null when it has none any more. */
   async refresh(caller: Caller): Promise<Caller | null> {
-    if (caller.kind === "person" || caller.kind === "hydra" || caller.id === "program:scrape") return caller;
+    // A person's own rights, also in the hands of a model, come from no token in the table.
+    if (caller.userId !== null || caller.kind === "hydra" || caller.id === "program:scrape") return caller;
     const name = caller.id.slice(caller.id.indexOf(":") + 1);
-    if (name === OWNER) return caller;
     const row = await this.#store.tables<TokenTables>().selectFrom("access_tokens").selectAll().where("name", "=", name).executeTakeFirst();
     if (row === undefined || (row.expires_at !== null && row.expires_at <= this.#clock.now())) return null;
     return { ...caller, scopes: JSON.parse(row.scopes) as string[] };
@@ -196,7 +200,7 @@ export class Tokens {
     const known = (await this.list()).find((token) => token.name === name);
     if (known === undefined) throw new HydraError("not_found", `There is no token named ${name}. GET /access/tokens lists them.`);
     await this.#store.commit<TokenTables, unknown>((trx) => trx.deleteFrom("access_tokens").where("id", "=", known.id).execute());
-    this.#seen.clear();
+    this.#forgetSeen();
     return known;
   }
 
@@ -227,10 +231,15 @@ export class Tokens {
     return { token, maxAgeSeconds: SESSION_MS / 1_000 };
   }
 
+  #forgetSeen(): void {
+    this.#revocations += 1;
+    this.#seen.clear();
+  }
+
   async closeSession(token: string): Promise<void> {
-    this.#seen.delete(sha256(token));
     await this.#store.commit<TokenTables, unknown>((trx) =>
       trx.deleteFrom("access_sessions").where("token_digest", "=", sha256(token)).execute(),
     );
+    this.#forgetSeen();
   }
 }

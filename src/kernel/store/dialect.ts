@@ -1,6 +1,7 @@
+import { closeSync, openSync, renameSync, rmSync } from "node:fs";
 import Database from "better-sqlite3";
-import { SqliteDialect } from "kysely";
-import { HydraError, messageOf } from "../errors.ts";
+import { sql, SqliteDialect, type RawBuilder } from "kysely";
+import { HydraError, messageOf, systemCodeOf } from "../errors.ts";
 
 /**
  * The one module with raw SQL of one engine. Everything else stays in the subset of SQL that SQLite and PostgreSQL
@@ -8,10 +9,15 @@ import { HydraError, messageOf } from "../errors.ts";
  */
 export type SqliteDatabase = Database.Database;
 
+/** What tells two rows of any table apart, in the order in which they were written. */
+export const ROW_ID: RawBuilder<number> = sql<number>`rowid`;
+
 /** Open a SQLite file so that what was committed survives a power cut. */
 export function openSqlite(path: string): SqliteDatabase {
   let database: SqliteDatabase | undefined;
   try {
+    // Made by us and not by SQLite, which would let everybody on the machine read it. Its companions inherit the mode.
+    closeSync(openSync(path, "a", 0o600));
     database = new Database(path, { timeout: 5_000 });
     // FULL has to be said on each connection: SQLite reopens a WAL file at NORMAL, which can lose the last commits.
     database.pragma("journal_mode = WAL");
@@ -30,9 +36,17 @@ export function sqliteDialect(database: SqliteDatabase): SqliteDialect {
   return new SqliteDialect({ database });
 }
 
-/** A consistent copy of the whole file while it is in use. */
+/** A consistent copy of the whole file while it is in use. It has its name only once it is whole. */
 export async function backupSqlite(database: SqliteDatabase, path: string): Promise<void> {
-  await database.backup(path);
+  const unfinished = `${path}.unfinished`;
+  try {
+    closeSync(openSync(unfinished, "a", 0o600));
+    await database.backup(unfinished);
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw storeError(error, path);
+  }
 }
 
 /** Problems that SQLite finds in the file; empty when there are none. */
@@ -45,11 +59,14 @@ export function sizeOfSqlite(database: SqliteDatabase): number {
   return (database.pragma("page_count", { simple: true }) as number) * (database.pragma("page_size", { simple: true }) as number);
 }
 
+/** No room for a page, for the shared index of the log, or for the file itself. */
+const FULL_CODES: ReadonlySet<string> = new Set(["SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "ENOSPC", "EDQUOT"]);
+
 /** Our words for what the engine says. Anything unknown stays as it is. */
 export function storeError(error: unknown, path: string): unknown {
-  const code = error instanceof Database.SqliteError ? error.code : undefined;
-  if (code === undefined) return error;
-  if (code.startsWith("SQLITE_FULL") || code.startsWith("SQLITE_IOERR_WRITE")) {
+  const code = error instanceof Database.SqliteError ? error.code : systemCodeOf(error);
+  if (code === undefined || error instanceof HydraError) return error;
+  if (FULL_CODES.has(code)) {
     return new HydraError("storage_full", `The disk that holds ${path} is full. Nothing was lost; free some space and repeat the call.`, {
       cause: error,
     });
@@ -61,7 +78,7 @@ export function storeError(error: unknown, path: string): unknown {
       { cause: error },
     );
   }
-  if (code.startsWith("SQLITE_CANTOPEN") || code.startsWith("SQLITE_READONLY")) {
+  if (code.startsWith("SQLITE_CANTOPEN") || code.startsWith("SQLITE_READONLY") || code === "EACCES" || code === "EROFS") {
     return new HydraError("internal", `${path} cannot be written: ${messageOf(error)}. Check that this user owns the folder.`, {
       cause: error,
     });

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Migration } from "../feature.ts";
 import { HydraError } from "../errors.ts";
 import type { Store } from "./store.ts";
@@ -87,9 +87,10 @@ async function backUpBeforeMigrating(store: Store, now: number): Promise<string>
   const path = join(folder, `before-migration-${new Date(now).toISOString().replaceAll(/[:.]/g, "-")}.db`);
   await store.backup(path);
   const old = readdirSync(folder)
-    .filter((name) => name.startsWith("before-migration-") && name.endsWith(".db"))
+    // Never the one just made: after a clock that jumped back its name sorts among the oldest.
+    .filter((name) => name.startsWith("before-migration-") && name.endsWith(".db") && name !== basename(path))
     .toSorted()
-    .slice(0, -KEPT_BACKUPS);
+    .slice(0, -(KEPT_BACKUPS - 1));
   for (const name of old) rmSync(join(folder, name));
   return path;
 }
