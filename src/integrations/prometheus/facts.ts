@@ -1,0 +1,90 @@
+/** What a Prometheus knows about the machines it scrapes, in our words. Sizes are bytes, times epoch milliseconds. */
+
+export interface ScrapeTarget {
+  job: string;
+  /** The `instance` label, mostly `host:port`. */
+  instance: string;
+  /** Where it is scraped, without query and credentials. */
+  address: string;
+  /** `gone`: Prometheus knew it and no longer does. */
+  health: "up" | "down" | "unknown" | "gone";
+  /** When Hydra first saw it in this health. */
+  since: number;
+  lastScrapeAt: number | null;
+  /** Why it is down, in Prometheus' words. */
+  lastError: string | null;
+  scrapeIntervalMs: number | null;
+}
+
+export interface ScrapedDisk {
+  mount: string;
+  device: string;
+  fileSystem: string;
+  usedBytes: number;
+  availableBytes: number;
+  totalBytes: number;
+}
+
+export interface ScrapedGpu {
+  /** Null when the exporter counts by uuid only. */
+  index: number | null;
+  uuid: string;
+  name: string;
+  usedPercent: number | null;
+  memoryUsedBytes: number | null;
+  memoryTotalBytes: number | null;
+  temperatureC: number | null;
+  powerW: number | null;
+}
+
+/** What the exporters of one `instance` say. Null is what they do not say. */
+export interface InstanceReading {
+  instance: string;
+  /** What the machine calls itself. */
+  nodeName: string | null;
+  /** When Prometheus last scraped it. */
+  measuredAt: number;
+  /** From one scrape to the next. */
+  scrapeIntervalMs: number;
+  cpu: { usedPercent: number; cores: number } | null;
+  memory: { usedBytes: number; totalBytes: number } | null;
+  load: { one: number; five: number; fifteen: number } | null;
+  disks: readonly ScrapedDisk[];
+  gpus: readonly ScrapedGpu[];
+  bootedAt: number | null;
+  kernelVersion: string | null;
+  /** Names of failed systemd units; null when the exporter does not report units. */
+  failedUnits: readonly string[] | null;
+}
+
+export interface PrometheusPicture {
+  takenAt: number;
+  targets: readonly ScrapeTarget[];
+  /** Instances whose last scrape worked and that tell of a machine or a GPU. */
+  instances: readonly InstanceReading[];
+}
+
+export interface PrometheusState {
+  /** The last picture that could be taken, however old; null before the first. */
+  picture: PrometheusPicture | null;
+  /** How old it is by the monotonic clock. */
+  ageMs: number | null;
+  /** Why the last attempt failed; null when it did not. */
+  failure: string | null;
+}
+
+/** A Prometheus that is there already. Hydra only asks it. */
+export interface Prometheus {
+  /** The address without anything secret. */
+  readonly url: string;
+  /** Which `instance` (or its host) is which node, as the person said: `{ node: instance }`. */
+  readonly nodes: Readonly<Record<string, string>>;
+  /** The last value with its age. One poller asks; readers never do. */
+  state(): PrometheusState;
+}
+
+declare module "../../kernel/context.ts" {
+  interface IntegrationClients {
+    prometheus: Prometheus;
+  }
+}
