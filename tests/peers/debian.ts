@@ -5,6 +5,7 @@ import { findProgram, PeerFailed } from "./processes.ts";
 /** A program that tests need, and Debian's package that brings it. */
 const PACKAGE_OF: Readonly<Record<string, string>> = {
   dockerd: "docker.io",
+  // The engine gives each container its name server by rules inside the container.
   iptables: "iptables",
   ip: "iproute2",
   busybox: "busybox-static",

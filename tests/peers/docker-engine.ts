@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { answersAsEngine, askEngine } from "./docker-api.ts";
-import { restoreRules, saveRules } from "./firewall.ts";
 import { findProgram, PeerFailed, startProgram, type PeerFolder } from "./processes.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -22,14 +21,12 @@ interface PrivateNetwork {
   bridgePrefix: string;
   /** First two numbers of the addresses of the networks that tests make. */
   poolBase: string;
-  rulesBefore: string;
-  forwarding: string;
 }
-
-const FORWARDING = "/proc/sys/net/ipv4/ip_forward";
 
 /**
  * A Docker engine of our own: own data, own socket, own bridge and addresses, so that it runs beside another one.
+ * It leaves the machine's firewall alone: a daemon clears Docker's chains when it starts, and so takes the rules of
+ * the other one away. Ports published on loopback work without rules, by Docker's proxy; only the way out is missing.
  * @returns the path of its socket
  * @throws PeerFailed when this machine cannot run one
  */
@@ -39,7 +36,7 @@ export async function startEngine(folder: PeerFolder): Promise<string> {
   if (process.getuid?.() !== 0) throw new PeerFailed("starting a private dockerd needs root");
   const home = join(folder.path, "docker");
   mkdirSync(home);
-  const network = await makeNetwork();
+  const network = freeNetwork();
   writeFileSync(join(home, "network.json"), JSON.stringify(network));
   await runCommand("ip", "link", "add", "name", network.bridge, "type", "bridge");
   await runCommand("ip", "address", "add", `${network.bridgePrefix}.1/24`, "dev", network.bridge);
@@ -54,12 +51,12 @@ export async function startEngine(folder: PeerFolder): Promise<string> {
     "--default-address-pool",
     `base=${network.poolBase}.0.0/16,size=24`,
   );
-  args.push("--storage-driver", "overlay2");
+  args.push("--storage-driver", "overlay2", "--iptables=false", "--ip-masq=false", "--ip-forward=false");
   await startProgram(folder, { name: "dockerd", command: dockerd, args, isReady: () => answersAsEngine(socketPath) });
   return socketPath;
 }
 
-async function makeNetwork(): Promise<PrivateNetwork> {
+function freeNetwork(): PrivateNetwork {
   const taken = Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map((address) => address.address));
   const index = Array.from({ length: 40 }, (_, i) => i).find(
     (i) => !taken.some((address) => address.startsWith(`10.213.${i}.`) || address.startsWith(`10.${214 + i}.`)),
@@ -69,12 +66,10 @@ async function makeNetwork(): Promise<PrivateNetwork> {
     bridge: `hydratest${index}`,
     bridgePrefix: `10.213.${index}`,
     poolBase: `10.${214 + index}`,
-    rulesBefore: await saveRules(),
-    forwarding: readFileSync(FORWARDING, "utf8").trim(),
   };
 }
 
-/** Remove every container and network of our engine, so that its own end is quick and leaves no rules. */
+/** Remove every container and network of our engine, so that its own end is quick and leaves no bridges. */
 export async function emptyEngine(folder: PeerFolder): Promise<void> {
   const socketPath = join(folder.path, "docker/docker.sock");
   if (!(await answersAsEngine(socketPath))) return;
@@ -83,7 +78,7 @@ export async function emptyEngine(folder: PeerFolder): Promise<void> {
   await askEngine(socketPath, "POST", "/networks/prune");
 }
 
-/** After the daemon's end: mounts, bridge and rules that it left. @returns problems, for a person */
+/** After the daemon's end: mounts and the bridge that it left. @returns problems, for a person */
 export async function clearAfterEngine(folder: PeerFolder): Promise<string[]> {
   const home = join(folder.path, "docker");
   const file = join(home, "network.json");
@@ -99,10 +94,6 @@ export async function clearAfterEngine(folder: PeerFolder): Promise<string[]> {
   };
   for (const mount of mountsBelow(home)) await attempt(() => runCommand("umount", "--lazy", mount));
   if (existsSync(`/sys/class/net/${network.bridge}`)) await attempt(() => runCommand("ip", "link", "delete", network.bridge));
-  const isOurs = (rule: string): boolean =>
-    rule.includes(network.bridge) || rule.includes(` ${network.bridgePrefix}.`) || rule.includes(` ${network.poolBase}.`);
-  await attempt(async () => problems.push(...(await restoreRules(network.rulesBefore, isOurs))));
-  if (!network.rulesBefore.includes(":DOCKER")) writeFileSync(FORWARDING, network.forwarding);
   rmSync(file);
   return problems;
 }
