@@ -25,8 +25,9 @@ interface PrivateNetwork {
 
 /**
  * A Docker engine of our own: own data, own socket, own bridge and addresses, so that it runs beside another one.
- * It leaves the machine's firewall alone: a daemon clears Docker's chains when it starts, and so takes the rules of
- * the other one away. Ports published on loopback work without rules, by Docker's proxy; only the way out is missing.
+ * It does not manage the firewall: a daemon clears Docker's chains when it starts, and so takes the rules of the other
+ * one away. Ports published on loopback work without rules, by Docker's proxy; two rules of ours let containers of one
+ * network speak where another Docker forbids forwarding; only the way out is missing.
  * @returns the path of its socket
  * @throws PeerFailed when this machine cannot run one
  */
@@ -41,6 +42,7 @@ export async function startEngine(folder: PeerFolder): Promise<string> {
   await runCommand("ip", "link", "add", "name", network.bridge, "type", "bridge");
   await runCommand("ip", "address", "add", `${network.bridgePrefix}.1/24`, "dev", network.bridge);
   await runCommand("ip", "link", "set", network.bridge, "up");
+  for (const rule of forwardingRules(network)) await runCommand("iptables", "-I", ...rule);
   const socketPath = join(home, "docker.sock");
   const args = ["--data-root", join(home, "data"), "--exec-root", join(home, "exec"), "--pidfile", join(home, "dockerd.pid")];
   args.push(
@@ -54,6 +56,11 @@ export async function startEngine(folder: PeerFolder): Promise<string> {
   args.push("--storage-driver", "overlay2", "--iptables=false", "--ip-masq=false", "--ip-forward=false");
   await startProgram(folder, { name: "dockerd", command: dockerd, args, isReady: () => answersAsEngine(socketPath) });
   return socketPath;
+}
+
+function forwardingRules({ bridgePrefix, poolBase }: PrivateNetwork): string[][] {
+  const within = (addresses: string): string[] => ["FORWARD", "-s", addresses, "-d", addresses, "-j", "ACCEPT"];
+  return [within(`${bridgePrefix}.0/24`), within(`${poolBase}.0.0/16`)];
 }
 
 function freeNetwork(): PrivateNetwork {
@@ -78,7 +85,7 @@ export async function emptyEngine(folder: PeerFolder): Promise<void> {
   await askEngine(socketPath, "POST", "/networks/prune");
 }
 
-/** After the daemon's end: mounts and the bridge that it left. @returns problems, for a person */
+/** After the daemon's end: mounts, bridge and rules. @returns problems, for a person */
 export async function clearAfterEngine(folder: PeerFolder): Promise<string[]> {
   const home = join(folder.path, "docker");
   const file = join(home, "network.json");
@@ -94,6 +101,7 @@ export async function clearAfterEngine(folder: PeerFolder): Promise<string[]> {
   };
   for (const mount of mountsBelow(home)) await attempt(() => runCommand("umount", "--lazy", mount));
   if (existsSync(`/sys/class/net/${network.bridge}`)) await attempt(() => runCommand("ip", "link", "delete", network.bridge));
+  for (const rule of forwardingRules(network)) await attempt(() => runCommand("iptables", "-D", ...rule));
   rmSync(file);
   return problems;
 }
