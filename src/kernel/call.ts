@@ -106,11 +106,19 @@ export class CallPath {
     return approvals.get(id);
   }
 
-  /** Jobs that a dead process left: changed world = done, unchanged = again, nothing to compare = nobody knows. */
-  async resume(): Promise<void> {
+  /**
+   * Jobs that a dead process left: changed world = done, unchanged = again, nothing to compare = nobody knows. They are
+   * found before anything new may begin; the returned function goes through them and may take its time.
+   */
+  async findInterrupted(): Promise<() => Promise<void>> {
     const { jobs, approvals } = this.#parts.services;
     await approvals.failInterrupted();
-    for (const job of await jobs.takeInterrupted()) {
+    const interrupted = await jobs.takeInterrupted();
+    return () => this.#resume(interrupted);
+  }
+
+  async #resume(interrupted: readonly Job[]): Promise<void> {
+    for (const job of interrupted) {
       try {
         await this.#resumeOne(job);
       } catch (error) {

@@ -31,8 +31,9 @@ const CALLERS: Record<CallerKind, Caller> = {
 const input = z.strictObject({ name: z.string() });
 const output = z.strictObject({ ran: z.number() });
 
+const subject = (given: { name: string }): Subject => ({ kind: "lamp", name: given.name, project: "hall" });
+
 function lamps(counts: Record<string, number>): ReturnType<typeof testFeature> {
-  const subject = (given: { name: string }): Subject => ({ kind: "lamp", name: given.name, project: "hall" });
   const make = (name: "look" | "dim" | "label" | "smash", risk: Risk, http: string) =>
     operation({
       name: `lamps.${name}`,

@@ -41,6 +41,8 @@ export interface KernelOptions {
   version: string;
   log: Log;
   clock?: Clock;
+  /** How long `stop` waits for what is still running. */
+  drainMs?: number;
 }
 
 const KERNEL_MIGRATIONS = [
@@ -90,7 +92,7 @@ export class Kernel {
 
   static async open(options: KernelOptions): Promise<Kernel> {
     mkdirSync(options.home, { recursive: true, mode: 0o700 });
-    const kernel = new Kernel({ clock: systemClock, ...options });
+    const kernel = new Kernel({ clock: systemClock, drainMs: 5_000, ...options });
     try {
       const { registry, clock, version, log } = kernel.#options;
       const owners = [
@@ -173,10 +175,12 @@ export class Kernel {
         }
       }),
     );
+    // Before the features begin anything new, which would look like a job that was left.
+    const resume = await this.#path.findInterrupted();
     this.#isStarted = true;
     for (const feature of registry.features) await feature.start?.(this.hostOf(feature.name));
     this.hostOf("kernel").every("janitor", JANITOR_MS, () => this.enforceRetention());
-    await this.#path.resume();
+    this.#track(resume());
   }
 
   async enforceRetention(): Promise<void> {
@@ -203,7 +207,7 @@ export class Kernel {
         .stop?.(this.hostOf(feature.name))
         .catch((error: unknown) => log.error({ feature: feature.name, reason: messageOf(error) }, "a feature could not stop cleanly"));
     }
-    await Promise.race([Promise.all(this.#running), sleep(5_000, undefined, { ref: false })]);
+    await Promise.race([Promise.all(this.#running), sleep(this.#options.drainMs, undefined, { ref: false })]);
     for (const connected of this.#connected.values()) await connected.close().catch(() => undefined);
     this.#http.close();
     await this.services.audit.settle();

@@ -41,6 +41,7 @@ export async function openTestKernel(options: TestKernelOptions = {}): Promise<T
     version: "0.0.0-test",
     log: options.log ?? silentLog,
     clock: options.clock ?? new ManualClock(),
+    drainMs: 200,
   });
   await kernel.start();
   const end = async (): Promise<void> => {
