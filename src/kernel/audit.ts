@@ -56,7 +56,6 @@ export class Audit {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #anchorPath: string;
-  #head: Anchor = { seq: 0, digest: GENESIS };
   #anchoring: Promise<void> | null = null;
   #isBehind = false;
 
@@ -135,6 +134,8 @@ export class Audit {
       outcome: "done",
       detail,
     });
+    // The anchor moves on to the new line before the one that it names may go.
+    await this.settle();
     for (let deleted = 0; ;) {
       // In slices, so that other writes get their turn; a crash in between leaves a chain that begins a bit earlier.
       const slice = await this.#store.commit<AuditTables, number>(async (trx) => {
@@ -219,7 +220,9 @@ export class Audit {
 
   #readAnchor(): Anchor | null {
     try {
-      return JSON.parse(readFileSync(this.#anchorPath, "utf8")) as Anchor;
+      const parsed: unknown = JSON.parse(readFileSync(this.#anchorPath, "utf8"));
+      const { seq, digest } = parsed as Partial<Anchor>;
+      return typeof seq === "number" && typeof digest === "string" ? { seq, digest } : null;
     } catch {
       return null;
     }
@@ -250,7 +253,10 @@ export class Audit {
     this.#anchoring = this.#isBehind ? this.#catchUp() : null;
   }
 
-  /** Write the newest committed line to the anchor file. It may lag behind after a crash, never run ahead. */
+  /**
+   * Write the newest committed line to the anchor file. It may lag behind after a crash, never run ahead. Where the
+   * anchored line is gone or another, somebody cut or rewrote the chain: the anchor then stays and is the proof of it.
+   */
   async #anchor(): Promise<void> {
     const last = await this.#store
       .tables<AuditTables>()
@@ -259,7 +265,9 @@ export class Audit {
       .orderBy("seq", "desc")
       .limit(1)
       .executeTakeFirst();
-    if (last === undefined || last.seq === this.#head.seq) return;
+    const anchored = this.#readAnchor();
+    if (last === undefined || last.seq === anchored?.seq) return;
+    if (anchored !== null && !(await this.#holds(anchored))) return;
     const unfinished = `${this.#anchorPath}.new`;
     const file = await open(unfinished, "w", 0o600);
     try {
@@ -269,7 +277,16 @@ export class Audit {
       await file.close();
     }
     await rename(unfinished, this.#anchorPath);
-    this.#head = last;
+  }
+
+  async #holds(anchor: Anchor): Promise<boolean> {
+    const line = await this.#store
+      .tables<AuditTables>()
+      .selectFrom("audit_entries")
+      .select("digest")
+      .where("seq", "=", anchor.seq)
+      .executeTakeFirst();
+    return line?.digest === anchor.digest;
   }
 }
 
