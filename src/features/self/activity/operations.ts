@@ -28,7 +28,7 @@ export const audit = operation({
     since: z.iso.datetime().optional().describe("only from this time on"),
     actor: z.string().optional().describe("for example person:owner"),
     operation: z.string().optional().describe("for example containers.restart"),
-    limit: z.int().min(1).max(1_000).default(100),
+    limit: z.int().min(1).max(1_000).default(100).describe("how many to list at most"),
   }),
   output: z.strictObject({ entries: z.array(Entry) }),
   run: async ({ since, actor, operation: name, limit }, ctx) => ({

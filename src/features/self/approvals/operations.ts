@@ -50,8 +50,8 @@ export const list = operation({
   shell: "approvals",
   risk: "read",
   input: z.strictObject({
-    state: z.enum(APPROVAL_STATES).default("waiting"),
-    limit: z.int().min(1).max(500).default(100),
+    state: z.enum(APPROVAL_STATES).default("waiting").describe("only in this state"),
+    limit: z.int().min(1).max(500).default(100).describe("how many to list at most"),
   }),
   output: z.strictObject({ approvals: z.array(ApprovalShape) }),
   run: async ({ state, limit }, ctx) => {

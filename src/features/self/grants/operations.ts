@@ -46,14 +46,15 @@ export const put = operation({
   undo: { operation: "grants.remove", input: (_input, output) => ({ id: output.id }) },
   input: z.strictObject({
     operation: z.string().describe("for example containers.restart"),
-    scope: Scope,
+    scope: Scope.describe("what it holds for: one subject, a project, or all"),
     cause: z.string().min(1).optional().describe("only for this cause"),
-    level: z.enum(GRANT_LEVELS),
+    level: z.enum(GRANT_LEVELS).describe("watch records only, ask parks the call for a person, act runs it"),
     grantee: z
       .string()
       .regex(/^(hydra|model):([a-z0-9-]+|\*)$/, { error: 'a grantee is "hydra:*", "hydra:NAME", "model:*" or "model:NAME"' })
-      .default("hydra:*"),
-    expiresAt: z.iso.datetime().optional(),
+      .default("hydra:*")
+      .describe("who may: hydra:*, hydra:NAME, model:* or model:NAME"),
+    expiresAt: z.iso.datetime().optional().describe("when it ends by itself"),
   }),
   output: GrantShape,
   run: async (input, ctx) => {

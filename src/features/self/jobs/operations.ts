@@ -22,7 +22,10 @@ export const list = operation({
   http: "GET /jobs",
   shell: "jobs",
   risk: "read",
-  input: z.strictObject({ state: z.enum(JOB_STATES).optional(), limit: z.int().min(1).max(500).default(100) }),
+  input: z.strictObject({
+    state: z.enum(JOB_STATES).optional().describe("only in this state"),
+    limit: z.int().min(1).max(500).default(100).describe("how many to list at most"),
+  }),
   output: z.strictObject({ jobs: z.array(JobShape) }),
   run: async ({ state, limit }, ctx) => ({
     jobs: (await ctx.kernel.jobs.list(state, limit)).map((job) => ({
