@@ -97,7 +97,8 @@ async function runWords(
   }
   const inputs = words.slice(command.words.length);
   // `hydra containers restrt x`: a mistyped verb, not an input of the short form.
-  if (feature !== undefined && inputs.length > 0 && positionalsOf(command.op).length === 0) throw unknownCommand(words, known);
+  if (feature !== undefined && command.words.length === 1 && inputs.length > 0 && positionalsOf(command.op).length === 0)
+    throw unknownCommand(words, known);
   const args = readArguments(command, [...inputs, ...flags]);
   return runOperation(command, args, known.shell);
 }

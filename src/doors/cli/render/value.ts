@@ -21,7 +21,8 @@ function renderObject(object: Row, layout: Layout): string {
   const entries = Object.entries(object);
   const single = entries.length === 1 ? entries[0] : undefined;
   // One thing only, such as a link: it stands alone, ready to be copied or piped.
-  if (single !== undefined && !isRow(single[1])) return renderValue(single[1], layout);
+  if (single !== undefined && Array.isArray(single[1])) return renderList(single[1], layout);
+  if (single !== undefined && !isRow(single[1])) return longText(single[1]) ?? formatScalar(single[0], single[1], layout.now, false);
 
   const sections: string[] = [];
   const plain = entries.filter(([, value]) => !isSection(value));
