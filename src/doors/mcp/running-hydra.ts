@@ -34,7 +34,7 @@ export class RunningHydra {
   }
 
   /**
-   * Make one request and give back its result, as it came. The port and the token are read anew each time.
+   * Make one request and give back its result. The port and the token are read anew each time.
    *
    * @throws HydraError upstream_failed when no Hydra answers, or answers no result
    */
@@ -76,7 +76,7 @@ export class RunningHydra {
     } catch (error) {
       throw new HydraError("upstream_failed", `Hydra answered ${response.status} and no MCP.`, { cause: error });
     }
-    if (answer.result !== undefined) return answer.result;
+    if (answer.result !== undefined) return withoutEnvelope(answer.result);
     throw new HydraError("upstream_failed", answer.error?.message ?? answer.detail ?? `Hydra answered ${response.status}.`);
   }
 
@@ -92,6 +92,17 @@ export class RunningHydra {
   #notRunning(): HydraError {
     return new HydraError("upstream_failed", `No Hydra runs on ${this.#home}. Start it with: ./hydra up`);
   }
+}
+
+/** What belongs to this one exchange over HTTP is no part of the answer that a client of ours gets. */
+function withoutEnvelope({
+  _meta: _exchange,
+  resultType: _type,
+  ttlMs: _ttl,
+  cacheScope: _scope,
+  ...result
+}: Record<string, unknown>): Record<string, unknown> {
+  return result;
 }
 
 /** A header holds plain ASCII only; other names travel in the encoding that MCP gives for that. */

@@ -1,0 +1,35 @@
+import { integrations, wings } from "../../src/composition.ts";
+import { containerFacts, fakeDocker, fakeDockerIntegration, type FakeDocker } from "../../src/integrations/docker/fake.ts";
+import { startHydra, type StartedHydra } from "./started-hydra.ts";
+
+/** The real composition on a pretended Docker engine with one container that is well and one that ended. */
+export async function startComposedHydra(): Promise<StartedHydra> {
+  const docker = fakeDocker({ isConnecting: true });
+  const hydra = await startHydra({
+    wings,
+    integrations: integrations.map((real) => (real.name === "docker" ? fakeDockerIntegration(docker) : real)),
+  });
+  fill(docker);
+  return hydra;
+}
+
+function fill(docker: FakeDocker): void {
+  const healthCheck = { test: ["CMD", "/web", "--check"], intervalMs: 1_000, timeoutMs: 1_000, startPeriodMs: 0, retries: 1 };
+  docker.add(
+    containerFacts({
+      name: "web",
+      health: "healthy",
+      healthCheck,
+      labels: { "com.docker.compose.project": "shop", "com.docker.compose.service": "web" },
+    }),
+    containerFacts({ name: "import", state: "exited", exitCode: 0 }),
+  );
+  docker.log("web", "listening on 8080").log("web", "GET / 200");
+  docker.regain();
+  // As a real check does some time after a start.
+  docker.listen({
+    onChange: ({ after }) => {
+      if (after?.health === "starting") setImmediate(() => docker.flipHealth(after.id, "healthy"));
+    },
+  });
+}

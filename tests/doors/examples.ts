@@ -1,0 +1,87 @@
+import type { StartedHydra } from "./started-hydra.ts";
+
+/** How the walk calls one operation. */
+export interface Example {
+  /**
+   * The input for one door, after making whatever state it needs. `tag` differs from door to door: put it into names, so
+   * that each door finds the same state; it is masked before answers and audit lines are compared.
+   */
+  input(hydra: StartedHydra, tag: string): Record<string, unknown> | Promise<Record<string, unknown>>;
+  /** Names of fields that are measured anew each time: their types are compared, not their values. */
+  volatile?: readonly string[];
+  /** Compare only the shape: for answers that grow with every call, as the audit does. */
+  isGrowing?: boolean;
+}
+
+const nothing = { input: () => ({}) };
+
+function asOwner(hydra: StartedHydra, operation: string, input: unknown): Promise<unknown> {
+  return hydra.kernel.callAsOwner(operation, input);
+}
+
+/** An approval that waits: a model asked for a pause. */
+async function parked(hydra: StartedHydra, tag: string): Promise<{ id: string }> {
+  const { approval } = await hydra.kernel.services.approvals.park({
+    operation: "inventory.correct",
+    input: { key: `home//${tag}`, isProtected: false },
+    caller: { kind: "model", id: "model:owner", userId: "owner", scopes: ["*"] },
+    door: "mcp",
+    subject: `home//${tag}`,
+    reason: "a model asked",
+    stateBefore: null,
+  });
+  return { id: approval.id };
+}
+
+/** Every operation has its line here; the walk fails for one that has none. */
+export const EXAMPLES: Readonly<Record<string, Example>> = {
+  "access.tokens": nothing,
+  "access.issue": { input: (_hydra, tag) => ({ name: tag, scopes: ["containers.read"] }), volatile: ["token"] },
+  "access.revoke": {
+    input: async (hydra, tag) => {
+      await asOwner(hydra, "access.issue", { name: `old-${tag}`, scopes: ["*.read"] });
+      return { name: `old-${tag}` };
+    },
+  },
+  "access.link": { ...nothing, volatile: ["url"] },
+
+  "settings.health": { ...nothing, volatile: ["uptimeSeconds"] },
+  "settings.doctor": nothing,
+  "settings.show": nothing,
+  "settings.schema": nothing,
+  "settings.pause": { input: (_hydra, tag) => ({ reason: tag, forSeconds: 1 }) },
+  "settings.resume": { input: (_hydra, tag) => ({ reason: tag }) },
+  "settings.metrics": { ...nothing, isGrowing: true },
+
+  "approvals.list": { ...nothing, isGrowing: true },
+  "approvals.get": { input: parked },
+  "approvals.approve": { input: parked, volatile: ["result"] },
+  "approvals.reject": { input: async (hydra, tag) => ({ ...(await parked(hydra, `no-${tag}`)), reason: "not now" }) },
+  "grants.list": nothing,
+  "grants.put": {
+    input: (_hydra, tag) => ({ operation: "inventory.correct", scope: { kind: "one", name: tag }, level: "ask" }),
+  },
+  "grants.remove": {
+    input: async (hydra, tag) => {
+      const scope = { kind: "one", name: `old-${tag}` };
+      const { id } = (await asOwner(hydra, "grants.put", { operation: "inventory.correct", scope, level: "ask" })) as { id: string };
+      return { id };
+    },
+  },
+  "jobs.list": { ...nothing, isGrowing: true },
+  "activity.audit": { ...nothing, isGrowing: true },
+  "activity.verify": { ...nothing, isGrowing: true },
+  "activity.events": {
+    input: async (hydra, tag) => {
+      await asOwner(hydra, "inventory.correct", { key: `home//${tag}`, isProtected: null });
+      return { after: "0" };
+    },
+  },
+
+  "inventory.corrections": { ...nothing, isGrowing: true },
+  "inventory.correct": { input: (_hydra, tag) => ({ key: `home//${tag}`, url: "http://192.0.2.1:8080" }) },
+  "containers.list": nothing,
+  "containers.show": { input: () => ({ name: "web" }) },
+  "containers.nodes": nothing,
+  "containers.restart": { input: () => ({ name: "web" }), volatile: ["ms"] },
+};
