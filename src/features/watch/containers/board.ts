@@ -7,7 +7,8 @@ import { part } from "../../../kernel/keys.ts";
 import { closest } from "../../../kernel/suggest.ts";
 import { identityOf, isIgnoredByLabel, isProtectedByLabel, type Identity } from "./identity.ts";
 import { StopWatch, type Stopper } from "./stopped-by.ts";
-import type { ListedContainer, Verdict } from "./shapes.ts";
+import type { Verdict } from "../verdicts/events.ts";
+import type { ListedContainer } from "./shapes.ts";
 
 /** One container as Hydra knows it now. */
 export interface Entry {

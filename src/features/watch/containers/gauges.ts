@@ -1,6 +1,6 @@
 import type { Host } from "../../../kernel/context.ts";
 import { board } from "./board.ts";
-import { VERDICTS } from "./shapes.ts";
+import { VERDICTS } from "../verdicts/events.ts";
 
 /** The cluster in numbers, read when somebody scrapes. */
 export function registerGauges(host: Host): void {

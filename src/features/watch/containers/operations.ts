@@ -37,6 +37,8 @@ export const list = operation({
   },
 });
 
+const RECENT_MS = 600_000;
+
 const Time = z.iso.datetime().nullable();
 
 const Details = z.strictObject({
@@ -47,6 +49,7 @@ const Details = z.strictObject({
   finishedAt: Time,
   stoppedBy: z.enum(STOPPERS).nullable(),
   stateError: z.string(),
+  recentDeaths: z.int().describe("how often it died in the last ten minutes without anybody asking"),
   restartPolicy: z.string(),
   isOneOff: z.boolean(),
   pid: z.int(),
@@ -133,6 +136,7 @@ function details(
     finishedAt: toIsoOrNull(facts.finishedAt),
     stoppedBy: stoppedBy(entry),
     stateError: maskSecrets(facts.stateError),
+    recentDeaths: entry.stopWatch.deathsSince(ctx.clock.now() - RECENT_MS),
     restartPolicy: facts.restartPolicy,
     isOneOff: isOneOffRun(facts),
     pid: facts.pid,

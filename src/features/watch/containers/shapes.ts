@@ -1,10 +1,7 @@
 import { z } from "zod";
 import { CONTAINER_STATES, HEALTH_STATES } from "../../../integrations/docker/facts.ts";
+import { VERDICTS } from "../verdicts/events.ts";
 import { STOPPERS } from "./stopped-by.ts";
-
-/** Hydra's own judgement of a container, with evidence elsewhere (verdicts). */
-export const VERDICTS = ["well", "broken-check", "down", "unsure", "off"] as const;
-export type Verdict = (typeof VERDICTS)[number];
 
 export const ListedContainer = z.strictObject({
   id: z.string(),

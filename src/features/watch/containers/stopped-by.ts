@@ -15,6 +15,8 @@ const LOOK_BACK_MS = 60_000;
 export class StopWatch {
   #lastKillAt: number | null = null;
   #died: { at: number; by: Stopper } | null = null;
+  /** Deaths that nobody asked for, newest last. */
+  #deaths: number[] = [];
 
   /**
    * @param seenSince since when every event of the engine was seen, epoch ms: an end whose time before was not
@@ -25,14 +27,24 @@ export class StopWatch {
       if (event.signal === null || ENDING_SIGNALS.has(event.signal)) this.#lastKillAt = event.at;
     } else if (event.action === "die") {
       this.#died = { at: event.at, by: this.#judge(event, stopTimeoutSeconds, seenSince) };
+      if (this.#died.by !== "person") this.#deaths = [...this.#deaths.slice(-19), event.at];
       this.#lastKillAt = null;
     } else if (event.action === "stop") {
       // The engine says `stop` after it has ended a container because somebody asked.
-      if (this.#died !== null && event.at - this.#died.at <= SLACK_MS) this.#died = { at: this.#died.at, by: "person" };
+      if (this.#died !== null && event.at - this.#died.at <= SLACK_MS) {
+        const { at } = this.#died;
+        this.#died = { at, by: "person" };
+        this.#deaths = this.#deaths.filter((death) => death !== at);
+      }
     } else if (event.action === "start") {
       this.#died = null;
       this.#lastKillAt = null;
     }
+  }
+
+  /** How often it died since then without anybody asking; counts to 20. */
+  deathsSince(epochMs: number): number {
+    return this.#deaths.filter((at) => at >= epochMs).length;
   }
 
   /** Who ended it, or null while it is not known to have ended. */

@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { event } from "../../../kernel/keys.ts";
 
+/** Hydra's own judgement of a container. */
+export const VERDICTS = ["well", "broken-check", "down", "unsure", "off"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
 /** Hydra made up its mind about a container, or changed it. */
 export const verdictReached = event(
   "verdict.reached",
@@ -9,8 +13,8 @@ export const verdictReached = event(
     key: z.string(),
     name: z.string(),
     node: z.string(),
-    verdict: z.enum(["well", "broken-check", "down", "unsure", "off"]),
-    before: z.enum(["well", "broken-check", "down", "unsure", "off"]).nullable(),
+    verdict: z.enum(VERDICTS),
+    before: z.enum(VERDICTS).nullable(),
     cause: z.string(),
     sentence: z.string(),
   }),

@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import type { ContainerEvent } from "../../../integrations/docker/facts.ts";
+import { dependenciesOf, identityOf } from "./identity.ts";
+import { patienceMs } from "./restart.ts";
+import { StopWatch } from "./stopped-by.ts";
+import { traefikHosts, urlsOf } from "./urls.ts";
+
+describe("identity", () => {
+  const compose = { "com.docker.compose.project": "media", "com.docker.compose.service": "plex" };
+
+  test("is node, project and service, over any container name", () => {
+    expect(identityOf("tower", { name: "media-plex-1", labels: compose }).key).toBe("tower/media/plex");
+    expect(identityOf("tower", { name: "media_plex_1", labels: { ...compose, "com.docker.compose.container-number": "2" } }).key).toBe(
+      "tower/media/plex#2",
+    );
+  });
+
+  test("is the name without compose, and for an errand of compose run", () => {
+    expect(identityOf("tower", { name: "db", labels: {} }).key).toBe("tower//db");
+    expect(identityOf("tower", { name: "media_plex_run_1", labels: { ...compose, "com.docker.compose.oneoff": "True" } }).key).toBe(
+      "tower//media_plex_run_1",
+    );
+  });
+
+  test("knows what compose says it depends on", () => {
+    expect(dependenciesOf({ "com.docker.compose.depends_on": "db:service_healthy:false,cache:service_started:true" })).toEqual([
+      { service: "db", condition: "healthy" },
+      { service: "cache", condition: "started" },
+    ]);
+    expect(dependenciesOf({})).toEqual([]);
+  });
+});
+
+describe("who stopped it", () => {
+  const event = (action: ContainerEvent["action"], at: number, signal: number | null = null): ContainerEvent => ({
+    at,
+    action,
+    signal,
+    containerId: "a",
+    name: "a",
+    exitCode: null,
+    health: null,
+  });
+  const judged = (events: ContainerEvent[], seenSince = 0): StopWatch => {
+    const watch = new StopWatch();
+    for (const each of events) watch.see(each, 10, seenSince);
+    return watch;
+  };
+
+  test.each<[string, ContainerEvent[], string | null]>([
+    ["a kill before the death is a person", [event("kill", 100_000, 15), event("die", 101_000)], "person"],
+    ["a stop after the death is a person", [event("die", 101_000), event("stop", 101_010)], "person"],
+    ["a death without either is its own", [event("die", 101_000)], "itself"],
+    ["a reload signal long before is not the end", [event("kill", 1_000, 15), event("die", 101_000)], "itself"],
+    ["a signal that ends nothing is not the end", [event("kill", 100_900, 1), event("die", 101_000)], "itself"],
+    ["after a start nobody has ended it", [event("kill", 100_000, 9), event("die", 100_100), event("start", 100_200)], null],
+  ])("%s", (_name, events, by) => {
+    expect(judged(events).stoppedBy).toBe(by);
+  });
+
+  test("a death right after Hydra came is unknown: a kill may have been missed", () => {
+    expect(judged([event("die", 101_000)], 90_000).stoppedBy).toBe("unknown");
+    expect(judged([event("die", 200_000)], 90_000).stoppedBy).toBe("itself");
+  });
+
+  test("deaths that somebody asked for are no crash loop", () => {
+    const watch = judged([
+      event("die", 1_000),
+      event("start", 2_000),
+      event("kill", 3_000, 9),
+      event("die", 3_100),
+      event("start", 4_000),
+      event("die", 5_000),
+      event("stop", 5_010),
+    ]);
+    expect(watch.deathsSince(0)).toBe(1);
+  });
+});
+
+test("addresses are read from the labels of other tools, and only web addresses", () => {
+  const labels = {
+    "homepage.href": "http://plex.lan:32400/",
+    "kuma.plex.http.url": "https://plex.lan/identity",
+    "homepage.name": "Plex",
+    "hydra.url": "javascript:alert(1)",
+    "traefik.http.routers.plex.rule": "Host(`plex.example.org`) && PathPrefix(`/x`)",
+  };
+  expect(urlsOf(labels)).toEqual(["http://plex.lan:32400/", "https://plex.lan/identity", "https://plex.example.org/"]);
+  expect(traefikHosts("Host(`a.lan`) || Host(`b.lan`, `c.lan`)")).toEqual(["a.lan", "b.lan", "c.lan"]);
+});
+
+test("patience follows the check: start period, every retry, and never longer than five minutes", () => {
+  expect(patienceMs({ test: [], intervalMs: 10_000, timeoutMs: 5_000, startPeriodMs: 20_000, retries: 2 })).toBe(70_000);
+  expect(patienceMs({ test: [], intervalMs: 600_000, timeoutMs: 5_000, startPeriodMs: 0, retries: 3 })).toBe(300_000);
+});

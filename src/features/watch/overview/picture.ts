@@ -1,0 +1,47 @@
+import type { Host } from "../../../kernel/context.ts";
+import { list as listContainers } from "../containers/operations.ts";
+import { list as listVerdicts } from "../verdicts/operations.ts";
+import type { Counted } from "./counts.ts";
+
+export interface PicturedContainer extends Counted {
+  id: string;
+  name: string;
+  node: string;
+  project: string | null;
+  image: string;
+  sentence: string;
+  evidence: readonly string[];
+  since: string | null;
+}
+
+export interface Picture {
+  containers: PicturedContainer[];
+  isFirstSightOver: boolean;
+}
+
+/** Containers with what was made of them; one that was not judged yet is unsure and starting to be known. */
+export async function drawPicture(host: Pick<Host, "call">): Promise<Picture> {
+  const [{ containers }, { verdicts, firstSightAt }] = await Promise.all([host.call(listContainers, {}), host.call(listVerdicts, {})]);
+  const rulings = new Map(verdicts.map((ruling) => [ruling.id, ruling]));
+  return {
+    isFirstSightOver: firstSightAt !== null,
+    containers: containers.map(({ id, name, node, project, image, state, health }) => {
+      const ruling = rulings.get(id);
+      return {
+        id,
+        name,
+        node,
+        project,
+        image,
+        state,
+        health,
+        verdict: ruling?.verdict ?? "unsure",
+        cause: ruling?.cause ?? "not_judged",
+        answers: ruling?.answers ?? null,
+        sentence: ruling?.sentence ?? "Not looked at yet.",
+        evidence: ruling?.evidence ?? [],
+        since: ruling?.since ?? null,
+      };
+    }),
+  };
+}

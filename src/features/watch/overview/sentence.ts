@@ -1,0 +1,67 @@
+import { countVerdicts, type Counted } from "./counts.ts";
+
+/**
+ * The first-sight sentence: "54 containers: 33 run unchecked, 3 are well, 18 say unhealthy. 16 of those answer fine:
+ * their check is broken. 2 are really down." Parts that count nothing are left out; nothing is rounded or guessed.
+ */
+export function sentenceOf(containers: readonly Counted[], isFirstSightOver: boolean): string {
+  if (containers.length === 0) return isFirstSightOver ? "No containers yet." : "Looking around for the first time.";
+  const counts = countVerdicts(containers);
+  const unhealthy = containers.filter(({ health, state }) => health === "unhealthy" && state === "running");
+  const lying = unhealthy.filter(({ verdict, answers }) => verdict === "broken-check" && answers === true).length;
+  const hopeless = unhealthy.filter(({ verdict, answers }) => verdict === "broken-check" && answers !== true).length;
+  const ill = unhealthy.filter(({ verdict }) => verdict === "down").length;
+  const loops = containers.filter(({ verdict, cause }) => verdict === "down" && cause === "crash_loop").length;
+  const otherDown = counts.down - ill - loops;
+  const starting = containers.filter(({ cause }) => cause === "starting").length;
+  const finished = containers.filter(({ cause }) => cause === "finished").length;
+  const stopped = counts.off - finished;
+  const lost = containers.filter(({ cause }) => cause === "engine_lost").length;
+  const unhealthyUnsure = unhealthy.filter(({ verdict, cause }) => verdict === "unsure" && cause !== "engine_lost").length;
+  const otherUnsure = counts.unsure - starting - lost - unhealthyUnsure;
+
+  const now = list([
+    counted(counts.unchecked, "runs unchecked", "run unchecked"),
+    counted(counts.well, "is well", "are well"),
+    counted(unhealthy.length, "says unhealthy", "say unhealthy"),
+    counted(starting, "is starting", "are starting"),
+    counted(finished, "finished its job", "finished their job"),
+    counted(stopped, "is off", "are off"),
+    counted(otherUnsure, "is not known for sure", "are not known for sure"),
+    counted(lost, "is out of sight", "are out of sight"),
+  ]);
+  const sentences = [`${containers.length} ${containers.length === 1 ? "container" : "containers"}${now === "" ? "" : `: ${now}`}.`];
+  if (lying > 0) {
+    sentences.push(
+      lying === unhealthy.length
+        ? lying === 1
+          ? "It answers fine: its check is broken."
+          : `All ${lying} of those answer fine: their check is broken.`
+        : `${lying} of those ${lying === 1 ? "answers fine: its" : "answer fine: their"} check is broken.`,
+    );
+  }
+  if (hopeless > 0) sentences.push(`${hopeless} of those ${hopeless === 1 ? "has a check" : "have checks"} that can never pass.`);
+  if (unhealthyUnsure > 0) sentences.push(`${unhealthyUnsure} of those could not be asked any other way.`);
+  if (ill + otherDown > 0) sentences.push(`${ill + otherDown} ${ill + otherDown === 1 ? "is" : "are"} really down.`);
+  if (loops > 0) sentences.push(`${loops} ${loops === 1 ? "crashes" : "crash"} again and again.`);
+  if (!isFirstSightOver) sentences.push("Still looking.");
+  return sentences.join(" ");
+}
+
+function counted(count: number, one: string, many: string): string {
+  return count === 0 ? "" : `${count} ${count === 1 ? one : many}`;
+}
+
+function list(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+export type Colour = "well" | "unwell" | "unsure" | "off";
+
+/** The one colour of the sentence. */
+export function colourOf(containers: readonly Counted[]): Colour {
+  const counts = countVerdicts(containers);
+  if (counts.down > 0) return "unwell";
+  if (counts.brokenCheck > 0 || counts.unsure > 0) return "unsure";
+  return counts.well + counts.unchecked > 0 ? "well" : "off";
+}

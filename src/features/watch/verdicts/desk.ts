@@ -1,0 +1,43 @@
+import type { Host } from "../../../kernel/context.ts";
+import { part } from "../../../kernel/keys.ts";
+import type { Judgement } from "./judge.ts";
+
+/** A judgement about one container, since when it stands, and what it was before. */
+export interface Ruling extends Judgement {
+  id: string;
+  key: string;
+  name: string;
+  node: string;
+  project: string | null;
+  since: number;
+  judgedAt: number;
+}
+
+/** The judgements that stand, by container id. */
+export class Desk {
+  readonly #rulings = new Map<string, Ruling>();
+  /** When every container that was there at the start had its first verdict, epoch ms. */
+  firstSightAt: number | null = null;
+
+  get(id: string): Ruling | undefined {
+    return this.#rulings.get(id);
+  }
+
+  get rulings(): Ruling[] {
+    return [...this.#rulings.values()].toSorted((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /** Note a judgement. True when verdict or cause differ from what stood. */
+  note(ruling: Omit<Ruling, "since">): boolean {
+    const before = this.#rulings.get(ruling.id);
+    const isSame = before !== undefined && before.verdict === ruling.verdict && before.cause === ruling.cause;
+    this.#rulings.set(ruling.id, { ...ruling, since: isSame ? before.since : ruling.judgedAt });
+    return !isSame;
+  }
+
+  forget(id: string): void {
+    this.#rulings.delete(id);
+  }
+}
+
+export const desk = part("verdicts.desk", (_host: Host) => new Desk());

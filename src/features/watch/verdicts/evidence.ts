@@ -1,0 +1,45 @@
+import type { ContainerState, HealthCheck, HealthRun, HealthState } from "../../../integrations/docker/facts.ts";
+
+/** One independent look at a container, by monitors. */
+export interface ProbeLook {
+  /** `http://127.0.0.1:8080/`, for a person. */
+  target: string;
+  port: number | null;
+  outcome: "up" | "down" | "unknown";
+  detail: string;
+  statusCode: number | null;
+  /** Where the target came from: a person's or label's word weighs more than a guess. */
+  source: string;
+}
+
+/** Does a program that the check needs exist in the container? Null: the engine could not say. */
+export interface ProgramLook {
+  program: string;
+  exists: boolean | null;
+}
+
+/** Everything that a verdict rests on. Gathered without exec and without writing anything. */
+export interface Evidence {
+  /** False while the engine does not answer: all of this is old. */
+  isEngineAnswering: boolean;
+  state: ContainerState;
+  health: HealthState;
+  healthCheck: HealthCheck | null;
+  healthRuns: readonly HealthRun[];
+  exitCode: number | null;
+  oomKilled: boolean;
+  stateError: string;
+  stoppedBy: "person" | "docker" | "itself" | "unknown" | null;
+  restartPolicy: string;
+  /** Deaths seen in the last ten minutes. */
+  recentDeaths: number;
+  createdAt: number;
+  startedAt: number | null;
+  finishedAt: number | null;
+  hasPorts: boolean;
+  programs: readonly ProgramLook[];
+  /** Ports that the image declares or the person published. */
+  declaredPorts: readonly number[];
+  probes: readonly ProbeLook[];
+  now: number;
+}

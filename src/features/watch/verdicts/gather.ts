@@ -1,0 +1,76 @@
+import type { DockerHost } from "../../../integrations/docker/hosts.ts";
+import type { Host } from "../../../kernel/context.ts";
+import { messageOf } from "../../../kernel/errors.ts";
+import { show } from "../containers/operations.ts";
+import { probe } from "../monitors/operations.ts";
+import { readCheckCommand } from "./check-command.ts";
+import type { Evidence, ProbeLook, ProgramLook } from "./evidence.ts";
+
+export type Details = Awaited<ReturnType<typeof lookAt>>;
+
+const MAX_PROGRAMS = 4;
+
+function lookAt(host: Host, name: string, node: string) {
+  return host.call(show, { name, node, history: 0 });
+}
+
+/** Gather what a verdict about one container rests on: reads only, no exec, nothing written. */
+export async function gather(host: Host, id: string, node: string): Promise<{ details: Details; evidence: Evidence }> {
+  const details = await lookAt(host, id, node);
+  const { container } = details;
+  const engine = host.integration("docker")?.get(node);
+  const isRunning = container.state === "running";
+  const isIll = isRunning && container.health === "unhealthy";
+  const evidence: Evidence = {
+    isEngineAnswering: container.lostSince === undefined || container.lostSince === null,
+    state: container.state,
+    health: container.health,
+    healthCheck: details.healthCheck,
+    healthRuns: details.healthRuns.map((run) => ({ ...run, startedAt: Date.parse(run.startedAt), endedAt: Date.parse(run.endedAt) })),
+    exitCode: container.exitCode,
+    oomKilled: container.oomKilled,
+    stateError: details.stateError,
+    stoppedBy: container.stoppedBy,
+    restartPolicy: details.restartPolicy,
+    recentDeaths: details.recentDeaths,
+    createdAt: Date.parse(details.createdAt),
+    startedAt: epochOrNull(container.startedAt),
+    finishedAt: epochOrNull(details.finishedAt),
+    hasPorts: details.ports.length > 0,
+    declaredPorts: details.ports.map(({ containerPort }) => containerPort),
+    programs: isIll && engine !== undefined ? await lookForPrograms(engine, id, details.healthCheck?.test ?? []) : [],
+    probes: isRunning && container.health !== "starting" ? await lookFromOutside(host, container.name, node) : [],
+    now: host.clock.now(),
+  };
+  return { details, evidence };
+}
+
+/** Do the programs of the check exist in the container? Asked by the headers of its archive: nothing is run or read. */
+async function lookForPrograms(engine: DockerHost, id: string, test: readonly string[]): Promise<ProgramLook[]> {
+  const programs = readCheckCommand(test)?.programs.slice(0, MAX_PROGRAMS) ?? [];
+  const folders = programs.some((program) => !program.includes("/")) ? await engine.searchPath(id).catch(() => []) : [];
+  return Promise.all(programs.map(async (program) => ({ program, exists: await existsInContainer(engine, id, program, folders) })));
+}
+
+async function existsInContainer(engine: DockerHost, id: string, program: string, folders: readonly string[]): Promise<boolean | null> {
+  const paths = program.includes("/") ? [program] : folders.map((folder) => `${folder.replace(/\/$/, "")}/${program}`);
+  // A relative path depends on the working directory: not worth a guess.
+  if (paths.length === 0 || paths.some((path) => !path.startsWith("/"))) return null;
+  const found = await Promise.all(paths.map((path) => engine.hasPath(id, path).catch(() => null)));
+  if (found.includes(true)) return true;
+  return found.includes(null) ? null : false;
+}
+
+async function lookFromOutside(host: Host, name: string, node: string): Promise<ProbeLook[]> {
+  try {
+    const { attempts } = await host.call(probe, { name, node });
+    return attempts.map(({ target, port, outcome, detail, statusCode, source }) => ({ target, port, outcome, detail, statusCode, source }));
+  } catch (error) {
+    host.log.debug({ name, reason: messageOf(error) }, "a container could not be probed");
+    return [];
+  }
+}
+
+function epochOrNull(iso: string | null): number | null {
+  return iso === null ? null : Date.parse(iso);
+}

@@ -1,0 +1,102 @@
+import type { Host } from "../../../kernel/context.ts";
+import { HydraError, messageOf } from "../../../kernel/errors.ts";
+import {
+  containerAppeared,
+  containerChanged,
+  containerExited,
+  containerHealthChanged,
+  containerRemoved,
+  containerStarted,
+  nodeFound,
+  nodeLost,
+} from "../containers/events.ts";
+import { list } from "../containers/operations.ts";
+import { monitorChanged } from "../monitors/events.ts";
+import { desk } from "./desk.ts";
+import { verdictReached } from "./events.ts";
+import { closeFinding, openFinding } from "./store.ts";
+import { gather } from "./gather.ts";
+import { judge } from "./judge.ts";
+
+/** Events of one container come in bursts (kill, die, start): one look after them is enough. */
+const SETTLE_MS = 400;
+const AT_ONCE = 6;
+/** What is not settled is looked at again soon, everything else now and then. */
+const LOOK_AGAIN_MS = 10_000;
+const LOOK_AT_ALL_MS = 300_000;
+/** A container that Hydra saw for the first time this long ago was ill before Hydra came. */
+const FIRST_SIGHT_MS = 120_000;
+
+interface Dirty {
+  id: string;
+  node: string;
+  dueAtMs: number;
+}
+
+/** Keeps a verdict for each container: looks again whenever something happened to it, and now and then in any case. */
+export function keepVerdicts(host: Host): void {
+  const dirty = new Map<string, Dirty>();
+  const desks = host.part(desk);
+  const mark = (id: string, node: string, inMs = SETTLE_MS): void => {
+    dirty.set(id, { id, node, dueAtMs: Math.max(dirty.get(id)?.dueAtMs ?? 0, host.clock.monotonicMs() + inMs) });
+  };
+  const markAll = async (): Promise<void> => {
+    for (const { id, node } of (await host.call(list, {})).containers) mark(id, node, 0);
+  };
+  for (const type of [containerAppeared, containerStarted, containerExited, containerHealthChanged, containerChanged] as const) {
+    host.on<{ id: string; node: string }>(type, ({ id, node }) => mark(id, node));
+  }
+  host.on(containerRemoved, ({ id }) => {
+    dirty.delete(id);
+    desks.forget(id);
+  });
+  host.on(monitorChanged, async ({ container, node }) => {
+    const found = (await host.call(list, { node })).containers.find(({ name }) => name === container);
+    if (found !== undefined) mark(found.id, node);
+  });
+  host.on(nodeLost, markAll);
+  host.on(nodeFound, markAll);
+
+  host.every("verdicts.all", LOOK_AT_ALL_MS, markAll);
+  host.every("verdicts.unsettled", LOOK_AGAIN_MS, async () => {
+    for (const { id, node, cause } of desks.rulings)
+      if (cause === "starting" || cause === "crash_loop" || cause === "unverified") mark(id, node, 0);
+  });
+  host.every("verdicts.due", SETTLE_MS / 2, async (signal) => {
+    const now = host.clock.monotonicMs();
+    const due = [...dirty.values()].filter(({ dueAtMs }) => dueAtMs <= now);
+    for (let from = 0; from < due.length && !signal.aborted; from += AT_ONCE) {
+      await Promise.all(
+        due.slice(from, from + AT_ONCE).map(async ({ id, node }) => {
+          dirty.delete(id);
+          await lookAt(host, id, node);
+        }),
+      );
+    }
+    if (due.length > 0 && dirty.size === 0) desks.firstSightAt ??= host.clock.now();
+  });
+}
+
+/** Look at one container and note what it is. */
+async function lookAt(host: Host, id: string, node: string): Promise<void> {
+  try {
+    const { details, evidence } = await gather(host, id, node);
+    const judgement = judge(evidence);
+    const { container, key } = details;
+    const desks = host.part(desk);
+    const before = desks.get(id);
+    const judgedAt = host.clock.now();
+    const about = { id, key, name: container.name, node };
+    const isNew = desks.note({ ...judgement, ...about, project: container.project, judgedAt });
+    if (!isNew) return;
+    const { verdict, cause, sentence } = judgement;
+    await host.emit(verdictReached, { ...about, verdict, before: before?.verdict ?? null, cause, sentence });
+    if (verdict === "well" || verdict === "off") return await closeFinding(host, key);
+    if (verdict === "unsure" && cause !== "unverified") return;
+    const firstSeen = details.firstSeenAt === null ? judgedAt : Date.parse(details.firstSeenAt);
+    await openFinding(host, { key, node, name: container.name, verdict, cause, wasIllAtFirstSight: judgedAt - firstSeen < FIRST_SIGHT_MS });
+  } catch (error) {
+    if (error instanceof HydraError && error.code === "not_found") return;
+    host.log.warn({ container: id, node, reason: messageOf(error) }, "a container could not be judged");
+  }
+}
