@@ -32,7 +32,7 @@ test("a snapshot never differs from itself", () => {
   fc.assert(
     fc.property(
       fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.array(fc.string()))),
-      (snapshot) => expect(compare(snapshot, snapshot)).toEqual([]),
+      (snapshot) => compare(snapshot, snapshot).length === 0,
     ),
   );
 });

@@ -31,22 +31,22 @@ describe("identity", () => {
   });
 });
 
-describe("who stopped it", () => {
-  const event = (action: ContainerEvent["action"], at: number, signal: number | null = null): ContainerEvent => ({
-    at,
-    action,
-    signal,
-    containerId: "a",
-    name: "a",
-    exitCode: null,
-    health: null,
-  });
-  const judged = (events: ContainerEvent[], seenSince = 0): StopWatch => {
-    const watch = new StopWatch();
-    for (const each of events) watch.see(each, 10, seenSince);
-    return watch;
-  };
+const event = (action: ContainerEvent["action"], at: number, signal: number | null = null): ContainerEvent => ({
+  at,
+  action,
+  signal,
+  containerId: "a",
+  name: "a",
+  exitCode: null,
+  health: null,
+});
+const judged = (events: ContainerEvent[], seenSince = 0): StopWatch => {
+  const watch = new StopWatch();
+  for (const each of events) watch.see(each, 10, seenSince);
+  return watch;
+};
 
+describe("who stopped it", () => {
   test.each<[string, ContainerEvent[], string | null]>([
     ["a kill before the death is a person", [event("kill", 100_000, 15), event("die", 101_000)], "person"],
     ["a stop after the death is a person", [event("die", 101_000), event("stop", 101_010)], "person"],

@@ -46,8 +46,9 @@ test("the line that says it is told, not the last one", () => {
   expect(readCheckRun({ output, exitCode: 1 }).line).toBe("wget: can't connect to remote host (127.0.0.1): Connection refused");
 });
 
+const run = (output: string, exitCode: number) => ({ startedAt: 0, endedAt: 1, output, exitCode });
+
 test("runs that failed differently are not steady; passed runs do not count", () => {
-  const run = (output: string, exitCode: number) => ({ startedAt: 0, endedAt: 1, output, exitCode });
   expect(readCheckRuns([run("fine", 0)])).toBeNull();
   expect(readCheckRuns([run("Connection refused", 1), run("/bin/sh: curl: not found", 127)])).toMatchObject({
     failure: "command_missing",
