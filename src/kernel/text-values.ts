@@ -9,7 +9,7 @@ interface FieldSchema {
   $ref?: string;
   $defs?: Record<string, FieldSchema>;
   oneOf?: FieldSchema[];
-  type?: string;
+  type?: string | string[];
   enum?: unknown[];
   const?: unknown;
   items?: FieldSchema;
@@ -70,7 +70,9 @@ function readField(schema: FieldSchema | undefined, value: string | readonly str
 }
 
 function alternatives(schema: FieldSchema): FieldSchema[] {
-  return schema.anyOf === undefined ? [schema] : schema.anyOf.flatMap(alternatives);
+  if (schema.anyOf !== undefined) return schema.anyOf.flatMap(alternatives);
+  // A nullable number has one type that is a list: ["number", "null"].
+  return Array.isArray(schema.type) ? schema.type.map((type) => ({ ...schema, type })) : [schema];
 }
 
 function listItem(schema: FieldSchema): FieldSchema | undefined {

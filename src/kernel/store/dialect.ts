@@ -1,6 +1,6 @@
 import { closeSync, openSync, renameSync, rmSync } from "node:fs";
 import Database from "better-sqlite3";
-import { sql, SqliteDialect, type RawBuilder } from "kysely";
+import { sql, SqliteDialect, SqliteDriver, type DatabaseConnection, type RawBuilder } from "kysely";
 import { HydraError, messageOf, systemCodeOf } from "../errors.ts";
 
 /**
@@ -33,7 +33,26 @@ export function openSqlite(path: string): SqliteDatabase {
 }
 
 export function sqliteDialect(database: SqliteDatabase): SqliteDialect {
-  return new SqliteDialect({ database });
+  const dialect = new SqliteDialect({ database });
+  dialect.createDriver = () => new CarefulDriver(database);
+  return dialect;
+}
+
+/**
+ * A full disk ends a transaction in SQLite itself; rolling back once more would fail, and that failure would hide the
+ * one that says why.
+ */
+class CarefulDriver extends SqliteDriver {
+  readonly #database: SqliteDatabase;
+
+  constructor(database: SqliteDatabase) {
+    super({ database });
+    this.#database = database;
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.inTransaction) await super.rollbackTransaction(connection);
+  }
 }
 
 /** A consistent copy of the whole file while it is in use. It has its name only once it is whole. */
