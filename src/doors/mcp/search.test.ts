@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lampsFeature } from "../testing/lamps.ts";
 import { searchOperations } from "./search.ts";
@@ -30,5 +31,10 @@ describe("names of tools", () => {
   it("are feature_verb in small letters", () => {
     expect(toolNameOf("lamps.list")).toBe("lamps_list");
     expect(toolNameOf("lamps.switchOn")).toBe("lamps_switch_on");
+  });
+
+  it("never meet: two operations are two tools", () => {
+    const name = fc.stringMatching(/^[a-c]{1,3}\.[a-c][a-cA-C]{0,3}$/);
+    fc.assert(fc.property(name, name, (one, other) => (toolNameOf(one) === toolNameOf(other)) === (one === other)));
   });
 });

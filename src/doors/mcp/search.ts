@@ -19,27 +19,28 @@ function wordsOf(text: string): string[] {
     .filter((word) => word.length > 1);
 }
 
-function scoreOf(op: AnyOperation, wanted: readonly string[]): number {
+/** How well one word speaks of an operation: 0 when it stands nowhere. */
+function matchOf(op: AnyOperation, word: string): number {
   const places: [keyof typeof WEIGHTS, string[]][] = [
     ["name", wordsOf(op.name)],
     ["say", wordsOf((op.say ?? []).join(" "))],
     ["summary", wordsOf(op.summary)],
     ["field", Object.keys(fieldsOf(op.input)).flatMap(wordsOf)],
   ];
-  let score = 0;
-  for (const word of wanted) {
-    score += Math.max(0, ...places.map(([place, words]) => (words.some((found) => isSameWord(word, found)) ? WEIGHTS[place] : 0)));
-  }
-  return score;
+  return Math.max(0, ...places.map(([place, words]) => (words.some((found) => isSameWord(word, found)) ? WEIGHTS[place] : 0)));
 }
 
 /** The operations that a few words speak of, best first; those that match no word are left out. */
 export function searchOperations(operations: readonly AnyOperation[], query: string, limit: number): AnyOperation[] {
-  const wanted = [...new Set(wordsOf(query))];
-  return operations
-    .map((op) => ({ op, score: scoreOf(op, wanted) }))
-    .filter(({ score }) => score > 0)
-    .toSorted((one, other) => other.score - one.score || one.op.name.localeCompare(other.op.name))
+  const scores = new Map<AnyOperation, number>();
+  for (const word of new Set(wordsOf(query))) {
+    const matches = operations.map((op) => ({ op, match: matchOf(op, word) })).filter(({ match }) => match > 0);
+    // A word that nearly every operation bears ("list", "the") tells little about which one is meant.
+    const rarity = 0.1 + Math.log(operations.length / Math.max(1, matches.length));
+    for (const { op, match } of matches) scores.set(op, (scores.get(op) ?? 0) + match * rarity);
+  }
+  return [...scores]
+    .toSorted(([one, oneScore], [other, otherScore]) => otherScore - oneScore || one.name.localeCompare(other.name))
     .slice(0, limit)
-    .map(({ op }) => op);
+    .map(([op]) => op);
 }

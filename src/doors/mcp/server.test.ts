@@ -1,10 +1,31 @@
+import { z } from "zod";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { personCaller, type Caller } from "../../kernel/caller.ts";
-import { openTestKernel, type TestKernel } from "../../kernel/testing.ts";
+import { operation, stream } from "../../kernel/operation.ts";
+import { openTestKernel, testFeature, type TestKernel } from "../../kernel/testing.ts";
 import { lampsFeature } from "../testing/lamps.ts";
 import { mcpHandler } from "./index.ts";
 
 const owner = personCaller("owner");
+
+const torches = testFeature({
+  name: "torches",
+  operations: [
+    operation({
+      name: "torches.burn",
+      summary: "See a torch burn",
+      http: "GET /torches/burn",
+      risk: "read",
+      rarelyAsked: true,
+      input: z.strictObject({}),
+      output: stream(z.string()),
+      // oxlint-disable-next-line require-yield -- it breaks before its first item
+      async *run() {
+        throw new Error("ENOENT: /secret/path");
+      },
+    }),
+  ],
+});
 
 interface Result {
   isError?: boolean;
@@ -15,7 +36,7 @@ interface Result {
 let test: TestKernel;
 
 beforeEach(async () => {
-  test = await openTestKernel({ features: [lampsFeature()] });
+  test = await openTestKernel({ features: [lampsFeature(), torches] });
 });
 afterEach(() => test.end());
 
@@ -129,8 +150,14 @@ describe("a call over MCP", () => {
     expect(unknown.content[0]?.text).toContain('Did you mean "lamps.list"?');
   });
 
+  it("says no inner words when an answer breaks off", async () => {
+    const result = await callTool("torches_burn", {});
+    expect(result.structuredContent).toMatchObject({ code: "internal" });
+    expect(JSON.stringify(result)).not.toContain("/secret/path");
+  });
+
   it("reaches everything by operations_call, found by operations_search", async () => {
-    const { operations } = (await callTool("operations_search", { query: "follow changes" })).structuredContent as {
+    const { operations } = (await callTool("operations_search", { query: "follow lamps" })).structuredContent as {
       operations: { operation: string; input: { properties: object } }[];
     };
     expect(operations[0]?.operation).toBe("lamps.watch");

@@ -60,7 +60,8 @@ export async function callTool(
     return op === undefined ? problemResult(new HydraError("not_found", `There is no tool ${wish.name}.`)) : await toolResult(op, answer);
   } catch (error) {
     if (error instanceof HydraError) return problemResult(error);
-    throw error;
+    // Only a stream or file that breaks while it is read gets here; its words may hold what no caller should see.
+    return problemResult(new HydraError("internal", "The answer broke off inside Hydra.", { cause: error }));
   }
 }
 
