@@ -18,7 +18,7 @@ export interface Field {
 }
 
 interface JsonSchema {
-  type?: string;
+  type?: string | string[];
   enum?: unknown[];
   const?: unknown;
   items?: JsonSchema;
@@ -57,13 +57,15 @@ function toField(name: string, schema: JsonSchema, isRequired: boolean): Field {
   };
 }
 
+/** The kinds of value that a schema takes, each as a schema of its own. */
 function alternatives(schema: JsonSchema): JsonSchema[] {
-  return schema.anyOf === undefined ? [schema] : schema.anyOf.flatMap(alternatives);
+  if (schema.anyOf !== undefined) return schema.anyOf.flatMap(alternatives);
+  return Array.isArray(schema.type) ? schema.type.map((type) => ({ ...schema, type })) : [schema];
 }
 
 function kindOf(options: readonly JsonSchema[]): Field["kind"] {
   const types = new Set(options.map(({ type }) => type));
-  const only = (...wanted: string[]): boolean => [...types].every((type) => type !== undefined && wanted.includes(type));
+  const only = (...wanted: string[]): boolean => [...types].every((type) => typeof type === "string" && wanted.includes(type));
   if (only("boolean")) return "boolean";
   if (only("integer", "number")) return "number";
   if (only("object", "array")) return "json";

@@ -18,9 +18,10 @@ export function toHttpCall(op: AnyOperation, values: Readonly<Record<string, unk
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => {
     const value = rest[name];
     delete rest[name];
-    if (value === undefined || value === null || value === "") throw new HydraError("invalid_input", `${name} must not be empty.`);
-    // A dot segment would be folded into another path on its way.
-    return encodeURIComponent(toText(value)).replace(/^\.{1,2}$/, (dots) => dots.replaceAll(".", "%2E"));
+    const text = toText(value ?? "");
+    // A dot segment cannot be sent as part of a path: whatever its spelling, it is folded away before it arrives.
+    if (/^\.{0,2}$/.test(text)) throw new HydraError("invalid_input", `${name} must not be ${text === "" ? "empty" : `"${text}"`}.`);
+    return encodeURIComponent(text.toWellFormed());
   });
   if (!readsQuery(route.method) && op.upload === undefined) return { method: route.method, path, body: JSON.stringify(rest) };
   const query = new URLSearchParams();

@@ -24,7 +24,9 @@ const LAST = ["id", "imageId", "imageDigest", "digest", "previous"];
 export function renderTable(rows: readonly Row[], layout: Layout): string {
   const columns = columnsOf(rows, layout);
   const { shown, hidden } = layout.width === null ? { shown: columns, hidden: [] } : fit(columns, layout.width);
-  const header = shown.map((column) => paint(layout, "bold", padTo(column.label.toUpperCase(), column.width))).join(GAP);
+  const header = shown
+    .map((column) => paint(layout, "bold", padTo(truncate(column.label.toUpperCase(), column.width), column.width)))
+    .join(GAP);
   const lines = rows.map((_row, index) => shown.map((column) => cell(column, index, layout)).join(GAP));
   const footer =
     hidden.length === 0 ? [] : [paint(layout, "dim", `not shown: ${hidden.map(({ label }) => label).join(", ")} (--json has all)`)];
