@@ -1,0 +1,189 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { maskSecrets, maskValue, rememberSecret } from "./masking.ts";
+import { createLog } from "./log.ts";
+
+describe("a known secret", () => {
+  it("never appears again, wherever it stands, also inside JSON and addresses", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 6, maxLength: 40 }).filter((secret) => !"***".includes(secret.trim()) && secret.trim().length >= 6),
+        fc.string(),
+        fc.string(),
+        (secret, before, after) => {
+          rememberSecret(secret);
+          for (const text of [
+            before + secret + after,
+            JSON.stringify({ note: `${before}${secret}` }),
+            `http://h/?q=${encodeURIComponent(secret)}`,
+          ]) {
+            const masked = maskSecrets(text);
+            expect(masked).not.toContain(secret);
+            expect(masked).not.toContain(JSON.stringify(secret).slice(1, -1));
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it("under six characters is too common to mask", () => {
+    rememberSecret("a b c");
+    expect(maskSecrets("a b c d")).toBe("a b c d");
+  });
+});
+
+describe("what looks like a secret", () => {
+  it.each([
+    ["password=hunter2 next", "password=*** next"],
+    ["DB_PASSWORD='it is' ok", "DB_PASSWORD='***' ok"],
+    ['{"password":"hun\\"ter2","a":1}', '{"password":"***","a":1}'],
+    ['{"msg":"{\\"api_key\\":\\"abc\\"} and"}', '{"msg":"{\\"api_key\\":\\"***\\"} and"}'],
+    ["x-api-key: abc", "x-api-key: ***"],
+    ["Authorization: Bearer abcdefghijkl", "Authorization: Bearer ***"],
+    ["postgres://app:s3cret@db:5432/x", "postgres://app:***@db:5432/x"],
+    ["key sk-abcdefghijklmnop end", "key *** end"],
+    ["ghp_0123456789abcdef", "***"],
+    ["t eyJhbGciOiJIUzI1.eyJzdWIiOiIx.c2lnbmF0dXJl t", "t *** t"],
+    ["-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\nafter", "***\nafter"],
+    ["-----BEGIN PRIVATE KEY-----\ncut off", "***"],
+    ["passwordless login works", "passwordless login works"],
+    ["token=", "token="],
+    ["the tokenizer is fast", "the tokenizer is fast"],
+  ])("%s", (text, masked) => {
+    expect(maskSecrets(text)).toBe(masked);
+  });
+
+  it("is masked once: masking again changes nothing", () => {
+    const piece = fc.oneof(
+      fc.string(),
+      fc.constantFrom(
+        "password=",
+        '"token":',
+        "'",
+        '"',
+        "\\",
+        "Bearer ",
+        "abcdefgh",
+        "secret: ",
+        "a://u:p@h",
+        "eyJ",
+        ".",
+        "sk-",
+        " ",
+        "\n",
+        "***",
+        "{",
+        "}",
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
+        const masked = maskSecrets(pieces.join(""));
+        expect(maskSecrets(masked)).toBe(masked);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("leaves JSON that still can be read", () => {
+    const key = fc.oneof(fc.string(), fc.constantFrom("password", "tokens", "api_key", "secretName", "credential"));
+    fc.assert(
+      fc.property(
+        fc.dictionary(key, fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.array(fc.string()))),
+        (value) => {
+          expect(() => JSON.parse(maskSecrets(JSON.stringify(value)))).not.toThrow();
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each([
+    "eyJ-",
+    "_",
+    "1password",
+    "_password_",
+    'token="',
+    "token='\\",
+    "token=\\",
+    "\\",
+    "a://",
+    "Bearer ",
+    "-----BEGIN PRIVATE KEY ",
+    "-----BEGIN A",
+    ".token.",
+    "secret-",
+    "password:   ",
+    "sk-",
+    "a:b@",
+    "\"'",
+  ])("takes time in proportion to the text, not more: %j", (piece) => {
+    const time = (length: number): number => {
+      const text = piece.repeat(Math.ceil(length / piece.length));
+      const started = process.cpuUsage().user;
+      maskSecrets(text);
+      return (process.cpuUsage().user - started) / 1_000;
+    };
+    time(10_000);
+    // Sixteen times the text may take sixteen times as long; a quadratic pattern would take 256 times, here minutes.
+    expect(time(800_000)).toBeLessThan(3_000 + 100 * time(50_000));
+  });
+});
+
+describe("a value", () => {
+  it("loses the fields named like a secret, at any depth, and keeps the rest", () => {
+    expect(
+      maskValue({
+        user: "ann",
+        password: "x",
+        pin: 1234,
+        nested: [{ apiKey: "k", on: true }],
+        secrets: { a: "b" },
+        token: null,
+        hasToken: false,
+      }),
+    ).toEqual({
+      user: "ann",
+      password: "***",
+      pin: "***",
+      nested: [{ apiKey: "***", on: true }],
+      secrets: "***",
+      token: null,
+      hasToken: false,
+    });
+  });
+
+  it("keeps hostile names as names", () => {
+    const hostile: unknown = JSON.parse('{"__proto__":{"password":"x"},"constructor":1}');
+    const masked = maskValue(hostile) as object;
+    expect(Object.keys(masked)).toEqual(["__proto__", "constructor"]);
+    expect(JSON.stringify(masked)).toBe('{"__proto__":{"password":"***"},"constructor":1}');
+    expect(({} as Record<string, unknown>)["password"]).toBeUndefined();
+  });
+
+  it("of any kind is taken, and nothing is masked twice", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const masked = maskValue(value);
+        expect(maskValue(masked)).toEqual(masked);
+      }),
+    );
+  });
+
+  it("that is nested endlessly ends", () => {
+    const deep: unknown = JSON.parse(`${"[".repeat(50_000)}${"]".repeat(50_000)}`);
+    expect(JSON.stringify(maskValue(deep))).toContain("nested too deeply");
+  });
+});
+
+describe("the log", () => {
+  it("writes one line of JSON without a secret", () => {
+    const lines: string[] = [];
+    const log = createLog("info", (line) => lines.push(line));
+    log.info({ token: "abcdef", url: "http://u:pw12345@h", nested: { password: "x" }, note: 'api_key="k1 k2"' }, "started with secret=s3");
+    const line = JSON.parse(lines[0] ?? "") as Record<string, unknown>;
+    expect(line).toMatchObject({ level: "info", token: "***", url: "http://u:***@h", nested: { password: "***" } });
+    expect(lines[0]).not.toMatch(/abcdef|pw12345|k1 k2|s3/);
+  });
+});
