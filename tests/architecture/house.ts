@@ -2,7 +2,7 @@
 export const WINGS = ["people", "self", "watch", "care", "order", "mind", "studio", "home", "life", "work", "proof"] as const;
 
 /** The only files that may know everybody: main and what it is made of. */
-export const ROOTS = ["src/main.ts", "src/up.ts", "src/composition.ts"];
+const ROOTS = ["src/main.ts", "src/up.ts", "src/composition.ts"];
 
 /** A feature folder holds at most this many sources besides tests. */
 export const MOST_FILES = 9;

@@ -21,7 +21,7 @@ export async function printAnswer(op: AnyOperation, response: IncomingMessage, o
   return printValue(text === "" ? null : parseAnswer(text), options, shell);
 }
 
-export async function printValue(value: unknown, options: Pick<Options, "json">, shell: Shell): Promise<void> {
+async function printValue(value: unknown, options: Pick<Options, "json">, shell: Shell): Promise<void> {
   const text = options.json ? terminalJson(value, 2) : renderValue(value, layoutOf(shell));
   await write(shell.stdout, `${text}\n`);
 }

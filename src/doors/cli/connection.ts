@@ -20,7 +20,7 @@ export interface UploadBody {
   body: Readable;
 }
 
-export function notRunning(home: string): HydraError {
+function notRunning(home: string): HydraError {
   return new HydraError("upstream_failed", `No Hydra runs on ${home}. Start it with: ./hydra up`);
 }
 

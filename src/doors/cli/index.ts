@@ -13,7 +13,7 @@ import { printable, printableLines, terminalJson } from "./render/text.ts";
 import { runOperation } from "./run-operation.ts";
 import { EXIT, exitCodeOf, write, type OtherCommand, type Shell } from "./shell.ts";
 
-export { shellOf, type OtherCommand, type Shell } from "./shell.ts";
+export { shellOf, type Shell } from "./shell.ts";
 
 /** Commands that need no operation: they work while no Hydra runs. */
 const OWN_COMMANDS: readonly OtherCommand[] = [

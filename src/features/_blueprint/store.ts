@@ -33,7 +33,12 @@ export const migrations: readonly Migration[] = [
 ];
 
 export const retention: readonly TableRetention[] = [
-  { table: "blueprint_notes", timeColumn: "added_at", maxAgeDays: 3_650, maxRows: 10_000 },
+  {
+    table: "blueprint_notes",
+    timeColumn: "added_at",
+    maxAgeDays: 3_650,
+    maxRows: 10_000,
+  },
 ];
 
 /** Newest first. */

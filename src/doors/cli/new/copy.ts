@@ -12,7 +12,7 @@ export interface Renaming {
  * Rewrite one file of a blueprint. The test that the blueprint expects to fail (`it.fails`) becomes an ordinary one, so
  * that the copy starts red.
  */
-export function rewrite(text: string, { name, deeperBy }: Renaming): string {
+function rewrite(text: string, { name, deeperBy }: Renaming): string {
   const capital = name.charAt(0).toUpperCase() + name.slice(1);
   return text
     .replaceAll(/(from |import\()"\.\.\//g, `$1"${"../".repeat(deeperBy + 1)}`)

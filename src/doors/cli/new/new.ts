@@ -96,7 +96,7 @@ function nextSteps(folder: string, files: readonly string[], list: string, advic
     `and its line in ${list}.`,
     "",
     ...advice,
-    `Run it: npx vitest run ${folder}`,
+    `Run it: npx vitest run ${folder}; before a commit: npm run types && npm run lint && npm run format`,
     "How everything fits together: docs/guide/building.md",
   ].join("\n");
 }
