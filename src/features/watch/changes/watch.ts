@@ -58,7 +58,7 @@ async function lookAtNodes(host: Host): Promise<void> {
   }
   for (const { id, node, target, certificateExpiresAt } of (await host.call(listMonitors, {})).monitors) {
     if (certificateExpiresAt !== null)
-      await keep(host, { subject: `certificate:${id}`, kind: "certificate", node, name: target }, { certificateExpiresAt });
+      await keep(host, { subject: `certificate:${id}`, kind: "certificate", node, name: target ?? id }, { certificateExpiresAt });
   }
 }
 

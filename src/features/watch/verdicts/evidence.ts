@@ -8,8 +8,10 @@ export interface ProbeLook {
   outcome: "up" | "down" | "unknown";
   detail: string;
   statusCode: number | null;
-  /** Where the target came from: a person's or label's word weighs more than a guess. */
-  source: string;
+  /** A person or a label said that it answers there; otherwise it is a guess. */
+  isPromised: boolean;
+  /** The container's own check asks the same. */
+  isAskedByCheck: boolean;
 }
 
 /** Does a program that the check needs exist in the container? Null: the engine could not say. */

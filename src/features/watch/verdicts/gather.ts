@@ -64,7 +64,15 @@ async function existsInContainer(engine: DockerHost, id: string, program: string
 async function lookFromOutside(host: Host, name: string, node: string): Promise<ProbeLook[]> {
   try {
     const { attempts } = await host.call(probe, { name, node });
-    return attempts.map(({ target, port, outcome, detail, statusCode, source }) => ({ target, port, outcome, detail, statusCode, source }));
+    return attempts.map(({ target, port, outcome, detail, statusCode, source, isPromised }) => ({
+      target,
+      port,
+      outcome,
+      detail,
+      statusCode,
+      isPromised,
+      isAskedByCheck: source === "healthcheck",
+    }));
   } catch (error) {
     host.log.debug({ name, reason: messageOf(error) }, "a container could not be probed");
     return [];

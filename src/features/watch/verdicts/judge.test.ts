@@ -30,7 +30,7 @@ function evidence(patch: Partial<Evidence> = {}): Evidence {
 }
 
 function look(patch: Partial<ProbeLook> = {}): ProbeLook {
-  return { target: "http://10.0.0.2:8080/", port: 8080, outcome: "up", detail: "200", statusCode: 200, source: "port", ...patch };
+  return { target: "http://10.0.0.2:8080/", port: 8080, outcome: "up", detail: "200", statusCode: 200, isPromised: false, isAskedByCheck: false, ...patch };
 }
 
 /** Unhealthy by this check with this output, and what a probe saw. */
@@ -78,7 +78,7 @@ describe("a check that says unhealthy", () => {
     ["asks the right port at the wrong address", unhealthy(CURL, REFUSED, 7, [look()]), "broken-check", "check_wrong_address"],
     [
       "asks a wrong path",
-      unhealthy(CURL, "returned error: 404", 22, [look({ statusCode: 404, source: "healthcheck", detail: "404" })]),
+      unhealthy(CURL, "returned error: 404", 22, [look({ statusCode: 404, isAskedByCheck: true, detail: "404" })]),
       "broken-check",
       "check_wrong_path",
     ],
@@ -86,7 +86,7 @@ describe("a check that says unhealthy", () => {
     ["is right: nothing answers", unhealthy(CURL, REFUSED, 7, [look({ outcome: "down" })]), "down", "not_answering"],
     [
       "is right: the service says so itself",
-      unhealthy(CURL, "returned error: 503", 22, [look({ outcome: "down", statusCode: 503, source: "healthcheck" }), look()]),
+      unhealthy(CURL, "returned error: 503", 22, [look({ outcome: "down", statusCode: 503, isAskedByCheck: true }), look()]),
       "down",
       "says_unwell",
     ],
@@ -136,7 +136,7 @@ describe("a container that runs", () => {
     ["passes its check", { health: "healthy" }, "well", "healthy"],
     [
       "passes its check, and does not answer where its owner said",
-      { health: "healthy", probes: [look({ outcome: "down", source: "label" })] },
+      { health: "healthy", probes: [look({ outcome: "down", isPromised: true })] },
       "down",
       "not_answering",
     ],
@@ -147,7 +147,7 @@ describe("a container that runs", () => {
     ["has no check and a guess does not answer", { probes: [look({ outcome: "down" })] }, "unsure", "unverified"],
     [
       "has no check and does not answer where its owner said",
-      { probes: [look({ outcome: "down", source: "person" })] },
+      { probes: [look({ outcome: "down", isPromised: true })] },
       "down",
       "not_answering",
     ],

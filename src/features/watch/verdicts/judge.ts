@@ -110,7 +110,7 @@ function judgeStarting({ startedAt, healthCheck, now }: Evidence): Opinion {
 }
 
 function judgeHealthy(evidence: Evidence): Opinion {
-  const told = evidence.probes.filter(({ source }) => source === "person" || source === "label");
+  const told = evidence.probes.filter(({ isPromised }) => isPromised);
   if (told.length > 0 && told.every(({ outcome }) => outcome === "down")) {
     return {
       verdict: "down",
@@ -139,7 +139,7 @@ function judgeUnchecked(evidence: Evidence): Opinion {
   if (startedAt !== null && now - startedAt < SETTLING_MS)
     return { verdict: "unsure", cause: "starting", sentence: "It has just started.", evidence: [`started ${spoken(now - startedAt)} ago`] };
   const down = probes.filter(({ outcome }) => outcome === "down");
-  const told = down.filter(({ source }) => source === "person" || source === "label");
+  const told = down.filter(({ isPromised }) => isPromised);
   if (told.length > 0)
     return { verdict: "down", cause: "not_answering", sentence: "It does not answer where it should.", evidence: told.map(looked) };
   if (down.length > 0)
@@ -168,7 +168,7 @@ function judgeUnhealthy(evidence: Evidence): Opinion {
   const says = [...(reading === null ? [] : [checkSays(reading)]), ...missing.map((program) => `${program} does not exist in its image`)];
 
   // The service itself, asked the same question, says that it is not well: then the check is right.
-  const sameQuestion = asked === null ? [] : evidence.probes.filter(({ port, source }) => port === asked.port && source === "healthcheck");
+  const sameQuestion = asked === null ? [] : evidence.probes.filter(({ port, isAskedByCheck }) => port === asked.port && isAskedByCheck);
   const admits = sameQuestion.find(({ statusCode }) => statusCode !== null && statusCode >= 500);
   if (admits !== undefined)
     return {
