@@ -4,7 +4,7 @@ export const WINGS = ["people", "self", "watch", "care", "order", "mind", "studi
 /** The only files that may know everybody: main and what it is made of. */
 const ROOTS = ["src/main.ts", "src/up.ts", "src/composition.ts"];
 
-/** A feature folder holds at most this many sources besides tests. */
+/** A folder of a feature holds at most this many sources besides tests. */
 export const MOST_FILES = 9;
 
 /** Where what only few may do is done. A trailing slash names a folder. */

@@ -17,11 +17,6 @@ export function canAsk(shell: Shell): boolean {
   return shell.stdin.isTTY === true && shell.stderr.isTTY === true;
 }
 
-/** What to do about a call that waits, for whoever cannot be asked now. */
-export function howToApprove(approvalId: string): string {
-  return `It waits as ${approvalId}. A person approves it with: hydra approvals approve ${approvalId}\nor ends it with: hydra approvals reject ${approvalId}`;
-}
-
 /** Show what would happen and ask. Anything but a clear yes is a no. */
 export async function askPerson(
   op: AnyOperation,

@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { request as httpRequest, type IncomingMessage } from "node:http";
-import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { ERROR_STATUS, HydraError, messageOf, systemCodeOf, type ErrorCode, type Problem } from "../../kernel/errors.ts";
 import { readRunFile } from "../../kernel/state-lock.ts";
 import type { HttpCall } from "./request.ts";
+import { readLocalToken } from "./token.ts";
 
 /** The way to the running Hydra. */
 export interface Connection {
@@ -29,20 +28,6 @@ export function findHydra(home: string): Connection {
   const run = readRunFile(home);
   if (run === null || !Number.isInteger(run.controlPort)) throw notRunning(home);
   return { controlPort: run.controlPort, version: run.version, token: readLocalToken(home), home };
-}
-
-/** @throws HydraError not_configured or forbidden, with what to do */
-export function readLocalToken(home: string): string {
-  const path = join(home, "token");
-  try {
-    return readFileSync(path, "utf8").trim();
-  } catch (error) {
-    if (systemCodeOf(error) === "ENOENT")
-      throw new HydraError("not_configured", `There is no token in ${home} yet: the first ./hydra up makes it.`);
-    if (systemCodeOf(error) === "EACCES")
-      throw new HydraError("forbidden", `${path} belongs to another user. Run hydra as the user who started it, or set HYDRA_HOME.`);
-    throw error;
-  }
 }
 
 /**
