@@ -1,0 +1,24 @@
+import { feature } from "../../../kernel/feature.ts";
+import { telemetryBoard } from "./board.ts";
+import { telemetryMeasured } from "./events.ts";
+import { registerGauges } from "./gauges.ts";
+import { containers, nodes, series, targets } from "./operations.ts";
+import { SLOT_MS } from "./rings.ts";
+import { migrations, retention } from "./store.ts";
+
+export const telemetry = feature({
+  name: "telemetry",
+  about: "What nodes, GPUs and containers use: now, over the last hour, over seven days",
+  operations: [nodes, containers, series, targets],
+  events: [telemetryMeasured],
+  migrations,
+  retention,
+  async start(host) {
+    const board = host.part(telemetryBoard);
+    await board.open();
+    registerGauges(host);
+    host.every("round", SLOT_MS, (signal) => board.round(signal));
+  },
+  stop: (host) => host.part(telemetryBoard).save(),
+  personal: "nothing",
+});

@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { toIso, toIsoOrNull } from "../../../kernel/clock.ts";
+import { operation } from "../../../kernel/operation.ts";
+import { telemetryBoard } from "./board.ts";
+import { readSeries } from "./history.ts";
+import { ContainerTelemetry, NodeTelemetry, TargetState } from "./shapes.ts";
+import { SUBJECT_KINDS, unitOf } from "./subjects.ts";
+
+export const nodes = operation({
+  name: "telemetry.nodes",
+  summary: "List the machines with CPU, memory, load, disks, GPUs and failed systemd units",
+  http: "GET /telemetry/nodes",
+  risk: "read",
+  say: ["how are the machines", "how busy are the machines"],
+  input: z.strictObject({}),
+  output: z.strictObject({ nodes: z.array(NodeTelemetry) }),
+  run: (_input, ctx) => ctx.part(telemetryBoard).presented.nodes,
+});
+
+export const containers = operation({
+  name: "telemetry.containers",
+  summary: "List what each running container uses now: CPU, memory, network, block I/O",
+  http: "GET /telemetry/containers",
+  risk: "read",
+  input: z.strictObject({ node: z.string().min(1).optional().describe("only of this node") }),
+  output: z.strictObject({ containers: z.array(ContainerTelemetry) }),
+  run: ({ node }, ctx) => {
+    const { presented } = ctx.part(telemetryBoard);
+    return node === undefined ? presented.containers : presented.containersOf(node);
+  },
+});
+
+const HOUR_MS = 3_600_000;
+
+export const series = operation({
+  name: "telemetry.series",
+  summary: "Show one measurement over time: the last hour by 10 seconds, seven days by 5 minutes",
+  http: "GET /telemetry/series",
+  risk: "read",
+  input: z.strictObject({
+    kind: z.enum(SUBJECT_KINDS).default("container").describe("what the name is of"),
+    name: z.string().min(1).describe("container name, node, mount point, or GPU uuid"),
+    node: z.string().min(1).optional().describe("needed where the name exists on several nodes"),
+    metric: z.string().min(1).describe("for example cpuPercent or memoryBytes; a wrong one is answered with the right ones"),
+    from: z.iso.datetime().optional().describe("default: one hour before to"),
+    to: z.iso.datetime().optional().describe("default: now"),
+    resolution: z.enum(["auto", "10s", "5m"]).default("auto").describe("auto: 10s where the last hour is asked for, else 5m"),
+  }),
+  output: z.strictObject({
+    subject: z.strictObject({ kind: z.enum(SUBJECT_KINDS), node: z.string(), key: z.string(), name: z.string() }),
+    metric: z.string(),
+    unit: z.string(),
+    stepSeconds: z.int(),
+    points: z
+      .array(z.strictObject({ at: z.iso.datetime(), average: z.number().nullable(), maximum: z.number().nullable() }))
+      .describe("oldest first; null where nothing was measured"),
+  }),
+  run: async ({ kind, name, node, metric, from, to, resolution }, ctx) => {
+    const now = ctx.clock.now();
+    const until = to === undefined ? now : Date.parse(to);
+    const since = from === undefined ? until - HOUR_MS : Date.parse(from);
+    const { subject, stepMs, points } = await readSeries(
+      ctx.part(telemetryBoard),
+      { kind, name, node, metric, from: since, to: until, resolution },
+      now,
+    );
+    return {
+      subject,
+      metric,
+      unit: unitOf(kind, metric) ?? "",
+      stepSeconds: stepMs / 1_000,
+      points: points.map(({ at, average, maximum }) => ({ at: toIso(at), average, maximum })),
+    };
+  },
+});
+
+export const targets = operation({
+  name: "telemetry.targets",
+  summary: "List what the configured Prometheus scrapes, and what it cannot reach or no longer knows",
+  http: "GET /telemetry/targets",
+  risk: "read",
+  uses: { prometheus: "required" },
+  rarelyAsked: true,
+  input: z.strictObject({}),
+  output: z.strictObject({
+    url: z.string(),
+    takenAt: z.iso.datetime().nullable().describe("when Prometheus last answered; null: not yet"),
+    ageSeconds: z.number().nullable(),
+    failure: z.string().nullable().describe("why the last question had no answer"),
+    targets: z.array(TargetState),
+  }),
+  run: (_input, { prometheus }) => {
+    const { picture, ageMs, failure } = prometheus.state();
+    return {
+      url: prometheus.url,
+      takenAt: toIsoOrNull(picture?.takenAt),
+      ageSeconds: ageMs === null ? null : Math.round(ageMs / 1_000),
+      failure,
+      targets: (picture?.targets ?? []).map(({ job, instance, address, health, since, lastScrapeAt, lastError }) => ({
+        job,
+        instance,
+        address,
+        health,
+        since: toIso(since),
+        lastScrapeAt: toIsoOrNull(lastScrapeAt),
+        lastError,
+      })),
+    };
+  },
+});
