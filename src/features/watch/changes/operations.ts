@@ -12,9 +12,9 @@ export const list = operation({
   say: ["what changed", "what changed today"],
   input: z.strictObject({
     since: z.iso.datetime().optional().describe("only from this time on"),
-    node: z.string().min(1).optional(),
+    node: z.string().min(1).optional().describe("only on this node"),
     name: z.string().min(1).optional().describe("only about this container, node, disk or address"),
-    limit: z.int().min(1).max(1_000).default(100),
+    limit: z.int().min(1).max(1_000).default(100).describe("how many to list at most"),
   }),
   output: z.strictObject({
     changes: z.array(

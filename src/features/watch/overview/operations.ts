@@ -77,7 +77,7 @@ export const report = operation({
   shell: "report",
   risk: "read",
   input: z.strictObject({
-    format: z.enum(["markdown", "html"]).default("markdown"),
+    format: z.enum(["markdown", "html"]).default("markdown").describe("to read on, or to show as a picture"),
     share: z.boolean().default(false).describe("replace every name and address, so that it can be shown to others"),
   }),
   output: file(...Object.values(MEDIA_TYPES)),

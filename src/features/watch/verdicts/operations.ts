@@ -37,7 +37,7 @@ export const list = operation({
   shell: "verdicts",
   risk: "read",
   permission: "containers.read",
-  input: z.strictObject({ verdict: z.enum(VERDICTS).optional() }),
+  input: z.strictObject({ verdict: z.enum(VERDICTS).optional().describe("only with this verdict") }),
   output: z.strictObject({
     verdicts: z.array(RulingShape),
     firstSightAt: z.iso.datetime().nullable().describe("when every container had its first verdict"),
@@ -59,7 +59,10 @@ export const explain = operation({
   risk: "read",
   permission: "containers.read",
   say: ["what is wrong with {name}", "why is {name} unhealthy"],
-  input: z.strictObject({ name: z.string().min(1).describe("container name"), node: z.string().min(1).optional() }),
+  input: z.strictObject({
+    name: z.string().min(1).describe("container name"),
+    node: z.string().min(1).optional().describe("its node, where the name is not unique"),
+  }),
   output: z.strictObject({ ruling: RulingShape, advice: z.string().nullable() }),
   run: ({ name, node }, ctx) => {
     const found = ctx
