@@ -1,16 +1,33 @@
 import { integrations, wings } from "../../src/composition.ts";
 import { containerFacts, fakeDocker, fakeDockerIntegration, type FakeDocker } from "../../src/integrations/docker/fake.ts";
+import { FakeMachine } from "../../src/integrations/machine/fake.ts";
+import { systemClock } from "../../src/kernel/clock.ts";
+import type { Integration } from "../../src/kernel/integration.ts";
 import { startHydra, type StartedHydra } from "./started-hydra.ts";
 
-/** The real composition on a pretended Docker engine with one container that is well and one that ended. */
+/** The real composition on a pretended machine and a pretended Docker engine with one container that is well and one that ended. */
 export async function startComposedHydra(): Promise<StartedHydra> {
   const docker = fakeDocker({ isConnecting: true });
   const hydra = await startHydra({
     wings,
-    integrations: integrations.map((real) => (real.name === "docker" ? fakeDockerIntegration(docker) : real)),
+    integrations: integrations.map((real) =>
+      real.name === "docker" ? fakeDockerIntegration(docker) : real.name === "machine" ? pretendedMachine(real) : real,
+    ),
   });
   fill(docker);
   return hydra;
+}
+
+function pretendedMachine(real: Integration): Integration {
+  return {
+    ...real,
+    connect: () =>
+      Promise.resolve({
+        client: new FakeMachine("home", systemClock),
+        probe: () => Promise.resolve({ status: "well" as const, detail: "Pretended." }),
+        close: () => Promise.resolve(),
+      }) as never,
+  };
 }
 
 function fill(docker: FakeDocker): void {

@@ -9,6 +9,8 @@ export interface Example {
   input(hydra: StartedHydra, tag: string): Record<string, unknown> | Promise<Record<string, unknown>>;
   /** Names of fields that are measured anew each time: their types are compared, not their values. */
   volatile?: readonly string[];
+  /** It fails here, and has to fail the same way through every door. */
+  fails?: string;
   /** Compare only the shape: for answers that grow with every call, as the audit does. */
   isGrowing?: boolean;
 }
@@ -31,6 +33,14 @@ async function parked(hydra: StartedHydra, tag: string): Promise<{ id: string }>
     stateBefore: null,
   });
   return { id: approval.id };
+}
+
+/** The monitor of the container `web`, after a person said how it is to be asked. */
+async function correctedMonitor(hydra: StartedHydra): Promise<string> {
+  const { monitors } = (await asOwner(hydra, "monitors.list", {})) as { monitors: { id: string; container: string }[] };
+  const id = monitors.find(({ container }) => container === "web")?.id;
+  await asOwner(hydra, "monitors.set", { id, url: "http://127.0.0.1:9/" });
+  return id as string;
 }
 
 /** Every operation has its line here; the walk fails for one that has none. */
@@ -84,4 +94,21 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "containers.show": { input: () => ({ name: "web" }) },
   "containers.nodes": nothing,
   "containers.restart": { input: () => ({ name: "web" }), volatile: ["ms"] },
+
+  "telemetry.nodes": { ...nothing, isGrowing: true },
+  "telemetry.containers": { ...nothing, isGrowing: true },
+  "telemetry.series": { input: () => ({ kind: "node", name: "home", metric: "load1" }), isGrowing: true },
+  "telemetry.targets": { ...nothing, fails: "not_configured" },
+  "monitors.list": { ...nothing, isGrowing: true },
+  "monitors.probe": { input: () => ({ name: "web" }), volatile: ["latencyMs"] },
+  "monitors.set": { input: async (hydra, tag) => ({ id: await correctedMonitor(hydra), url: `http://127.0.0.1:9/${tag}` }) },
+  "monitors.remove": { input: async (hydra) => ({ id: await correctedMonitor(hydra) }) },
+  "verdicts.list": nothing,
+  "verdicts.explain": { input: () => ({ name: "web" }) },
+  "verdicts.findings": nothing,
+  "changes.list": { ...nothing, isGrowing: true },
+  "overview.show": { ...nothing, volatile: ["waiting"] },
+  "overview.cluster": { ...nothing, isGrowing: true },
+  "overview.services": { ...nothing, volatile: ["latencyMs"] },
+  "overview.report": { input: () => ({ format: "html", share: true }), isGrowing: true },
 };
