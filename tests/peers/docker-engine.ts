@@ -59,8 +59,8 @@ export async function startEngine(folder: PeerFolder): Promise<string> {
 }
 
 function forwardingRules({ bridgePrefix, poolBase }: PrivateNetwork): string[][] {
-  const within = (addresses: string): string[] => ["FORWARD", "-s", addresses, "-d", addresses, "-j", "ACCEPT"];
-  return [within(`${bridgePrefix}.0/24`), within(`${poolBase}.0.0/16`)];
+  const addresses = [`${bridgePrefix}.0/24`, `${poolBase}.0.0/16`];
+  return addresses.map((range) => ["FORWARD", "-s", range, "-d", range, "-j", "ACCEPT"]);
 }
 
 function freeNetwork(): PrivateNetwork {
