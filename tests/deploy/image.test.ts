@@ -58,7 +58,7 @@ describe.skipIf(engine === null || findProgram("docker") === null)("the containe
         Binds: [`${socketPath}:/var/run/docker.sock:ro`, `${volume}:/state`],
       },
     });
-    expect(created.status, created.body).toBe(201);
+    if (created.status !== 201) throw new Error(`the engine refused the container: ${created.body}`);
     id = (JSON.parse(created.body) as { Id: string }).Id;
     await askEngine(socketPath, "POST", `/containers/${id}/start`);
   }, 180_000);
