@@ -107,9 +107,12 @@ function examplesOf(command: Command, fields: readonly Field[]): string[] {
   const { op } = command;
   const positionals = positionalsOf(op, fields);
   const needed = fields.filter((field) => field.isRequired && !positionals.includes(field));
-  const start = ["hydra", ...command.words, ...positionals.filter(({ isRequired }) => isRequired).map(sample), ...needed.map(sampleFlag)];
+  const start = ["hydra", ...command.words, ...positionals.map(sample), ...needed.map(sampleFlag)];
   const upload = op.upload === undefined ? [] : ["--file FILE"];
-  const optional = flagsOf(op, fields).find((field) => !field.isRequired && !positionals.includes(field));
+  // A flag with choices or a number can be tried as it stands; free text would be a guess.
+  const optional = flagsOf(op, fields).find(
+    (field) => !field.isRequired && !positionals.includes(field) && (field.choices.length > 0 || field.kind !== "text"),
+  );
   const plain = [...start, ...upload];
   return [
     plain.join(" "),
