@@ -10,7 +10,7 @@ export const MOST_FILES = 9;
 /** Where what only few may do is done. A trailing slash names a folder. */
 export const PLACES = {
   "wall clock": ["src/kernel/clock.ts", "src/kernel/ids.ts", "src/kernel/log.ts"],
-  environment: ["src/kernel/secrets.ts", ...ROOTS],
+  environment: ["src/kernel/secrets.ts", "src/integrations/docker/environment.ts", ...ROOTS],
   console: ["src/doors/cli/", ...ROOTS],
 } as const;
 
