@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { StartedHydra } from "./started-hydra.ts";
 
 /** How the walk calls one operation. */
@@ -41,6 +42,30 @@ async function correctedMonitor(hydra: StartedHydra): Promise<string> {
   const id = monitors.find(({ container }) => container === "web")?.id;
   await asOwner(hydra, "monitors.set", { id, url: "http://127.0.0.1:9/" });
   return id as string;
+}
+
+const PATIENCE_MS = 20_000;
+
+/** The id of a kept log line of the container `web`, once they have been collected. */
+async function keptLine(hydra: StartedHydra): Promise<string> {
+  const giveUpAt = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const { lines } = (await asOwner(hydra, "logs.tail", { container: "web" })) as { lines: { id: string }[] };
+    const id = lines[1]?.id;
+    if (id !== undefined) return id;
+    if (Date.now() > giveUpAt) throw new Error("the log lines of web were not collected");
+    await sleep(50);
+  }
+}
+
+/** An input about a container whose log lines are there. */
+function afterLines(input: Record<string, unknown>): Example {
+  return {
+    input: async (hydra) => {
+      await keptLine(hydra);
+      return input;
+    },
+  };
 }
 
 /** Every operation has its line here; the walk fails for one that has none. */
@@ -99,6 +124,11 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "telemetry.containers": { ...nothing, isGrowing: true },
   "telemetry.series": { input: () => ({ kind: "node", name: "home", metric: "load1" }), isGrowing: true },
   "telemetry.targets": { ...nothing, fails: "not_configured" },
+  "logs.search": afterLines({ q: "listening", limit: 10 }),
+  "logs.tail": afterLines({ container: "web", lines: 2 }),
+  "logs.follow": afterLines({ container: "web", lines: 1 }),
+  "logs.context": { input: async (hydra) => ({ line: await keptLine(hydra), before: 1 }) },
+  "logs.status": { ...nothing, volatile: ["fileBytes", "waitingLines"] },
   "monitors.list": { ...nothing, isGrowing: true },
   "monitors.probe": { input: () => ({ name: "web" }), volatile: ["latencyMs"] },
   "monitors.set": { input: async (hydra, tag) => ({ id: await correctedMonitor(hydra), url: `http://127.0.0.1:9/${tag}` }) },
