@@ -1,0 +1,64 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { messageOf } from "../../../kernel/errors.ts";
+import { rememberSecret } from "../../../kernel/masking.ts";
+import { LogArchive, LONGEST_WAIT_MS } from "./archive.ts";
+import type { Answer, ArchiveOptions, Question, Ready, RequestKind, Requests } from "./messages.ts";
+
+/** The log thread: everything that is slow about logs (masking, packing, SQLite, searching) happens here. */
+
+type Handlers = { [Kind in RequestKind]: (input: Requests[Kind]["input"]) => Requests[Kind]["answer"] };
+
+const port = parentPort;
+if (port === null) throw new Error("worker.ts is the entry of a thread");
+const options = workerData as ArchiveOptions;
+
+const archive = new LogArchive(options);
+const ready: Ready = { ready: true, rebuiltBecause: archive.rebuiltBecause };
+
+const handlers: Handlers = {
+  attach: (identity) => archive.attach(identity),
+  detach: (sourceId) => {
+    archive.detach(sourceId, Date.now());
+    return { paused: archive.paused };
+  },
+  append: (batch) => {
+    for (const secret of batch.secrets) rememberSecret(secret);
+    archive.append(batch, Date.now());
+    return { paused: archive.paused };
+  },
+  flush: () => {
+    archive.flush(Date.now());
+    return { paused: archive.paused };
+  },
+  search: (search) => archive.search(search),
+  context: ({ sourceId, seq, before, after }) => archive.context(sourceId, seq, before, after),
+  known: () => archive.known(),
+  measure: () => ({ ...archive.measure(), heapBytes: process.memoryUsage().heapUsed }),
+  close: () => {
+    clearInterval(timer);
+    archive.close(Date.now());
+    return null;
+  },
+};
+
+function answer<Kind extends RequestKind>({ id, kind, input }: Question<Kind>): Answer {
+  try {
+    return { id, value: handlers[kind](input) };
+  } catch (error) {
+    // A damaged file is begun anew by a new thread: the engines still have the lines.
+    if (LogArchive.isDamage(error)) {
+      archive.discard();
+      throw error;
+    }
+    return { id, error: messageOf(error) };
+  }
+}
+
+/** What waits is written after some minutes also when no more lines come. */
+const timer = setInterval(() => archive.flush(Date.now()), LONGEST_WAIT_MS / 5);
+
+port.on("message", (question: Question) => {
+  port.postMessage(answer(question));
+  if (question.kind === "close") port.close();
+});
+port.postMessage(ready);
