@@ -8,7 +8,7 @@ const VERSION = "0.1.0";
 /** What is run here and by the launcher, for the shell's help and completion. */
 const OWN_COMMANDS = [
   { word: "up", summary: "Start Hydra and serve until Ctrl-C: hydra up [--watch-only] [--tools-port N] [--control-port N]" },
-  { word: "mcp", summary: "Speak the Model Context Protocol on standard input and output" },
+  { word: "mcp", summary: "Speak the Model Context Protocol on standard input and output: hydra mcp [--all]" },
   { word: "test", summary: "Run all tests, with the peers they need" },
 ];
 
@@ -27,7 +27,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   if (command === "mcp") {
     const { serveMcpStdio } = await import("./doors/mcp/stdio.ts");
-    return serveMcpStdio({ home });
+    return serveMcpStdio({ home, all: rest.includes("--all") });
   }
   const { runCli, shellOf } = await import("./doors/cli/index.ts");
   return runCli(

@@ -20,8 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => hydra.end());
 
-function startStdio(home: string): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [MAIN, "mcp"], { env: { ...process.env, HYDRA_HOME: home }, stdio: "pipe" });
+function startStdio(home: string, ...flags: string[]): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [MAIN, "mcp", ...flags], { env: { ...process.env, HYDRA_HOME: home }, stdio: "pipe" });
 }
 
 async function endOf(child: ChildProcessWithoutNullStreams): Promise<number | null> {
@@ -82,6 +82,16 @@ describe("hydra mcp on stdio", () => {
     expect(called).toMatchObject((await askMcp(hydra, "tools/call", { name: "containers_list", arguments: {} })) as object);
     const failed = await ask(4, "tools/call", { name: "containers_shöw", arguments: {} });
     expect(failed).toMatchObject({ isError: true, structuredContent: { code: "not_found" } });
+    child.stdin.end();
+    expect(await endOf(child)).toBe(0);
+  });
+
+  it("lists every tool with --all", async () => {
+    const child = startStdio(hydra.home, "--all");
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params: {} })}\n`);
+    const { value } = await lines.next();
+    expect((JSON.parse(value as string) as { result: unknown }).result).toEqual(await askMcp(hydra, "tools/list", {}, "?tools=all"));
     child.stdin.end();
     expect(await endOf(child)).toBe(0);
   });
