@@ -187,6 +187,20 @@ describe("a parked call", () => {
     await expect(ask(test, HYDRA)).rejects.toMatchObject({ code: "upstream_failed" });
   });
 
+  it("keeps the exact input only until it ended", async () => {
+    await using test = await openVault();
+    const { services } = test.kernel;
+    const secret = { room: "hall", password: "hunter2-hunter2" };
+    const call = (room: string): Promise<unknown> => test.kernel.callAs(HYDRA, "vault.empty", { ...secret, room });
+    const run = await parkedId(call("hall"));
+    const rejected = await parkedId(call("cellar"));
+    expect((await services.approvals.get(run)).input).toEqual(secret);
+    await services.runApproved(run, OWNER);
+    await services.approvals.decide(rejected, "rejected", OWNER, null);
+    for (const id of [run, rejected]) expect((await services.approvals.get(id)).input).toMatchObject({ password: "***" });
+    expect(await call("hall")).toEqual({ emptied: 1 });
+  });
+
   it("does not hand an old result to a new wish", async () => {
     await using test = await openVault();
     const id = await parkedId(ask(test, HYDRA));

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { Caller, Door } from "./caller.ts";
 import { canonicalJson, digestOf } from "./canonical.ts";
 import type { Clock } from "./clock.ts";
@@ -164,6 +164,10 @@ export class Approvals {
       if (row === undefined) throw new HydraError("not_found", `There is no approval ${id}. GET /approvals lists what waits.`);
       const approval = toApproval(row, now);
       if (Number(result.numUpdatedRows) === 0) throw new HydraError("conflict", `The approval ${id} is already ${approval.state}.`);
+      if (to === "rejected") {
+        const input = await maskedInput(trx, id);
+        await trx.updateTable("approvals").set({ input }).where("id", "=", id).execute();
+      }
       return approval;
     });
   }
@@ -173,10 +177,10 @@ export class Approvals {
       "result" in outcome
         ? { state: "done" as const, result: JSON.stringify(outcome.result ?? null) }
         : { state: "failed" as const, error: JSON.stringify(outcome.error) };
-    await this.#store.commit<ApprovalTables, unknown>((trx) =>
+    await this.#store.commit<ApprovalTables, unknown>(async (trx) =>
       trx
         .updateTable("approvals")
-        .set({ ...ended, expires_at: this.#clock.now() + HANDOVER_MS })
+        .set({ ...ended, input: await maskedInput(trx, id), expires_at: this.#clock.now() + HANDOVER_MS })
         .where("id", "=", id)
         .where("state", "=", "running")
         .execute(),
@@ -222,6 +226,12 @@ export class Approvals {
       trx.updateTable("approvals").set({ state: "failed", error }).where("state", "=", "running").execute(),
     );
   }
+}
+
+/** What is left of an input that will not be run again: what is secret in it has no more use. */
+async function maskedInput(trx: Transaction<ApprovalTables>, id: string): Promise<string> {
+  const row = await trx.selectFrom("approvals").select("input").where("id", "=", id).executeTakeFirst();
+  return canonicalJson(maskValue(JSON.parse(row?.input ?? "null")));
 }
 
 /** An approval as somebody may see it: secrets in its input masked. */

@@ -35,7 +35,7 @@ export function covers(scopes: readonly string[], permission: string): boolean {
   const [feature, verb] = permission.split(".");
   return scopes.some((scope) => {
     if (scope === "*" || scope === permission) return true;
-    const [scopeFeature, scopeVerb] = scope.split(".");
-    return (scopeFeature === "*" || scopeFeature === feature) && (scopeVerb === "*" || scopeVerb === verb);
+    const [scopeFeature, scopeVerb, ...rest] = scope.split(".");
+    return rest.length === 0 && (scopeFeature === "*" || scopeFeature === feature) && (scopeVerb === "*" || scopeVerb === verb);
   });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { personCaller, type Caller } from "./caller.ts";
+import { ManualClock } from "./clock.ts";
 import type { StreamedEvent } from "./events.ts";
 import { event } from "./keys.ts";
 import { openTestKernel, testFeature, type TestKernel } from "./testing.ts";
@@ -93,6 +94,17 @@ describe("the stream", () => {
     expect(seen.length).toBeLessThan(1_201);
     const rest = await take(test, OWNER, seen.at(-1)?.id ?? "", 1_201 - seen.length);
     expect(numbers([...seen, ...rest])).toEqual(Array.from({ length: 1_201 }, (_, index) => index));
+  });
+
+  it("keeps its order when the clock jumps back", async () => {
+    const clock = new ManualClock();
+    await using test = await openTestKernel({ features: [FEATURE], clock });
+    const { events } = test.kernel.services;
+    for (let n = 1; n <= 4; n += 1) {
+      await events.emit(rang, { n });
+      clock.jump(n % 2 === 0 ? 10 : -5 * 3_600_000);
+    }
+    expect(numbers(await take(test, OWNER, "0", 4))).toEqual([1, 2, 3, 4]);
   });
 
   it("ends when its signal fires, also while it waits", async () => {

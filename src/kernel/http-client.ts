@@ -51,7 +51,9 @@ export class HttpClient {
 
   /** @throws HydraError upstream_failed (no answer, too large, circuit open) or upstream_unauthorized (401, 403) */
   async request(request: HttpRequest): Promise<HttpAnswer> {
-    const origin = new URL(request.url).origin;
+    const origin = URL.parse(request.url)?.origin;
+    if (origin === undefined)
+      throw new HydraError("upstream_failed", `"${maskSecrets(request.url)}" is not an address such as http://host:port/path.`);
     const mayRepeat = request.method === undefined || request.method === "GET" || request.method === "HEAD";
     const tries = 1 + (mayRepeat ? (request.retries ?? 0) : 0);
     for (let attempt = 1; ; attempt += 1) {

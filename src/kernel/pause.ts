@@ -24,7 +24,7 @@ export class Pause {
     if (!existsSync(this.#path)) return { paused: false, until: null, reason: null };
     const { until, reason } = this.#read();
     if (until !== null && until <= this.#clock.now()) {
-      rmSync(this.#path, { force: true });
+      rmSync(this.#path, { force: true, recursive: true });
       return { paused: false, until: null, reason: null };
     }
     return { paused: true, until, reason };
@@ -36,7 +36,7 @@ export class Pause {
   }
 
   clear(): PauseState {
-    rmSync(this.#path, { force: true });
+    rmSync(this.#path, { force: true, recursive: true });
     return this.state();
   }
 
