@@ -6,7 +6,7 @@ import type { Host } from "../../../kernel/context.ts";
 import { HydraError, messageOf } from "../../../kernel/errors.ts";
 import { part } from "../../../kernel/keys.ts";
 import { rememberedSecrets } from "../../../kernel/masking.ts";
-import { identityOf, isIgnoredByLabel } from "../containers/identity.ts";
+import { identityOf, isIgnoredByLabel } from "../../../integrations/docker/identity.ts";
 import { Follower, type Intake } from "./follower.ts";
 import { LineQueue, type LineOwner } from "./line-queue.ts";
 import { LogThread } from "./log-thread.ts";

@@ -83,7 +83,11 @@ export const tail = operation({
   shell: "logs {container}",
   risk: "read",
   say: ["show the logs of {container}"],
-  input: z.strictObject({ container: Container, node: Node, lines: z.int().min(1).max(1_000).default(200).describe("how many of its last lines") }),
+  input: z.strictObject({
+    container: Container,
+    node: Node,
+    lines: z.int().min(1).max(1_000).default(200).describe("how many of its last lines"),
+  }),
   output: z.strictObject({
     lines: z.array(LogLine),
     linesDropped: z.int().describe("lines of it that came faster than they could be kept, since Hydra started"),

@@ -3,6 +3,9 @@ import { levelOf } from "./level.ts";
 import { LineCleaner, linesOf } from "./line.ts";
 import type { SourceIdentity } from "./messages.ts";
 
+/** The end of the year 9999: no engine's clock is later, and every time up to it can be written down. */
+const LATEST = 253_402_300_799_999;
+
 /** What the archive knows of a source when lines of it begin to come. */
 export interface SourceStart {
   id: number;
@@ -47,7 +50,7 @@ export class Source {
 
   /** Take a line as the engine gave it. What one write put on several lines becomes several. */
   take(at: number, stream: KeptLine["stream"], raw: string): void {
-    const time = Number.isFinite(at) ? Math.trunc(at) : (this.lastAt ?? 0);
+    const time = Number.isFinite(at) ? Math.min(LATEST, Math.max(0, Math.trunc(at))) : (this.lastAt ?? 0);
     for (const line of linesOf(raw)) this.#takeOne(time, stream, line);
   }
 

@@ -2,7 +2,7 @@ import type { DockerHosts } from "../../../integrations/docker/hosts.ts";
 import type { Host } from "../../../kernel/context.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { didYouMean } from "../../../kernel/suggest.ts";
-import { identityOf } from "../containers/identity.ts";
+import { identityOf } from "../../../integrations/docker/identity.ts";
 import { collector, isSwitchedOff } from "./collector.ts";
 import type { KnownIdentity } from "./messages.ts";
 
