@@ -22,7 +22,7 @@ function isOurs({ to }: Import): boolean {
 }
 
 function problemOf(path: string, { to, isType }: Import): string | null {
-  if (basename(path) === "facts.ts" && !isType) return `facts.ts holds words only and may not use ${to}`;
+  if (isVocabulary(path) && !isType) return `${basename(path)} holds words only and may not use ${to}`;
   const from = placeOf(path);
   const target = placeOf(to);
   if (isTest(to) || target.room === "tests") return `${to} is for tests only`;
@@ -49,12 +49,15 @@ function problemOf(path: string, { to, isType }: Import): string | null {
   }
 }
 
+/** The words of an integration that its users share: names of states, what makes a thing the same. They use nobody. */
+function isVocabulary(path: string): boolean {
+  return /^src\/integrations\/[^/]+\/(facts|identity)\.ts$/.test(path);
+}
+
 function featureProblem(from: Extract<Place, { room: "feature" }>, target: Place, to: string, isType: boolean): string | null {
   if (target.room === "integration") {
     if (basename(to) === "wire.ts") return `${to} holds the other side's words: they stay inside the integration`;
-    // facts.ts is vocabulary (names of states, schemas); it is checked below that it does nothing.
-    const isVocabulary = basename(to) === "facts.ts";
-    return isType || isVocabulary ? null : `a feature imports only types of an integration, not ${to}: its client comes with the call`;
+    return isType || isVocabulary(to) ? null : `a feature imports only types of an integration, not ${to}: its client comes with the call`;
   }
   if (target.room !== "feature") return `a feature knows the kernel and other features' operations, not ${to}`;
   if (from.wing === BLUEPRINT || target.wing === BLUEPRINT) return `a blueprint stands alone: no import of ${to}`;

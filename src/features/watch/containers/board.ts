@@ -5,8 +5,8 @@ import type { Host } from "../../../kernel/context.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { part } from "../../../kernel/keys.ts";
 import { closest } from "../../../kernel/suggest.ts";
-import { identityOf, isIgnoredByLabel, isProtectedByLabel, type Identity } from "./identity.ts";
-import { StopWatch, type Stopper } from "./stopped-by.ts";
+import { identityOf, isIgnoredByLabel, isProtectedByLabel, type Identity } from "../../../integrations/docker/identity.ts";
+import { StopWatch, type Stopper } from "./reading/stopped-by.ts";
 import type { Verdict } from "../verdicts/events.ts";
 import type { ListedContainer } from "./shapes.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CONTAINER_STATES, HEALTH_STATES } from "../../../integrations/docker/facts.ts";
 import { event } from "../../../kernel/keys.ts";
-import { STOPPERS } from "./stopped-by.ts";
+import { STOPPERS } from "./reading/stopped-by.ts";
 
 const About = {
   id: z.string(),

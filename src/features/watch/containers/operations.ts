@@ -6,12 +6,12 @@ import { HydraError } from "../../../kernel/errors.ts";
 import { operation } from "../../../kernel/operation.ts";
 import { maskSecrets } from "../../../kernel/secrets.ts";
 import { board, stoppedBy, type Entry } from "./board.ts";
-import { dependenciesOf, isOneOffRun } from "./identity.ts";
+import { dependenciesOf, isOneOffRun } from "../../../integrations/docker/identity.ts";
 import { restartAndVerify } from "./restart.ts";
 import { ListedContainer } from "./shapes.ts";
-import { STOPPERS } from "./stopped-by.ts";
+import { STOPPERS } from "./reading/stopped-by.ts";
 import { identityRecord, transitionsOf } from "./store.ts";
-import { urlsOf } from "./urls.ts";
+import { urlsOf } from "./reading/urls.ts";
 
 export const list = operation({
   name: "containers.list",

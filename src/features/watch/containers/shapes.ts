@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CONTAINER_STATES, HEALTH_STATES } from "../../../integrations/docker/facts.ts";
 import { VERDICTS } from "../verdicts/events.ts";
-import { STOPPERS } from "./stopped-by.ts";
+import { STOPPERS } from "./reading/stopped-by.ts";
 
 export const ListedContainer = z.strictObject({
   id: z.string(),

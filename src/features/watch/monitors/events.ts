@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { event } from "../../../kernel/keys.ts";
-import { MONITOR_STATES } from "./judge.ts";
+import { MONITOR_STATES } from "./monitor/judge.ts";
 
 /** A monitor went up, down or unknown. */
 export const monitorChanged = event(

@@ -4,9 +4,9 @@ import { HydraError } from "../../../kernel/errors.ts";
 import { operation, type Subject } from "../../../kernel/operation.ts";
 import { didYouMean } from "../../../kernel/suggest.ts";
 import { board, type MonitorBoard } from "./board.ts";
-import { Correction, targetOfUrl } from "./correction.ts";
-import { MONITOR_STATES } from "./judge.ts";
-import type { Monitor } from "./monitor.ts";
+import { Correction, targetOfUrl } from "./derive/correction.ts";
+import { MONITOR_STATES } from "./monitor/judge.ts";
+import type { Monitor } from "./monitor/monitor.ts";
 import { saveCorrection } from "./store.ts";
 import { addressOf, MONITOR_SOURCES, PROBE_KINDS } from "./target.ts";
 

@@ -2,9 +2,9 @@ import { sql, type Kysely, type Transaction } from "kysely";
 import type { Host } from "../../../kernel/context.ts";
 import { messageOf } from "../../../kernel/errors.ts";
 import type { Migration, TableRetention } from "../../../kernel/feature.ts";
-import { Correction } from "./correction.ts";
-import type { Outcome } from "./judge.ts";
-import type { Bucket } from "./rollup.ts";
+import { Correction } from "./derive/correction.ts";
+import type { Outcome } from "./monitor/judge.ts";
+import type { Bucket } from "./monitor/rollup.ts";
 
 interface MonitorsTables {
   monitors_corrections: { id: string; correction: string; by_whom: string; at: number };

@@ -4,11 +4,11 @@ import { file, operation } from "../../../kernel/operation.ts";
 import { clusterStatus, NodeShape, STATUSES } from "./cluster.ts";
 import { countVerdicts } from "./counts.ts";
 import { drawPicture } from "./picture.ts";
-import { gatherReport } from "./report-facts.ts";
-import { reportHtml } from "./report-html.ts";
-import { reportMarkdown } from "./report-markdown.ts";
+import { gatherReport } from "./report/facts.ts";
+import { reportHtml } from "./report/html.ts";
+import { reportMarkdown } from "./report/markdown.ts";
 import { colourOf, sentenceOf } from "./sentence.ts";
-import { disguise } from "./share.ts";
+import { disguise } from "./report/share.ts";
 import { serviceStatuses, ServiceShape } from "./services.ts";
 
 const Count = z.int().min(0);

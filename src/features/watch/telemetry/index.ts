@@ -17,6 +17,8 @@ export const telemetry = feature({
     const board = host.part(telemetryBoard);
     await board.open();
     registerGauges(host);
+    // The page and the first CPU rate should not wait for the first turn.
+    host.background("first round", (signal) => board.round(signal));
     host.every("round", SLOT_MS, (signal) => board.round(signal));
   },
   stop: (host) => host.part(telemetryBoard).save(),

@@ -1,4 +1,5 @@
 import type { ContainerFacts } from "../../../integrations/docker/facts.ts";
+import { identityOf } from "../../../integrations/docker/identity.ts";
 
 export const SUBJECT_KINDS = ["container", "node", "disk", "gpu"] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
@@ -41,16 +42,9 @@ export function subjectId({ kind, key }: Pick<Subject, "kind" | "key">): string 
   return `${kind}:${key}`;
 }
 
-const COMPOSE = "com.docker.compose.";
-
 /** A compose service keeps its series over recreations; what has no service keeps it by its name. */
-export function containerSubject(node: string, { name, labels }: Pick<ContainerFacts, "name" | "labels">): Subject {
-  const project = labels[`${COMPOSE}project`];
-  const service = labels[`${COMPOSE}service`];
-  const number = labels[`${COMPOSE}container-number`] ?? "1";
-  const isOneOff = labels[`${COMPOSE}oneoff`]?.toLowerCase() === "true";
-  const isService = project !== undefined && service !== undefined && !isOneOff;
-  const key = isService ? `${node}/${project}/${service}${number === "1" ? "" : `#${number}`}` : `${node}//${name}`;
+export function containerSubject(node: string, facts: Pick<ContainerFacts, "name" | "labels">): Subject {
+  const { key, name } = identityOf(node, facts);
   return { kind: "container", node, key, name };
 }
 

@@ -1,4 +1,4 @@
-import type { Cause } from "./judge.ts";
+import type { Cause } from "./judgement/judge.ts";
 
 interface Words {
   /** How a group of containers with this cause is headed. */

@@ -1,6 +1,6 @@
 import type { Host } from "../../../kernel/context.ts";
 import { part } from "../../../kernel/keys.ts";
-import type { Judgement } from "./judge.ts";
+import type { Judgement } from "./judgement/judge.ts";
 
 /** A judgement about one container, since when it stands, and what it was before. */
 export interface Ruling extends Judgement {

@@ -3,8 +3,8 @@ import type { Host } from "../../../kernel/context.ts";
 import { messageOf } from "../../../kernel/errors.ts";
 import { show } from "../containers/operations.ts";
 import { probe } from "../monitors/operations.ts";
-import { readCheckCommand } from "./check-command.ts";
-import type { Evidence, ProbeLook, ProgramLook } from "./evidence.ts";
+import { readCheckCommand } from "./judgement/check-command.ts";
+import type { Evidence, ProbeLook, ProgramLook } from "./judgement/evidence.ts";
 
 export type Details = Awaited<ReturnType<typeof lookAt>>;
 

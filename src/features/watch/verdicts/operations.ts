@@ -6,7 +6,7 @@ import { adviceFor, titleOf } from "./advice.ts";
 import { VERDICTS } from "./events.ts";
 import { desk, type Ruling } from "./desk.ts";
 import { listFindings } from "./store.ts";
-import { CAUSES } from "./judge.ts";
+import { CAUSES } from "./judgement/judge.ts";
 
 const RulingShape = z.strictObject({
   id: z.string(),

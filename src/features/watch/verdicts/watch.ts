@@ -16,7 +16,7 @@ import { desk } from "./desk.ts";
 import { verdictReached } from "./events.ts";
 import { closeFinding, openFinding } from "./store.ts";
 import { gather } from "./gather.ts";
-import { judge } from "./judge.ts";
+import { judge } from "./judgement/judge.ts";
 
 /** Events of one container come in bursts (kill, die, start): one look after them is enough. */
 const SETTLE_MS = 400;

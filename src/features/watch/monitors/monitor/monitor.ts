@@ -1,14 +1,14 @@
-import type { ContainerFacts } from "../../../integrations/docker/facts.ts";
+import type { ContainerFacts } from "../../../../integrations/docker/facts.ts";
 import { Beats } from "./beats.ts";
-import { correct, type Correction } from "./correction.ts";
-import { derive, type Derivation } from "./derive/derive.ts";
-import type { Listener } from "./derive/listeners.ts";
-import type { EngineView } from "./derive/network.ts";
-import { identityOf, type Identity } from "./identity.ts";
+import { correct, type Correction } from "../derive/correction.ts";
+import { derive, type Derivation } from "../derive/derive.ts";
+import type { Listener } from "../derive/listeners.ts";
+import type { EngineView } from "../derive/network.ts";
+import { identityOf, type Identity } from "../identity.ts";
 import { judge, nextState, type Attempt, type Look, type Outcome, type Patience } from "./judge.ts";
 import { delayMs, nextMoment, phaseOf, QUICK_FOR_MS } from "./schedule.ts";
-import type { KnownState } from "./store.ts";
-import { addressOf, type Target } from "./target.ts";
+import type { KnownState } from "../store.ts";
+import { addressOf, type Target } from "../target.ts";
 
 export interface Transition {
   from: Outcome;

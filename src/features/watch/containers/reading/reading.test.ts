@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { ContainerEvent } from "../../../integrations/docker/facts.ts";
-import { dependenciesOf, identityOf } from "./identity.ts";
-import { patienceMs } from "./restart.ts";
+import type { ContainerEvent } from "../../../../integrations/docker/facts.ts";
+import { dependenciesOf, identityOf } from "../../../../integrations/docker/identity.ts";
+import { patienceMs } from "../restart.ts";
 import { StopWatch } from "./stopped-by.ts";
 import { traefikHosts, urlsOf } from "./urls.ts";
 

@@ -1,4 +1,4 @@
-import type { HealthRun } from "../../../integrations/docker/facts.ts";
+import type { HealthRun } from "../../../../integrations/docker/facts.ts";
 
 /** Why a check failed, by its own words. `other` is a failure that they do not explain. */
 export const CHECK_FAILURES = [

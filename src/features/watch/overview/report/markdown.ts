@@ -1,4 +1,4 @@
-import type { ReportedContainer, ReportFacts } from "./report-facts.ts";
+import type { ReportedContainer, ReportFacts } from "./facts.ts";
 
 const MOST_EVIDENCE = 3;
 

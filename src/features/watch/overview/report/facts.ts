@@ -1,8 +1,8 @@
-import type { Host } from "../../../kernel/context.ts";
-import { show } from "../containers/operations.ts";
-import { drawPicture, type PicturedContainer } from "./picture.ts";
+import type { Host } from "../../../../kernel/context.ts";
+import { show } from "../../containers/operations.ts";
+import { drawPicture, type PicturedContainer } from "../picture.ts";
 import { scoreOf, type Score } from "./score.ts";
-import { sentenceOf } from "./sentence.ts";
+import { sentenceOf } from "../sentence.ts";
 
 export interface ReportedContainer {
   name: string;

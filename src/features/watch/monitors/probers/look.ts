@@ -1,7 +1,7 @@
-import type { Attempt } from "./judge.ts";
-import { probe } from "./probers/probe.ts";
-import type { Limits } from "./probers/exchange.ts";
-import type { Target } from "./target.ts";
+import type { Attempt } from "../monitor/judge.ts";
+import { probe } from "./probe.ts";
+import type { Limits } from "./exchange.ts";
+import type { Target } from "../target.ts";
 
 /** Ask one after the other until somebody answers. An address that nobody can reach is not tried again on its other ports. */
 export async function lookUntilAnswered(targets: readonly Target[], limits: Limits): Promise<Attempt[]> {

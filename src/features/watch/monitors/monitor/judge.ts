@@ -1,6 +1,6 @@
-import { isLoopback } from "./derive/network.ts";
-import type { ProbeResult } from "./probers/result.ts";
-import { addressOf, type Target } from "./target.ts";
+import { isLoopback } from "../derive/network.ts";
+import type { ProbeResult } from "../probers/result.ts";
+import { addressOf, type Target } from "../target.ts";
 
 export const MONITOR_STATES = ["up", "down", "unknown"] as const;
 export type Outcome = (typeof MONITOR_STATES)[number];

@@ -1,4 +1,4 @@
-import type { ReportFacts, ReportSection } from "./report-facts.ts";
+import type { ReportFacts, ReportSection } from "./facts.ts";
 
 const MOST_CONTAINERS = 12;
 

@@ -1,4 +1,4 @@
-import type { Counted } from "./counts.ts";
+import type { Counted } from "../counts.ts";
 
 export interface ScorePart {
   name: string;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { HydraError } from "../../../kernel/errors.ts";
-import { httpQuestion, PROBE_KINDS, type Question, type Target } from "./target.ts";
+import { HydraError } from "../../../../kernel/errors.ts";
+import { httpQuestion, PROBE_KINDS, type Question, type Target } from "../target.ts";
 
 /** What a person says about a monitor. Whatever is left out stays as it was derived. */
 export const Correction = z.strictObject({

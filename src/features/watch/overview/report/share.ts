@@ -1,4 +1,4 @@
-import type { ReportFacts } from "./report-facts.ts";
+import type { ReportFacts } from "./facts.ts";
 
 /**
  * The same report for strangers: every name, image and node is replaced by a number, and whatever came from outside

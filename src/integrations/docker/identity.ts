@@ -1,4 +1,4 @@
-import type { ContainerFacts } from "../../../integrations/docker/facts.ts";
+import type { ContainerFacts } from "./facts.ts";
 
 /** What a container is, over recreations: its engine's node, its compose project if it has one, and its service or name. */
 export interface Identity {

@@ -1,4 +1,4 @@
-import type { ContainerEvent } from "../../../integrations/docker/facts.ts";
+import type { ContainerEvent } from "../../../../integrations/docker/facts.ts";
 
 /** Who ended a container: a person (or program) through the engine, the engine itself, the program in it, or nobody knows. */
 export const STOPPERS = ["person", "docker", "itself", "unknown"] as const;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { runsAsLatest, type ReportFacts } from "./report-facts.ts";
-import { reportHtml } from "./report-html.ts";
-import { reportMarkdown } from "./report-markdown.ts";
+import { runsAsLatest, type ReportFacts } from "./facts.ts";
+import { reportHtml } from "./html.ts";
+import { reportMarkdown } from "./markdown.ts";
 import { scoreOf } from "./score.ts";
 import { disguise } from "./share.ts";
 

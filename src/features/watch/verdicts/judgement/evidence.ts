@@ -1,4 +1,4 @@
-import type { ContainerState, HealthCheck, HealthRun, HealthState } from "../../../integrations/docker/facts.ts";
+import type { ContainerState, HealthCheck, HealthRun, HealthState } from "../../../../integrations/docker/facts.ts";
 
 /** One independent look at a container, by monitors. */
 export interface ProbeLook {
