@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Container, Monitor, Ruling } from "./api.ts";
 import { HeartbeatStrip } from "./heartbeat-strip.tsx";
+import { useNow } from "./live.ts";
 import { StateMark } from "./state-mark.tsx";
 import { text } from "./text.ts";
 import { age, clockTime } from "./units.ts";
@@ -63,6 +64,7 @@ export function ContainerList({ containers, rulings, monitors }: ContainerListPr
 
 function ContainerRow({ container, ruling, monitor }: { container: Container; ruling: Ruling | undefined; monitor: Monitor | undefined }) {
   const { name, image, node, verdict, lostSince } = container;
+  const now = useNow();
   return (
     <li className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 px-4 py-2.5 md:grid-cols-[minmax(10rem,18rem)_1fr_8rem_8rem]">
       <div className="min-w-0">
@@ -76,7 +78,7 @@ function ContainerRow({ container, ruling, monitor }: { container: Container; ru
       </div>
       <p className="order-last col-span-2 text-sm text-soft md:order-none md:col-span-1">
         {lostSince == null ? (ruling?.sentence ?? text.loading) : text.engineLost(clockTime(new Date(lostSince)))}
-        {ruling === undefined ? null : <span className="ml-2 whitespace-nowrap text-xs">{age(ruling.since, Date.now())}</span>}
+        {ruling === undefined ? null : <span className="ml-2 whitespace-nowrap text-xs">{age(ruling.since, now)}</span>}
       </p>
       <div className="hidden md:block">
         <HeartbeatStrip monitor={monitor} />

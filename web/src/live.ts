@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { NotSignedIn, read, type Reads } from "./api.ts";
 
 /** Which reads an event makes old. The stream says that something happened; the reads say what is. */
@@ -63,4 +63,16 @@ export function useRead<Path extends keyof Reads>(path: Path) {
     retry: (failures, error) => !(error instanceof NotSignedIn) && failures < 2,
     staleTime: Number.POSITIVE_INFINITY,
   });
+}
+
+const TICK_MS = 15_000;
+
+function everyTick(onTick: () => void): () => void {
+  const timer = window.setInterval(onTick, TICK_MS);
+  return () => window.clearInterval(timer);
+}
+
+/** The time of now, to fifteen seconds: for ages, which must grow while nothing else happens. */
+export function useNow(): number {
+  return useSyncExternalStore(everyTick, () => Math.floor(Date.now() / TICK_MS) * TICK_MS);
 }
