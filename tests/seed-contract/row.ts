@@ -22,8 +22,8 @@ export const time = z.iso.datetime();
 export const count = z.int().min(0);
 /** 0 to 1 */
 export const fraction = z.number().min(0).max(1);
+/** Of failures and of wishes alike. */
 export const priority = z.enum(["low", "medium", "high", "critical"]);
-export const severity = priority;
 export const trend = z.enum(["rising", "steady", "falling", "unknown"]);
 export const nodeStatus = z.enum(["well", "degraded", "unwell", "unknown"]);
 export const risk = z.enum(["read", "undoable", "lasting", "destroying"]);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { category, count, fraction, grant, group, priority, risk, severity, task, text, time, trend, type Row } from "./row.ts";
+import { category, count, fraction, grant, group, priority, risk, task, text, time, trend, type Row } from "./row.ts";
 
 const failure = z.looseObject({
   id: text,
@@ -7,7 +7,7 @@ const failure = z.looseObject({
   category,
   group,
   cause: text,
-  severity,
+  severity: priority,
   confidence: fraction,
   evidence: z.array(z.looseObject({ source: text, line: text.nullable(), why: text })),
   patternId: text.nullable(),

@@ -9,7 +9,7 @@ export interface ListBounds {
 }
 
 /** The same for every stream, whatever its input: a model waits for a whole answer and reads all of it. */
-export const STREAM_BOUNDS: ListBounds = { maxItems: 100, silenceMs: 5_000, totalMs: 20_000 };
+const STREAM_BOUNDS: ListBounds = { maxItems: 100, silenceMs: 5_000, totalMs: 20_000 };
 
 export const STREAM_BOUNDS_TEXT = `A stream: answers its first ${STREAM_BOUNDS.maxItems} items, fewer after ${STREAM_BOUNDS.silenceMs / 1_000} s of silence or ${STREAM_BOUNDS.totalMs / 1_000} s.`;
 

@@ -2,7 +2,7 @@ import type { McpHttpHandler } from "@modelcontextprotocol/server";
 import type { Caller } from "../../kernel/caller.ts";
 import { createMcpServer, type McpServices } from "./server.ts";
 
-export type McpHandler = (request: Request, caller: Caller) => Promise<Response>;
+type McpHandler = (request: Request, caller: Caller) => Promise<Response>;
 
 const MAX_BODY_BYTES = 8_388_608;
 

@@ -1,1 +1,1 @@
-export { mcpHandler, type McpHandler } from "./handler.ts";
+export { mcpHandler } from "./handler.ts";

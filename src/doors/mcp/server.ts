@@ -31,12 +31,12 @@ export async function createMcpServer({ services, caller, selection }: McpSessio
   return server;
 }
 
-export function listTools(services: Pick<McpServices, "registry" | "isConfigured">, caller: Caller, selection: Selection): Tool[] {
+function listTools(services: Pick<McpServices, "registry" | "isConfigured">, caller: Caller, selection: Selection): Tool[] {
   return [...operationsFor(services, caller, selection).map(toolOf), ...FINDING_TOOLS];
 }
 
 /** Call a tool. Whatever Hydra refuses or fails at is a result that a model can read, never a broken protocol. */
-export async function callTool(
+async function callTool(
   services: McpServices,
   caller: Caller,
   wish: { name: string; arguments?: Record<string, unknown> },
