@@ -7,12 +7,12 @@ import { HydraError, messageOf } from "../../../kernel/errors.ts";
 import { part } from "../../../kernel/keys.ts";
 import { rememberedSecrets } from "../../../kernel/masking.ts";
 import { identityOf, isIgnoredByLabel } from "../../../integrations/docker/identity.ts";
-import { Follower, type Intake } from "./follower.ts";
-import { LineQueue, type LineOwner } from "./line-queue.ts";
-import { LogThread } from "./log-thread.ts";
-import type { RequestKind, Requests, SourceIdentity } from "./messages.ts";
+import { Follower, type Intake } from "./collecting/follower.ts";
+import { LineQueue, type LineOwner } from "./collecting/line-queue.ts";
+import { LogThread } from "./thread/log-thread.ts";
+import type { RequestKind, Requests, SourceIdentity } from "./thread/messages.ts";
 import { logsSettings } from "./settings.ts";
-import { Turns } from "./turns.ts";
+import { Turns } from "./collecting/turns.ts";
 
 /** On their way to the thread: at most this much. At 10,000 lines a second it is two seconds of slack. */
 const MOST_QUEUED_LINES = 20_000;

@@ -5,10 +5,10 @@ import type { CallContext } from "../../../kernel/context.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { operation, stream } from "../../../kernel/operation.ts";
 import { collector } from "./collector.ts";
-import { LEVELS, levelOf } from "./level.ts";
-import { LineCleaner, linesOf } from "./line.ts";
+import { LEVELS, levelOf } from "./words/level.ts";
+import { LineCleaner, linesOf } from "./words/line.ts";
 import { LiveLines } from "./live-lines.ts";
-import type { FoundLine, Position } from "./messages.ts";
+import type { FoundLine, Position } from "./thread/messages.ts";
 import { findContainer, type Candidate } from "./whose.ts";
 
 const LogLine = z.strictObject({

@@ -4,7 +4,7 @@ import { HydraError } from "../../../kernel/errors.ts";
 import { didYouMean } from "../../../kernel/suggest.ts";
 import { identityOf } from "../../../integrations/docker/identity.ts";
 import { collector, isSwitchedOff } from "./collector.ts";
-import type { KnownIdentity } from "./messages.ts";
+import type { KnownIdentity } from "./thread/messages.ts";
 
 /** A container that somebody may mean: one that is there, or one of which lines are kept. */
 export interface Candidate {

@@ -1,4 +1,4 @@
-import type { Level } from "./level.ts";
+import type { Level } from "../words/level.ts";
 
 /** What the main thread and the log thread say to each other. Everything is plain data that can be copied between threads. */
 

@@ -1,8 +1,8 @@
-import type { ContainerFacts, LogLine } from "../../../integrations/docker/facts.ts";
-import type { DockerHost, LogRequest } from "../../../integrations/docker/hosts.ts";
-import { messageOf } from "../../../kernel/errors.ts";
+import type { ContainerFacts, LogLine } from "../../../../integrations/docker/facts.ts";
+import type { DockerHost, LogRequest } from "../../../../integrations/docker/hosts.ts";
+import { messageOf } from "../../../../kernel/errors.ts";
 import type { LineOwner } from "./line-queue.ts";
-import type { SourceIdentity } from "./messages.ts";
+import type { SourceIdentity } from "../thread/messages.ts";
 
 /** How collecting one container goes. `unreadable`: the engine gives no lines; it is tried again. */
 export type FollowState = "waiting" | "catching-up" | "following" | "ended" | "unreadable";

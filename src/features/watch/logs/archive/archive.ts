@@ -1,7 +1,7 @@
-import { messageOf } from "../../../kernel/errors.ts";
+import { messageOf } from "../../../../kernel/errors.ts";
 import { BLOCK_LINES, levelBits, OpenBlock, packBlock, type KeptLine } from "./block.ts";
 import { deleteLogFile, isDamaged, isNoRoom, openLogFile, usedBytes, type LogFile } from "./log-file.ts";
-import type { ArchiveOptions, FoundLine, KnownIdentity, LineBatch, LineSearch, SourceIdentity } from "./messages.ts";
+import type { ArchiveOptions, FoundLine, KnownIdentity, LineBatch, LineSearch, SourceIdentity } from "../thread/messages.ts";
 import { contextOf, searchLines } from "./reading.ts";
 import { Source } from "./source.ts";
 

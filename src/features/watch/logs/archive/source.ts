@@ -1,7 +1,7 @@
 import type { KeptLine } from "./block.ts";
-import { levelOf } from "./level.ts";
-import { LineCleaner, linesOf } from "./line.ts";
-import type { SourceIdentity } from "./messages.ts";
+import { levelOf } from "../words/level.ts";
+import { LineCleaner, linesOf } from "../words/line.ts";
+import type { SourceIdentity } from "../thread/messages.ts";
 
 /** The end of the year 9999: no engine's clock is later, and every time up to it can be written down. */
 const LATEST = 253_402_300_799_999;

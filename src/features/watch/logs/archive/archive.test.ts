@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { LogArchive, LONGEST_WAIT_MS } from "./archive.ts";
-import type { ArchiveOptions, FoundLine, LineBatch, SourceIdentity } from "./messages.ts";
+import type { ArchiveOptions, FoundLine, LineBatch, SourceIdentity } from "../thread/messages.ts";
 
 const homes: string[] = [];
 afterEach(() => {

@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { LEVELS, type Level } from "./level.ts";
+import { LEVELS, type Level } from "../words/level.ts";
 
 /** A line as it is kept: plain, masked, without line break. */
 export interface KeptLine {

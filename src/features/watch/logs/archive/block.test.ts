@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { levelBit, levelBits, OpenBlock, packBlock, type KeptLine } from "./block.ts";
-import { LEVELS } from "./level.ts";
+import { LEVELS } from "../words/level.ts";
 
 const line: fc.Arbitrary<KeptLine> = fc.record({
   at: fc.integer({ min: 0, max: 253_402_300_799_999 }),

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import Database from "better-sqlite3";
-import { systemCodeOf } from "../../../kernel/errors.ts";
+import { systemCodeOf } from "../../../../kernel/errors.ts";
 
 /** Another number: a file of an earlier shape is deleted and rebuilt. */
 const SHAPE = 1;

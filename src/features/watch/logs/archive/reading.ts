@@ -1,7 +1,7 @@
 import { levelBit, OpenBlock, type KeptLine } from "./block.ts";
 import type { LogFile } from "./log-file.ts";
-import type { FoundLine, LineSearch, Position } from "./messages.ts";
-import { matches, mayMatch, parseQuery, type Query } from "./query.ts";
+import type { FoundLine, LineSearch, Position } from "../thread/messages.ts";
+import { matches, mayMatch, parseQuery, type Query } from "../words/query.ts";
 import type { Source } from "./source.ts";
 
 interface BlockRow {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { HydraError, messageOf } from "../../../kernel/errors.ts";
+import { HydraError, messageOf } from "../../../../kernel/errors.ts";
 import type { Answer, ArchiveOptions, Question, Ready, RequestKind, Requests } from "./messages.ts";
 
 /** Heap of the thread. What waits there is at most a megabyte; a block that is read is a few hundred kilobytes at worst. */

@@ -1,4 +1,4 @@
-import { maskSecrets } from "../../../kernel/masking.ts";
+import { maskSecrets } from "../../../../kernel/masking.ts";
 
 /** Longer lines are cut here; the cut shows as an ellipsis. */
 export const LONGEST_LINE_BYTES = 8_192;

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { messageOf } from "../../../kernel/errors.ts";
-import { rememberSecret } from "../../../kernel/masking.ts";
-import { LogArchive, LONGEST_WAIT_MS } from "./archive.ts";
+import { systemClock } from "../../../../kernel/clock.ts";
+import { messageOf } from "../../../../kernel/errors.ts";
+import { rememberSecret } from "../../../../kernel/masking.ts";
+import { LogArchive, LONGEST_WAIT_MS } from "../archive/archive.ts";
 import type { Answer, ArchiveOptions, Question, Ready, RequestKind, Requests } from "./messages.ts";
 
 /** The log thread: everything that is slow about logs (masking, packing, SQLite, searching) happens here. */
@@ -18,16 +19,16 @@ const ready: Ready = { ready: true, rebuiltBecause: archive.rebuiltBecause };
 const handlers: Handlers = {
   attach: (identity) => archive.attach(identity),
   detach: (sourceId) => {
-    archive.detach(sourceId, Date.now());
+    archive.detach(sourceId, systemClock.now());
     return { paused: archive.paused };
   },
   append: (batch) => {
     for (const secret of batch.secrets) rememberSecret(secret);
-    archive.append(batch, Date.now());
+    archive.append(batch, systemClock.now());
     return { paused: archive.paused };
   },
   flush: () => {
-    archive.flush(Date.now());
+    archive.flush(systemClock.now());
     return { paused: archive.paused };
   },
   search: (search) => archive.search(search),
@@ -36,7 +37,7 @@ const handlers: Handlers = {
   measure: () => ({ ...archive.measure(), heapBytes: process.memoryUsage().heapUsed }),
   close: () => {
     clearInterval(timer);
-    archive.close(Date.now());
+    archive.close(systemClock.now());
     return null;
   },
 };
@@ -55,7 +56,7 @@ function answer<Kind extends RequestKind>({ id, kind, input }: Question<Kind>): 
 }
 
 /** What waits is written after some minutes also when no more lines come. */
-const timer = setInterval(() => archive.flush(Date.now()), LONGEST_WAIT_MS / 5);
+const timer = setInterval(() => archive.flush(systemClock.now()), LONGEST_WAIT_MS / 5);
 
 port.on("message", (question: Question) => {
   port.postMessage(answer(question));

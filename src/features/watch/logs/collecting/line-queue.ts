@@ -1,4 +1,4 @@
-import type { LineBatch } from "./messages.ts";
+import type { LineBatch } from "../thread/messages.ts";
 
 /** Whose line it is: its number in the index, and its identity, which outlives the index. */
 export interface LineOwner {
