@@ -9,7 +9,7 @@ import { docsAnswer } from "./doors/docs/index.ts";
 import { mcpHandler } from "./doors/mcp/index.ts";
 import { openApiDocument } from "./doors/openapi/index.ts";
 import { systemClock } from "./kernel/clock.ts";
-import { loadConfig, serverSettings } from "./kernel/config.ts";
+import { LISTEN_ADDRESS, loadConfig, serverSettings } from "./kernel/config.ts";
 import { HydraError, messageOf } from "./kernel/errors.ts";
 import { Kernel } from "./kernel/kernel.ts";
 import { RateLimits } from "./kernel/limits.ts";
@@ -67,13 +67,13 @@ async function serveUntilStopped(argv: readonly string[], { home, version, hostn
       neighbours: { openApi: () => openApiDocument(registry, version), docs: docsAnswer, mcp },
       stopping: draining.signal,
     });
-    const control = await listen(fetch, server.address, server.controlPort, "--control-port");
+    const control = await listen(fetch, LISTEN_ADDRESS, server.controlPort, "--control-port");
     listening.push(control);
-    const tools = await listen(fetch, server.address, server.toolsPort, "--tools-port");
+    const tools = await listen(fetch, LISTEN_ADDRESS, server.toolsPort, "--tools-port");
     listening.push(tools);
     kernel.lock.announce({ pid: process.pid, version, toolsPort: tools.port, controlPort: control.port });
     await kernel.start();
-    const base = `http://${server.address === "::1" ? "[::1]" : server.address}`;
+    const base = `http://${LISTEN_ADDRESS}`;
     process.stdout.write(
       greeting({
         version,

@@ -278,7 +278,8 @@ export class CallPath {
   }
 
   #check(op: AnyOperation, result: unknown): unknown {
-    if (isStream(op.output) || isFile(op.output)) return result;
+    if (isStream(op.output)) return this.#guarded(op, result as AsyncIterable<unknown>);
+    if (isFile(op.output)) return result;
     if (typeof result === "object" && result !== null && this.#checked.get(result) === op) return result;
     const parsed = op.output.safeParse(result);
     if (!parsed.success)
@@ -288,6 +289,15 @@ export class CallPath {
     if (typeof result !== "object" || result === null || !Object.isFrozen(result)) return parsed.data;
     this.#checked.set(result, op);
     return result;
+  }
+
+  /** A stream that breaks while it is read tells its reader no more than a call that fails. */
+  async *#guarded(op: AnyOperation, items: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+    try {
+      yield* items;
+    } catch (error) {
+      throw this.#asHydraError(error, op.name);
+    }
   }
 
   #context(

@@ -6,12 +6,14 @@ import type { SettingsKey } from "./keys.ts";
 import { didYouMean } from "./suggest.ts";
 import { fieldsOf, readTextFields } from "./text-values.ts";
 
+/** The one address that is listened on: loopback. Another one has to come with TLS or a named proxy. */
+export const LISTEN_ADDRESS = "127.0.0.1";
+
 export const serverSettings = {
   section: "server",
   schema: z.strictObject({
     toolsPort: z.int().min(0).max(65_535).default(8700).describe("port of the tools API; 0 lets the system choose"),
     controlPort: z.int().min(0).max(65_535).default(8600).describe("port of the control plane and its page; 0 lets the system choose"),
-    address: z.enum(["127.0.0.1", "::1"]).default("127.0.0.1").describe("address to listen on; only loopback is served without TLS"),
     hosts: z.array(z.string()).default([]).describe("further Host names under which this Hydra is reached, for example through a proxy"),
     logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
   }),

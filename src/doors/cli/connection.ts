@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { ERROR_STATUS, HydraError, messageOf, systemCodeOf, type ErrorCode, type Problem } from "../../kernel/errors.ts";
+import { LISTEN_ADDRESS } from "../../kernel/config.ts";
 import { readRunFile } from "../../kernel/state-lock.ts";
 import type { HttpCall } from "./request.ts";
 import { readLocalToken } from "./token.ts";
@@ -52,7 +53,7 @@ function exchange(connection: Connection, call: HttpCall, upload: UploadBody | n
   return new Promise((resolve, reject) => {
     const sent = httpRequest(
       {
-        host: "127.0.0.1",
+        host: LISTEN_ADDRESS,
         port: connection.controlPort,
         method: call.method,
         path: call.path,
@@ -83,7 +84,10 @@ function asFailure(error: unknown, connection: Connection): HydraError {
 export function toFailure(status: number, body: string): HydraError {
   const problem = readProblem(body);
   if (problem === null)
-    return new HydraError("upstream_failed", `127.0.0.1 answered ${status}, and not as Hydra does: is another program on its port?`);
+    return new HydraError(
+      "upstream_failed",
+      `${LISTEN_ADDRESS} answered ${status}, and not as Hydra does: is another program on its port?`,
+    );
   const { approvalId, errors } = problem;
   return new HydraError(problem.code, problem.detail, {
     ...(approvalId === undefined ? {} : { approvalId }),

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { HydraError, messageOf, systemCodeOf } from "../../kernel/errors.ts";
+import { LISTEN_ADDRESS } from "../../kernel/config.ts";
 import { readRunFile, type RunFile } from "../../kernel/state-lock.ts";
 
 /** The revision in which each request stands alone, without a handshake before it. */
@@ -48,7 +49,7 @@ export class RunningHydra {
     };
     let response: Response;
     try {
-      response = await fetch(`http://127.0.0.1:${controlPort}/mcp${this.#query}`, {
+      response = await fetch(`http://${LISTEN_ADDRESS}:${controlPort}/mcp${this.#query}`, {
         method: "POST",
         headers: {
           authorization: `Bearer ${this.#readToken()}`,

@@ -1,15 +1,13 @@
 import { z } from "zod";
 import { toIso, toIsoOrNull } from "../../../kernel/clock.ts";
-import { serverSettings } from "../../../kernel/config.ts";
+import { LISTEN_ADDRESS } from "../../../kernel/config.ts";
 import { operation } from "../../../kernel/operation.ts";
 import { readRunFile } from "../../../kernel/state-lock.ts";
 import type { IssuedToken } from "../../../kernel/tokens.ts";
 
-const Scope = z
-  .string()
-  .regex(/^(\*|(\*|[a-z][a-z0-9]*)\.(\*|read|operate|admin))$/, {
-    error: 'a scope is "feature.read", "feature.operate", "feature.admin", "feature.*", "*.read" or "*"',
-  });
+const Scope = z.string().regex(/^(\*|(\*|[a-z][a-z0-9]*)\.(\*|read|operate|admin))$/, {
+  error: 'a scope is "feature.read", "feature.operate", "feature.admin", "feature.*", "*.read" or "*"',
+});
 
 const Token = z.strictObject({
   id: z.string(),
@@ -86,9 +84,7 @@ export const link = operation({
   input: z.strictObject({}),
   output: z.strictObject({ url: z.string() }),
   run: (_input, ctx) => {
-    const { address } = ctx.settings(serverSettings);
     const port = readRunFile(ctx.kernel.home)?.controlPort;
-    const host = address === "::1" ? "[::1]" : address;
-    return { url: `http://${host}:${port}/login?code=${ctx.kernel.tokens.createLoginCode()}` };
+    return { url: `http://${LISTEN_ADDRESS}:${port}/login?code=${ctx.kernel.tokens.createLoginCode()}` };
   },
 });

@@ -29,6 +29,9 @@ export function watchEngines(host: Host): void {
       onConnection: (state) => teller.tellConnection(state),
     });
     host.stopping.addEventListener("abort", unsubscribe, { once: true });
+    // The engine may have been quicker than this feature: what it already knows is told like any first sight.
+    for (const facts of engine.containers.values()) teller.tell({ before: null, after: facts, event: null });
+    teller.tellConnection(engine.connection);
   }
 }
 
