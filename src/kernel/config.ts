@@ -6,9 +6,6 @@ import type { SettingsKey } from "./keys.ts";
 import { didYouMean } from "./suggest.ts";
 import { fieldsOf, readTextFields } from "./text-values.ts";
 
-/** The one address that is listened on: loopback. Another one has to come with TLS or a named proxy. */
-export const LISTEN_ADDRESS = "127.0.0.1";
-
 export const serverSettings = {
   section: "server",
   schema: z.strictObject({

@@ -3,22 +3,6 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { HydraError, messageOf } from "./errors.ts";
 
-/** How the shell and `hydra mcp` find the running Hydra. */
-export interface RunFile {
-  pid: number;
-  version: string;
-  toolsPort: number;
-  controlPort: number;
-}
-
-export function readRunFile(home: string): RunFile | null {
-  try {
-    return JSON.parse(readFileSync(join(home, "run.json"), "utf8")) as RunFile;
-  } catch {
-    return null;
-  }
-}
-
 /**
  * One Hydra for one state folder. The lock is the operating system's, held through an open SQLite transaction, so that
  * it ends with the process however that ends; a pid file alone would lie after a crash.
@@ -50,7 +34,7 @@ export class StateLock {
       const running = readRunFile(home);
       throw new HydraError(
         "conflict",
-        `Another Hydra${running === null ? "" : ` (pid ${running.pid}, http://127.0.0.1:${running.controlPort})`} already runs on ${home}. Stop it first, or give this one its own folder with HYDRA_HOME.`,
+        `Another Hydra${running === null ? "" : ` (pid ${running.pid}, http://${LISTEN_ADDRESS}:${running.controlPort})`} already runs on ${home}. Stop it first, or give this one its own folder with HYDRA_HOME.`,
       );
     }
   }

@@ -1,8 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { ERROR_STATUS, HydraError, messageOf, systemCodeOf, type ErrorCode, type Problem } from "../../kernel/errors.ts";
-import { LISTEN_ADDRESS } from "../../kernel/config.ts";
-import { readRunFile } from "../../kernel/state-lock.ts";
+import { LISTEN_ADDRESS, readRunFile } from "../../kernel/run-file.ts";
 import type { HttpCall } from "./request.ts";
 import { readLocalToken } from "./token.ts";
 

@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { HydraError, messageOf, systemCodeOf } from "../../kernel/errors.ts";
-import { LISTEN_ADDRESS } from "../../kernel/config.ts";
-import { readRunFile, type RunFile } from "../../kernel/state-lock.ts";
+import { LISTEN_ADDRESS, readRunFile, type RunFile } from "../../kernel/run-file.ts";
 
 /** The revision in which each request stands alone, without a handshake before it. */
 const PROTOCOL_VERSION = "2026-07-28";

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { toIso, toIsoOrNull } from "../../../kernel/clock.ts";
-import { LISTEN_ADDRESS } from "../../../kernel/config.ts";
 import { operation } from "../../../kernel/operation.ts";
-import { readRunFile } from "../../../kernel/state-lock.ts";
+import { LISTEN_ADDRESS, readRunFile } from "../../../kernel/run-file.ts";
 import type { IssuedToken } from "../../../kernel/tokens.ts";
 
 const Scope = z.string().regex(/^(\*|(\*|[a-z][a-z0-9]*)\.(\*|read|operate|admin))$/, {
