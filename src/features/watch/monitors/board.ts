@@ -150,6 +150,7 @@ export class MonitorBoard {
       return { attempts, look: noted.look };
     } finally {
       monitor.plan(clock.monotonicMs(), this.#settings.intervalSeconds * 1_000);
+      this.#wakeUp();
     }
   }
 

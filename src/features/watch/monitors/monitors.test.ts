@@ -61,8 +61,8 @@ function call<Result>({ kernel }: TestKernel, operation: string, input: object =
 async function stateBecomes(kernel: TestKernel, state: string): Promise<Listed["monitors"][number]> {
   return vi.waitFor(async () => {
     const [monitor] = (await call<Listed>(kernel, "monitors.list")).monitors;
-    expect(monitor?.state, monitor?.detail).toBe(state);
-    return monitor as Listed["monitors"][number];
+    if (monitor?.state !== state) throw new Error(`${monitor?.state} instead of ${state}: ${monitor?.detail}`);
+    return monitor;
   }, WAIT);
 }
 
@@ -106,6 +106,7 @@ describe("watching", () => {
     served.status = 503;
     const { state, outcome } = await call<Probed>(kernel, "monitors.probe", { name: "web" });
     expect({ state, outcome }).toEqual({ state: "up", outcome: "down" });
+    expect((await call<Probed>(kernel, "monitors.probe", { name: "web" })).state).toBe("down");
     const monitor = await stateBecomes(kernel, "down");
     expect(monitor.detail).toContain("it answers with an error of its own (503)");
     expect(monitor.latencyMs).toBeNull();
@@ -134,9 +135,12 @@ describe("watching", () => {
     docker.remove("media-web-1");
     await vi.waitFor(async () => expect((await call<Listed>(kernel, "monitors.list")).monitors).toEqual([]), WAIT);
     docker.add(serving(port, { id: "b".repeat(64), name: "media-web-1", labels }));
-    const monitor = await stateBecomes(kernel, "up");
-    expect(monitor.id).toBe("home:media:web");
-    expect(monitor.beats.length).toBeGreaterThanOrEqual(2);
+    const looks = await vi.waitFor(async () => {
+      const [monitor] = (await call<Listed>(kernel, "monitors.list")).monitors;
+      if ((monitor?.beats.length ?? 0) < 2) throw new Error("not looked at again");
+      return monitor;
+    }, WAIT);
+    expect(looks).toMatchObject({ id: "home:media:web", state: "up", beats: [{ outcome: "up" }, { outcome: "up" }] });
   });
 
   test("after a restart of Hydra the state has lasted as long as before, and nothing is told twice", async () => {
@@ -205,7 +209,10 @@ describe("a person's correction", () => {
       integrations: [fakeDockerIntegration(fakeHosts(new FakeDocker().add(serving(served.port))))],
       clock: systemClock,
     });
-    await stateBecomes(first, "down");
+    expect(await call<Probed>(first, "monitors.probe", { name: "web" })).toMatchObject({
+      outcome: "down",
+      attempts: [{ statusCode: 500 }, {}],
+    });
     const url = `http://127.0.0.1:${other.port}/health`;
     await call<Corrected>(first, "monitors.set", { id: "home::web", url, keyword: "well", status: 200 });
     expect(await stateBecomes(first, "up")).toMatchObject({ target: url, source: "person", correction: { url, keyword: "well" } });
@@ -214,7 +221,10 @@ describe("a person's correction", () => {
     const second = await watching([new FakeDocker().add(serving(served.port))], { home: first.home });
     expect(await stateBecomes(second, "up")).toMatchObject({ target: url });
     expect(await call<Corrected>(second, "monitors.remove", { id: "home::web" })).toMatchObject({ correction: null, before: { url } });
-    await stateBecomes(second, "down");
+    expect(await call<Probed>(second, "monitors.probe", { name: "web" })).toMatchObject({
+      outcome: "down",
+      attempts: [{ statusCode: 500 }, {}],
+    });
   });
   test("undo brings back what was said before, and at first nothing", async () => {
     const kernel = await watching([new FakeDocker().add(containerFacts())]);

@@ -8,7 +8,7 @@ export interface CheckHint {
 
 const URL_IN_TEXT =
   /(https?):\/\/(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]|\$\{?HOSTNAME\}?)(?::([^/\s"'`|;)<>]+))?(\/[^\s"'`|;)<>]*)?/gi;
-const NETCAT = /\bnc\b(?:\s+-[a-z]+(?:\s+\d+(?=\s+\D))?)*\s+(?:localhost|127\.0\.0\.1|0\.0\.0\.0|::1)\s+(\d{1,5})\b/gi;
+const NETCAT = /\bnc\b(?:\s+-[a-z]+(?:\s+\d+(?![.\d]))?)*\s+(?:localhost|127\.0\.0\.1|0\.0\.0\.0|::1)\s+(\d{1,5})\b/gi;
 const BASH_TCP = /\/dev\/tcp\/(?:localhost|127\.0\.0\.1)\/(\d{1,5})\b/gi;
 const REDIS = /\b(?:redis|valkey|keydb)-cli\b([^|;&]*)/i;
 const POSTGRES = /\bpg_isready\b([^|;&]*)/i;

@@ -17,10 +17,13 @@ function line(local: string, state: string): string {
   return `   0: ${local} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000     0        0 12345 1 0000000000000000 100 0 0 10 0\n`;
 }
 
+function hexPort(port: number): string {
+  return port.toString(16).toUpperCase().padStart(4, "0");
+}
+
 describe("/proc/net/tcp", () => {
   const octet = fc.integer({ min: 0, max: 255 });
   const port = fc.integer({ min: 1, max: 65_535 });
-  const hexPort = (number: number): string => number.toString(16).toUpperCase().padStart(4, "0");
 
   test("every IPv4 address that the kernel can print is read back", () => {
     fc.assert(
@@ -99,11 +102,14 @@ describe("Traefik rules", () => {
   });
 });
 
+/** What a command asks, as `http 8080/health`. */
+function asks(...test: string[]): string[] {
+  return readHealthCommand(test).map(({ ask, port }) =>
+    ask.kind === "http" ? `${ask.isTls ? "https" : "http"} ${port}${ask.path}` : `${ask.kind} ${port}`,
+  );
+}
+
 describe("health check commands", () => {
-  const asks = (...test: string[]): string[] =>
-    readHealthCommand(test).map(
-      ({ ask, port }) => `${ask.kind}${ask.kind === "http" && ask.isTls ? "s" : ""} ${port}${ask.kind === "http" ? ask.path : ""}`,
-    );
   test.each<[string[], string[]]>([
     [["CMD", "curl", "-f", "http://localhost:8080/health"], ["http 8080/health"]],
     [["CMD-SHELL", "wget -q --spider 'http://127.0.0.1/ping' || exit 1"], ["http 80/ping"]],
@@ -163,7 +169,7 @@ describe("labels", () => {
           expect(["127.0.0.1", "172.17.0.2"]).toContain(host);
           expect(port).toBeGreaterThan(0);
           expect(port).toBeLessThan(65_536);
-          if (ask.kind === "http") expect(ask.path).toMatch(/^\/[\x21-\x7e]*$/);
+          expect(ask.kind === "http" ? ask.path : "/").toMatch(/^\/[\x21-\x7e]*$/);
         }
       }),
       { numRuns: 300 },
