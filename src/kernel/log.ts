@@ -1,5 +1,5 @@
 import { pino, type Logger } from "pino";
-import { maskSecrets } from "./secrets.ts";
+import { maskValue } from "./secrets.ts";
 
 export type Log = Pick<Logger, "debug" | "info" | "warn" | "error"> & { child(bindings: Record<string, unknown>): Log };
 
@@ -15,8 +15,13 @@ export function createLog(level: string, write: (line: string) => void = (line) 
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: "***" },
     },
-    { write: (line: string) => write(maskSecrets(line)) },
+    { write: (line: string) => write(maskLine(line)) },
   );
+}
+
+/** Masked value by value: in the text of a line, a message that ends in "password:" would swallow the quote behind it. */
+function maskLine(line: string): string {
+  return `${JSON.stringify(maskValue(JSON.parse(line)))}\n`;
 }
 
 export const silentLog: Log = pino({ level: "silent" });
