@@ -31,6 +31,11 @@ describe("the summary of a run", () => {
     expect(summary).toMatchObject({ passed: 0, failed: 3 });
   });
 
+  it("does not blame a peer for tests whose preparation failed", () => {
+    const summary = summarise({ testResults: [file("failed", ["a", "skipped"])] }, 1, () => "missing: docker");
+    expect(summary).toMatchObject({ failed: 1, skipped: 1, skippedLines: ["skipped: tests/some.test.ts > a (its file failed before)"] });
+  });
+
   it("never says that nothing failed when the runner ended badly", () => {
     expect(summarise(null, 1, () => "").failed).toBe(1);
     expect(summarise({ testResults: [file("passed", ["a", "passed"])] }, 1, () => "")).toMatchObject({ passed: 1, failed: 1 });

@@ -33,7 +33,7 @@ export function summarise(report: VitestReport | null, exitCode: number, reasons
       else if (test.status === "failed") summary.failed += 1;
       else {
         summary.skipped += 1;
-        const reason = test.status === "todo" ? "not built yet" : reasons(file.name);
+        const reason = test.status === "todo" ? "not built yet" : file.status === "failed" ? "its file failed before" : reasons(file.name);
         summary.skippedLines.push(`skipped: ${relative(process.cwd(), file.name)} > ${test.fullName.trim()} (${reason})`);
       }
     }

@@ -34,7 +34,7 @@ function runTests(...args: string[]) {
 describe("./hydra test", () => {
   it("ends with the count alone on the last line, and leaves nothing", async () => {
     const { ended } = runTests("--", "tests/run-report.test.ts");
-    expect(await ended).toEqual({ exitCode: 0, lastLine: "4 passed, 0 failed, 0 skipped" });
+    expect(await ended).toEqual({ exitCode: 0, lastLine: "5 passed, 0 failed, 0 skipped" });
     expect(readdirSync(folder)).toEqual([]);
   });
 
