@@ -63,6 +63,9 @@ export interface Anchor {
   digest: string;
 }
 
+/** The operation of a line that names the last of the oldest lines, which were dropped: what is left begins right after it. */
+export const PRUNED = "audit.prune";
+
 /** What a line proves: everything but its input, of which it holds the digest. */
 export function digestOfRow(row: Omit<AuditRow, "digest">): string {
   return sha256(canonicalJson(row));

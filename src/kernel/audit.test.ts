@@ -232,12 +232,15 @@ describe("dropping the oldest lines", () => {
     expect((await audit.verify()).problems).toContain("line 8 is missing");
   });
 
-  it("that a crash cut short is intact", async () => {
+  it("that a crash cut short is intact, and is finished the next time", async () => {
     await using test = await openWithLines(12);
     const { audit } = test.kernel.services;
-    await audit.prune({ maxAgeDays: 100, maxRows: 10 }, test.clock.now());
-    // As if the deleting of a second prune had not come to its end.
-    await audit.prune({ maxAgeDays: 100, maxRows: 3 }, test.clock.now());
-    expect((await audit.verify()).problems).toEqual([]);
+    const seventh = (await audit.list({ limit: 12 })).find(({ seq }) => seq === 7);
+    const detail = `lines up to 7 (${seventh?.digest}) were dropped by age or number`;
+    await audit.append({ ...line(13), operation: "audit.prune", detail });
+    tamper(test, "DELETE FROM audit_entries WHERE seq <= 3", "DELETE FROM audit_payloads WHERE seq <= 3");
+    expect(await audit.verify()).toEqual({ intact: true, entries: 10, erased: 0, problems: [] });
+    expect(await audit.prune({ maxAgeDays: 100, maxRows: 6 }, test.clock.now())).toBe(4);
+    expect(await audit.verify()).toMatchObject({ intact: true, entries: 7 });
   });
 });
