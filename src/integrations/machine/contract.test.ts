@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -87,6 +87,16 @@ describe.skipIf(process.platform !== "linux")("this machine", () => {
       'case "$1" in --query-gpu=index,uuid,*) echo "0, GPU-1, 5, 100, 200, 40, 30.5, Card";; *) exit 2;; esac',
     );
     expect(reading?.gpus).toMatchObject([{ name: "Card", usedPercent: 5, memoryUsedBytes: 104_857_600 }]);
+  });
+
+  test("two readers at once share one look", async () => {
+    const counter = join(scratch, "looks");
+    const program = join(scratch, "counting-smi");
+    writeFileSync(program, `#!/bin/sh\necho x >> ${counter}\nsleep 0.3\necho "0, GPU-1, 5, 1, 2, 3, 4, Card"\n`, { mode: 0o700 });
+    const machine = await LocalMachine.open({ ...hereLinux, nvidiaSmi: program }, systemClock);
+    const readings = await Promise.all([machine?.measure(), machine?.measure()]);
+    expect(readings.map((reading) => reading?.gpus.length)).toEqual([1, 1]);
+    expect(readFileSync(counter, "utf8")).toBe("x\n");
   });
 
   test("without the program, or with a broken driver, there are no GPUs and the source says why", async () => {
