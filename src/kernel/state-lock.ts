@@ -1,7 +1,8 @@
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { HydraError, messageOf } from "./errors.ts";
+import { LISTEN_ADDRESS, readRunFile, type RunFile } from "./run-file.ts";
 
 /**
  * One Hydra for one state folder. The lock is the operating system's, held through an open SQLite transaction, so that
