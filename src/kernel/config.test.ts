@@ -47,7 +47,7 @@ describe("settings", () => {
   it("have defaults without a file, with an empty one and with an empty section", () => {
     for (const yaml of [null, "", "# nothing\n", "server:\n", "server: {}\n"]) {
       const config = load(yaml);
-      expect(config.get(serverSettings)).toMatchObject({ toolsPort: 8700, controlPort: 8600, address: "127.0.0.1" });
+      expect(config.get(serverSettings)).toMatchObject({ toolsPort: 8700, controlPort: 8600 });
       expect(config.get(docker)).toEqual({ hosts: [], pollSeconds: 10 });
     }
   });
