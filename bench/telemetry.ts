@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BUSYBOX_IMAGE, peer } from "../tests/peers/peers.ts";
 import { askEngine } from "../tests/peers/docker-api.ts";
 import { telemetryBoard, type TelemetryBoard } from "../src/features/watch/telemetry/board.ts";
-import { BUCKET_MS, rollUp } from "../src/features/watch/telemetry/rollups.ts";
+import { BUCKET_MS, rollUp } from "../src/features/watch/telemetry/history/rollups.ts";
 import { telemetry } from "../src/features/watch/telemetry/index.ts";
 import { series } from "../src/features/watch/telemetry/operations.ts";
 import { containerFacts, fakeDocker, fakeDockerIntegration } from "../src/integrations/docker/fake.ts";

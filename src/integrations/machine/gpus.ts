@@ -9,6 +9,11 @@ export interface GpuAnswer {
 }
 
 const TIME_LIMIT_MS = 8_000;
+/** Where systems keep it (also NixOS and WSL); Hydra's own environment may hold secrets and is not handed on. */
+const ENVIRONMENT = {
+  PATH: "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/run/current-system/sw/bin:/usr/lib/wsl/lib",
+  LC_ALL: "C",
+};
 /** How long an absent program is believed to stay absent. */
 const ABSENT_FOR_MS = 300_000;
 
@@ -39,8 +44,7 @@ export class GpuReader {
 
   #run(signal: AbortSignal | undefined): Promise<GpuAnswer> {
     const program = this.#program;
-    const env = { PATH: process.env["PATH"], LC_ALL: "C" };
-    const options = { timeout: TIME_LIMIT_MS, killSignal: "SIGKILL", maxBuffer: 1_048_576, env, signal } as const;
+    const options = { timeout: TIME_LIMIT_MS, killSignal: "SIGKILL", maxBuffer: 1_048_576, env: ENVIRONMENT, signal } as const;
     return new Promise((resolve) => {
       const child = execFile(program, NVIDIA_SMI_ARGUMENTS, options, (error, stdout) => {
         this.#look = null;

@@ -3,16 +3,16 @@ import type { MachineReading } from "../../../integrations/machine/facts.ts";
 import type { Host } from "../../../kernel/context.ts";
 import { messageOf } from "../../../kernel/errors.ts";
 import { part } from "../../../kernel/keys.ts";
-import { EngineReader, type ContainerReading } from "./engines.ts";
+import { EngineReader, type ContainerReading } from "./reading/engines.ts";
 import { telemetryMeasured } from "./events.ts";
-import { mergeNodes, unmeasuredNode, type NodeReading } from "./nodes.ts";
+import { mergeNodes, unmeasuredNode, type NodeReading } from "./reading/nodes.ts";
 import { present, type ContainerRow, type NodeRow, type Presented } from "./present.ts";
-import { usedPercentBetween } from "./rates.ts";
-import { Rings, SLOT_MS } from "./rings.ts";
-import { bucketOf, rollUp } from "./rollups.ts";
-import { restoreRings, saveRings } from "./saved-rings.ts";
+import { usedPercentBetween } from "./reading/rates.ts";
+import { Rings, SLOT_MS } from "./history/rings.ts";
+import { bucketOf, rollUp } from "./history/rollups.ts";
+import { restoreRings, saveRings } from "./history/saved-rings.ts";
 import { TelemetryStore } from "./store.ts";
-import { containerSubject, diskSubject, gpuSubject, nodeSubject } from "./subjects.ts";
+import { containerSubject, diskSubject, gpuSubject, nodeSubject } from "./history/subjects.ts";
 
 /** How long a round waits for slow engines before it publishes; what arrives later counts for the next round. */
 const ROUND_LIMIT_MS = 8_000;

@@ -3,7 +3,7 @@ import { telemetryBoard } from "./board.ts";
 import { telemetryMeasured } from "./events.ts";
 import { registerGauges } from "./gauges.ts";
 import { containers, nodes, series, targets } from "./operations.ts";
-import { SLOT_MS } from "./rings.ts";
+import { SLOT_MS } from "./history/rings.ts";
 import { migrations, retention } from "./store.ts";
 
 export const telemetry = feature({

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { toIso, toIsoOrNull } from "../../../kernel/clock.ts";
 import { operation } from "../../../kernel/operation.ts";
 import { telemetryBoard } from "./board.ts";
-import { readSeries } from "./history.ts";
+import { readSeries } from "./history/lookup.ts";
 import { ContainerTelemetry, NodeTelemetry, TargetState } from "./shapes.ts";
-import { SUBJECT_KINDS, unitOf } from "./subjects.ts";
+import { SUBJECT_KINDS, unitOf } from "./history/subjects.ts";
 
 export const nodes = operation({
   name: "telemetry.nodes",

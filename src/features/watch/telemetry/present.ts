@@ -1,8 +1,8 @@
 import { toIso, toIsoOrNull } from "../../../kernel/clock.ts";
-import type { ContainerReading } from "./engines.ts";
-import type { NodeReading } from "./nodes.ts";
+import type { ContainerReading } from "./reading/engines.ts";
+import type { NodeReading } from "./reading/nodes.ts";
 import type { ContainerTelemetry, NodeTelemetry } from "./shapes.ts";
-import type { Subject } from "./subjects.ts";
+import type { Subject } from "./history/subjects.ts";
 
 export interface NodeRow {
   node: NodeReading;

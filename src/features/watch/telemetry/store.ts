@@ -2,9 +2,9 @@ import type { Kysely } from "kysely";
 import type { Host } from "../../../kernel/context.ts";
 import type { Migration, TableRetention } from "../../../kernel/feature.ts";
 import { newId } from "../../../kernel/ids.ts";
-import { packRollups, unpackRollup, type Bucket } from "./rollups.ts";
-import type { TimedRollup } from "./series.ts";
-import { subjectId, type Subject, type SubjectKind } from "./subjects.ts";
+import { packRollups, unpackRollup, type Bucket } from "./history/rollups.ts";
+import type { TimedRollup } from "./history/series.ts";
+import { subjectId, type Subject, type SubjectKind } from "./history/subjects.ts";
 
 interface TelemetryTables {
   telemetry_subjects: { id: string; number: number; kind: string; node: string; key: string; name: string; seen_at: number };

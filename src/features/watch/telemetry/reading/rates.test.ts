@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { containerUsage } from "../../../integrations/docker/samples.ts";
+import { containerUsage } from "../../../../integrations/docker/samples.ts";
 import { elapsedBetween, ratesBetween, usedPercentBetween, type Counted } from "./rates.ts";
 
 const WALL = Date.UTC(2026, 0, 1);

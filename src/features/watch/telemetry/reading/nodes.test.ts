@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ManualClock } from "../../../kernel/clock.ts";
-import { FakeMachine } from "../../../integrations/machine/fake.ts";
-import type { InstanceReading } from "../../../integrations/prometheus/facts.ts";
-import { fakeInstance, type FakeInstance } from "../../../integrations/prometheus/fake.ts";
+import { ManualClock } from "../../../../kernel/clock.ts";
+import { FakeMachine } from "../../../../integrations/machine/fake.ts";
+import type { InstanceReading } from "../../../../integrations/prometheus/facts.ts";
+import { fakeInstance, type FakeInstance } from "../../../../integrations/prometheus/fake.ts";
 import { hostPart } from "./instances.ts";
 import { mergeNodes, type NodeSources } from "./nodes.ts";
 

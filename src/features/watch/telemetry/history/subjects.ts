@@ -1,5 +1,5 @@
-import type { ContainerFacts } from "../../../integrations/docker/facts.ts";
-import { identityOf } from "../../../integrations/docker/identity.ts";
+import type { ContainerFacts } from "../../../../integrations/docker/facts.ts";
+import { identityOf } from "../../../../integrations/docker/identity.ts";
 
 export const SUBJECT_KINDS = ["container", "node", "disk", "gpu"] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import type { InstanceReading } from "../../../integrations/prometheus/facts.ts";
+import type { InstanceReading } from "../../../../integrations/prometheus/facts.ts";
 
 /** A node that is known without Prometheus. */
 export interface KnownNode {

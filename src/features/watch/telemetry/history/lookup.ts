@@ -1,6 +1,6 @@
-import { HydraError } from "../../../kernel/errors.ts";
-import { didYouMean } from "../../../kernel/suggest.ts";
-import type { TelemetryBoard } from "./board.ts";
+import { HydraError } from "../../../../kernel/errors.ts";
+import { didYouMean } from "../../../../kernel/suggest.ts";
+import type { TelemetryBoard } from "../board.ts";
 import { SLOT_MS, SLOTS } from "./rings.ts";
 import { BUCKET_MS, bucketOf, columnOf, rollUp } from "./rollups.ts";
 import { bucketPoints, slotPoints, type Point } from "./series.ts";

@@ -1,10 +1,10 @@
-import type { ContainerFacts } from "../../../integrations/docker/facts.ts";
-import type { DockerHost } from "../../../integrations/docker/hosts.ts";
-import type { Clock } from "../../../kernel/clock.ts";
-import { messageOf } from "../../../kernel/errors.ts";
-import type { Log } from "../../../kernel/log.ts";
+import type { ContainerFacts } from "../../../../integrations/docker/facts.ts";
+import type { DockerHost } from "../../../../integrations/docker/hosts.ts";
+import type { Clock } from "../../../../kernel/clock.ts";
+import { messageOf } from "../../../../kernel/errors.ts";
+import type { Log } from "../../../../kernel/log.ts";
 import { ratesBetween, type ContainerRates, type Counted } from "./rates.ts";
-import { containerSubject, type Subject } from "./subjects.ts";
+import { containerSubject, type Subject } from "../history/subjects.ts";
 
 /** The last measurement of one container. */
 export interface ContainerReading {

@@ -1,4 +1,4 @@
-import type { ContainerUsage } from "../../../integrations/docker/facts.ts";
+import type { ContainerUsage } from "../../../../integrations/docker/facts.ts";
 
 /** One look at counters that only grow, and when it was by the clock that never jumps. */
 export interface Counted {

@@ -1,5 +1,5 @@
-import type { MachineReading } from "../../../integrations/machine/facts.ts";
-import type { InstanceReading } from "../../../integrations/prometheus/facts.ts";
+import type { MachineReading } from "../../../../integrations/machine/facts.ts";
+import type { InstanceReading } from "../../../../integrations/prometheus/facts.ts";
 import { matchInstances } from "./instances.ts";
 
 /** One machine of the home, as far as somebody measures it now. Times are epoch ms. */
