@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compare, diskStep, type Snapshot } from "./compare.ts";
+import { compare, diskUsedPercent, type Snapshot } from "./compare.ts";
 
 const words = (before: Snapshot, after: Snapshot): string[] => compare(before, after).map(({ what }) => what);
 
@@ -37,8 +37,9 @@ test("a snapshot never differs from itself", () => {
   );
 });
 
-test("disks are told in steps of five percent", () => {
-  expect(diskStep(49, 100)).toBe(45);
-  expect(diskStep(50, 100)).toBe(50);
-  expect(diskStep(1, 0)).toBeNull();
+test("a disk is told when it moved by five points, not when it crosses a line", () => {
+  expect(words({ diskUsedPercent: 49 }, { diskUsedPercent: 53 })).toEqual([]);
+  expect(words({ diskUsedPercent: 49 }, { diskUsedPercent: 54 })).toEqual(["use of the disk changed from 49 % to 54 %"]);
+  expect(diskUsedPercent(499, 1_000)).toBe(50);
+  expect(diskUsedPercent(1, 0)).toBeNull();
 });

@@ -32,6 +32,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   operatingSystem: "operating system",
   bootedAt: "boot",
   certificateExpiresAt: "certificate",
+  diskUsedPercent: "use of the disk",
 };
 
 /** Values whose text says nothing to a person: only that they changed is told. */
@@ -54,10 +55,15 @@ export function compare(before: Snapshot, after: Snapshot): Difference[] {
 
 /** The time of boot is computed from the uptime and differs by seconds from look to look. */
 const SAME_BOOT_MS = 120_000;
+/** Disks breathe: only a move of so many points is a change. */
+const SAME_DISK_POINTS = 5;
 
 function isSame(field: string, before: Snapshot[string], after: Snapshot[string]): boolean {
-  if (field !== "bootedAt" || typeof before !== "string" || typeof after !== "string") return before === after;
-  return Math.abs(Date.parse(before) - Date.parse(after)) < SAME_BOOT_MS;
+  if (field === "bootedAt" && typeof before === "string" && typeof after === "string")
+    return Math.abs(Date.parse(before) - Date.parse(after)) < SAME_BOOT_MS;
+  if (field === "diskUsedPercent" && typeof before === "number" && typeof after === "number")
+    return Math.abs(before - after) < SAME_DISK_POINTS;
+  return before === after;
 }
 
 function asList(value: Snapshot[string]): readonly string[] {
@@ -87,11 +93,12 @@ function told(field: string, before: Snapshot[string], after: Snapshot[string]):
 }
 
 function spoken(field: string, value: Snapshot[string]): string {
+  if (field.endsWith("Percent")) return `${String(value)} %`;
   if (field.endsWith("Bytes") && typeof value === "number") return `${Math.round(value / 1_048_576)} MiB`;
   return typeof value === "boolean" ? (value ? "on" : "off") : String(value);
 }
 
-/** Disk use as a step of five percent, so that only a real move is a change. */
-export function diskStep(usedBytes: number, totalBytes: number): number | null {
-  return totalBytes > 0 ? Math.floor((usedBytes / totalBytes) * 20) * 5 : null;
+/** Disk use in whole percent; null when the size is not known. */
+export function diskUsedPercent(usedBytes: number, totalBytes: number): number | null {
+  return totalBytes > 0 ? Math.round((usedBytes / totalBytes) * 100) : null;
 }

@@ -70,14 +70,16 @@ export async function keepSnapshot(host: Pick<Host, "store" | "clock">, about: C
   const text = JSON.stringify(snapshot);
   return host.store.commit<ChangesTables, Change[]>(async (trx) => {
     const known = await trx.selectFrom("changes_snapshots").select("snapshot").where("subject", "=", about.subject).executeTakeFirst();
-    if (known?.snapshot === text) return [];
+    const before = known === undefined ? null : (JSON.parse(known.snapshot) as Snapshot);
+    const differences = before === null ? [] : compare(before, snapshot);
+    // What only drifts is measured against where it was last told from, so that small steps add up.
+    if (before !== null && differences.length === 0 && Object.keys(snapshot).every((field) => Object.hasOwn(before, field))) return [];
     await trx
       .insertInto("changes_snapshots")
       .values({ subject: about.subject, snapshot: text, taken_at: at })
       .onConflict((conflict) => conflict.column("subject").doUpdateSet({ snapshot: text, taken_at: at }))
       .execute();
-    if (known === undefined) return [];
-    const changes = compare(JSON.parse(known.snapshot) as Snapshot, snapshot).map((difference) => ({ ...about, ...difference, at }));
+    const changes = differences.map((difference) => ({ ...about, ...difference, at }));
     for (const { subject, kind, node, name, field, what, before, after } of changes) {
       await trx
         .insertInto("changes_log")

@@ -4,7 +4,7 @@ import { containerAppeared, containerChanged, containerStarted } from "../contai
 import { list, nodes, show } from "../containers/operations.ts";
 import { list as listMonitors } from "../monitors/operations.ts";
 import { nodes as measuredNodes } from "../telemetry/operations.ts";
-import { diskStep, type Snapshot } from "./compare.ts";
+import { diskUsedPercent, type Snapshot } from "./compare.ts";
 import { changeNoticed } from "./events.ts";
 import { snapshotOf } from "./snapshots.ts";
 import { keepSnapshot, type ChangeSubject } from "./store.ts";
@@ -52,7 +52,7 @@ async function lookAtNodes(host: Host): Promise<void> {
       await keep(
         host,
         { subject: `disk:${name}:${mount}`, kind: "disk", node: name, name: mount },
-        { usedPercent: diskStep(usedBytes, totalBytes) },
+        { diskUsedPercent: diskUsedPercent(usedBytes, totalBytes) },
       );
     }
   }
