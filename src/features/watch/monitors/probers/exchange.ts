@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { systemCodeOf } from "../../../../kernel/errors.ts";
 import type { Place } from "../target.ts";
-import { failureOf, type Failure } from "./result.ts";
+import { failureOf, failureOfTimeout, type Failure } from "./result.ts";
 
 export interface Limits {
   timeoutMs: number;
@@ -11,6 +11,8 @@ export interface Limits {
 export interface Conversation {
   /** Said as soon as the connection stands; nothing when the server speaks first or not at all. */
   say?: Uint8Array;
+  /** Everything to be said by now, given what was heard: what was said already is not repeated. */
+  replies?(heard: Buffer): readonly Uint8Array[];
   /** Has enough been heard? Called after each piece. */
   isEnough(heard: Buffer): boolean;
   /** Said before hanging up. */
@@ -32,6 +34,7 @@ export function converse(
   return new Promise((resolve) => {
     const started = performance.now();
     let heard = Buffer.alloc(0);
+    let replied = 0;
     let isConnected = false;
     let timer: NodeJS.Timeout;
     const socket = connect({ host: place.host, port: place.port });
@@ -53,7 +56,7 @@ export function converse(
       timer = setTimeout(then, ms);
     };
 
-    waitFor(timeoutMs, () => fail("unreachable", `no connection within ${timeoutMs} ms`));
+    waitFor(timeoutMs, () => fail(failureOfTimeout(place.host), `no connection within ${timeoutMs} ms`));
     signal.addEventListener("abort", onAbort);
     if (signal.aborted) return onAbort();
     socket.on("connect", () => {
@@ -64,6 +67,10 @@ export function converse(
     });
     socket.on("data", (piece) => {
       heard = Buffer.concat([heard, piece]);
+      for (const reply of conversation.replies?.(heard).slice(replied) ?? []) {
+        socket.write(reply);
+        replied += 1;
+      }
       if (conversation.isEnough(heard) || heard.length > MOST_BYTES) succeed();
     });
     socket.on("error", (error) => fail(failureOf(systemCodeOf(error), isConnected), systemCodeOf(error)));

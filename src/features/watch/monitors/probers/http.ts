@@ -5,7 +5,7 @@ import type { TLSSocket } from "node:tls";
 import { systemCodeOf } from "../../../../kernel/errors.ts";
 import type { HttpQuestion, Place } from "../target.ts";
 import type { Limits } from "./exchange.ts";
-import { failed, failureOf, stranger, unwell, up, type ProbeResult } from "./result.ts";
+import { failed, failureOf, failureOfTimeout, stranger, unwell, up, type ProbeResult } from "./result.ts";
 
 // A new connection each time: that it still accepts some is half of the answer.
 const plain = new HttpAgent({ keepAlive: false, maxSockets: Infinity });
@@ -47,7 +47,7 @@ export function probeHttp(place: Place, ask: HttpQuestion, { timeoutMs, signal }
     const onAbort = (): void => end(failed("unreachable", "the look was broken off"));
     const timer = setTimeout(() => {
       isTimedOut = true;
-      end(isConnected ? failed("silent") : failed("unreachable", `no connection within ${timeoutMs} ms`));
+      end(isConnected ? failed("silent") : failed(failureOfTimeout(place.host), `no connection within ${timeoutMs} ms`));
     }, timeoutMs);
     signal.addEventListener("abort", onAbort);
     if (signal.aborted) onAbort();

@@ -2,10 +2,11 @@ import type { Target } from "../target.ts";
 import { probeDns } from "./dns.ts";
 import type { Limits } from "./exchange.ts";
 import { probeHttp } from "./http.ts";
+import { probeMysql } from "./mysql.ts";
 import { probePostgres } from "./postgres.ts";
 import { probeRedis } from "./redis.ts";
 import type { ProbeResult } from "./result.ts";
-import { probeMysql, probeTcp } from "./tcp.ts";
+import { probeTcp } from "./tcp.ts";
 
 /** Ask one target once. Never throws: that nobody answers is a result. */
 export function probe(target: Target, limits: Limits): Promise<ProbeResult> {

@@ -1,3 +1,5 @@
+import { isOnLink } from "./on-link.ts";
+
 /** How an exchange ended that brought no answer. */
 export type Failure =
   /** A machine answered that nothing listens there. */
@@ -56,6 +58,14 @@ export function failed(failure: Failure, why?: string): ProbeResult {
     failure,
     ...NO_EXTRAS,
   };
+}
+
+/**
+ * Our word for a connection that did not come about in time. Where no router lies between, a machine that is there
+ * and takes on nobody is at fault itself: a frozen program whose queue is full looks like this.
+ */
+export function failureOfTimeout(host: string): Failure {
+  return isOnLink(host) ? "silent" : "unreachable";
 }
 
 /** Our word for what the system says of a connection. */
