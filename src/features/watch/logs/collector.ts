@@ -17,8 +17,10 @@ import { Turns } from "./collecting/turns.ts";
 /** On their way to the thread: at most this much. At 10,000 lines a second it is two seconds of slack. */
 const MOST_QUEUED_LINES = 20_000;
 const MOST_QUEUED_CHARS = 4_194_304;
+/** Of which lines of history, which can wait: young strings that live short are cheap, queued ones grow old and are not. */
+const MOST_HISTORY_LINES = 500;
 /** One message to the thread. Under load the next is sent when the last is answered, else once a second. */
-const BATCH_LINES = 2_000;
+const BATCH_LINES = 500;
 const SEND_AFTER_MS = 1_000;
 const LAST_LINES_MS = 2_000;
 const LOOK_FOR_ROOM_MS = 30_000;
@@ -146,7 +148,7 @@ export class Collector implements Intake {
   }
 
   async room(signal: AbortSignal): Promise<void> {
-    while (this.#queue.isCrowded && !signal.aborted) {
+    while (this.#queue.length >= MOST_HISTORY_LINES && !signal.aborted) {
       await new Promise<void>((resolve) => {
         this.#roomWaiters.push(resolve);
         signal.addEventListener("abort", () => resolve(), { once: true });
@@ -192,7 +194,7 @@ export class Collector implements Intake {
     this.#isSending = true;
     await this.#post();
     this.#isSending = false;
-    if (!this.#queue.isCrowded) {
+    if (this.#queue.length < MOST_HISTORY_LINES) {
       const waiters = this.#roomWaiters;
       this.#roomWaiters = [];
       for (const wake of waiters) wake();

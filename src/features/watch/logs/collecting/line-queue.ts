@@ -31,11 +31,6 @@ export class LineQueue {
     return this.#texts.length - this.#start;
   }
 
-  /** Half full: whoever can wait should. */
-  get isCrowded(): boolean {
-    return this.length * 2 >= this.#mostLines || this.#chars * 2 >= this.#mostChars;
-  }
-
   /** @returns how many old lines had to go for it */
   push(owner: LineOwner, at: number, stream: "stdout" | "stderr", text: string): number {
     let dropped = 0;

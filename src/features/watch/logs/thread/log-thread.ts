@@ -4,7 +4,7 @@ import { HydraError, messageOf } from "../../../../kernel/errors.ts";
 import type { Answer, ArchiveOptions, Question, Ready, RequestKind, Requests } from "./messages.ts";
 
 /** Heap of the thread. What waits there is at most a megabyte; a block that is read is a few hundred kilobytes at worst. */
-const HEAP = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 };
+const HEAP = { maxOldGenerationSizeMb: 24, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 };
 const LONGEST_PAUSE_MS = 60_000;
 const CLOSE_MS = 1_500;
 
