@@ -10,7 +10,7 @@ import type { KernelServices } from "../../kernel/services.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { answer, problemAnswer } from "./answers.ts";
 import { authenticate, cookieOf, SESSION_COOKIE } from "./authenticate.ts";
-import { checkHostAndOrigin } from "./guard.ts";
+import { API_HEADERS, checkHostAndOrigin } from "./guard.ts";
 import { staleLinkAnswer, type Page } from "./page.ts";
 import { readRequest } from "./request-input.ts";
 
@@ -48,12 +48,17 @@ export function createHttpApp(parts: HttpAppParts): Fetch {
       runOperation(parts, op, context.req.raw, context.req.param() as Record<string, string>, addressOf(context.env)),
     );
   }
-  app.get("/openapi.json", () => Response.json(parts.neighbours.openApi()));
+  app.get("/openapi.json", () => Response.json(parts.neighbours.openApi(), { headers: API_HEADERS }));
   app.all("/mcp", async (context) => {
     const { caller } = await authenticate(context.req.raw, addressOf(context.env), services.tokens, parts.limits);
-    return parts.neighbours.mcp(context.req.raw, caller);
+    const response = await parts.neighbours.mcp(context.req.raw, caller);
+    for (const [name, value] of Object.entries(API_HEADERS)) if (!response.headers.has(name)) response.headers.set(name, value);
+    return response;
   });
-  app.get("/login", (context) => login(services, context.req.query("code") ?? ""));
+  // Programs that preview a link ask with HEAD: that must not use it up.
+  app.get("/login", (context) =>
+    context.req.method === "HEAD" ? new Response(null, { headers: API_HEADERS }) : login(services, context.req.query("code") ?? ""),
+  );
   app.post("/logout", (context) => logout(services, context.req.raw));
   app.get("*", (context) => {
     const { pathname } = new URL(context.req.url);
@@ -98,7 +103,10 @@ async function runOperation(
   const signal = AbortSignal.any([end.signal, request.signal, parts.stopping]);
   const { input, upload } = await readRequest(op, routeOf(op), request, path);
   const result = await services.call({ operation: op.name, input, ...known, signal, upload });
-  return answer(op, result, end);
+  const response = answer(op, result, end);
+  // Nobody will read the body of a HEAD: what stands behind it ends at once.
+  if (request.method === "HEAD") await response.body?.cancel();
+  return response;
 }
 
 /** Who asks for what is open to everybody. */
@@ -113,19 +121,20 @@ async function login(services: KernelServices, code: string): Promise<Response> 
   const cookie = `${SESSION_COOKIE}=${session.token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${session.maxAgeSeconds}`;
   return new Response(null, {
     status: 303,
-    headers: { location: "/", "set-cookie": cookie, "cache-control": "no-store", "referrer-policy": "no-referrer" },
+    headers: { ...API_HEADERS, location: "/", "set-cookie": cookie },
   });
 }
 
 async function logout(services: KernelServices, request: Request): Promise<Response> {
   const token = cookieOf(request, SESSION_COOKIE);
-  if (token !== undefined) await services.tokens.closeSession(token);
-  return new Response(null, { status: 204, headers: { "set-cookie": `${SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0` } });
+  if (token !== undefined && (await services.tokens.callerOf(token)) !== null) await services.tokens.closeSession(token);
+  const cookie = `${SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`;
+  return new Response(null, { status: 204, headers: { ...API_HEADERS, "set-cookie": cookie } });
 }
 
 function unknownPath(services: KernelServices, method: string, path: string): HydraError {
   const routes = [...services.registry.operations.values()].map(routeOf);
-  const otherMethods = routes.filter((route) => route.path === path).map((route) => route.method);
+  const otherMethods = routes.filter((route) => isAt(route.path, path)).map((route) => route.method);
   if (otherMethods.length > 0) return new HydraError("not_found", `${method} ${path} does not exist; ${otherMethods.join(" and ")} does.`);
   return new HydraError(
     "not_found",
@@ -134,6 +143,13 @@ function unknownPath(services: KernelServices, method: string, path: string): Hy
       routes.map((route) => route.path),
     )} All paths: /docs`,
   );
+}
+
+/** Is this path one of the route's: `/lamps/desk` of `/lamps/{name}`? */
+function isAt(routePath: string, path: string): boolean {
+  const wanted = routePath.split("/");
+  const given = path.split("/");
+  return wanted.length === given.length && wanted.every((segment, index) => segment === given[index] || segment.startsWith("{"));
 }
 
 function asHydraError(error: unknown, log: Log): HydraError {

@@ -49,9 +49,12 @@ export async function authenticate(request: Request, address: string, tokens: To
 }
 
 function unauthenticated(request: Request, hadToken: boolean): HydraError {
-  const { origin, pathname } = new URL(request.url);
+  const { protocol, pathname } = new URL(request.url);
   const method = request.method === "GET" ? "" : `-X ${request.method} `;
-  const line = `curl ${method}-H "Authorization: Bearer $(hydra token)" ${origin}${pathname}`;
+  const url = `${protocol}//${request.headers.get("host")}${pathname}`;
+  // The line is made to be copied into a shell, and the path came from outside.
+  const quoted = /^[\w./:[\]-]+$/.test(url) ? url : `'${url.replaceAll("'", "%27")}'`;
+  const line = `curl ${method}-H "Authorization: Bearer $(hydra token)" ${quoted}`;
   return new HydraError(
     "unauthenticated",
     `${hadToken ? "This token is not known or has ended." : "This needs a token."} For example: ${line}`,

@@ -15,8 +15,9 @@ export interface RequestInput {
 export async function readRequest(op: AnyOperation, route: Route, request: Request, path: Record<string, string>): Promise<RequestInput> {
   const query = queryFields(new URL(request.url).searchParams);
   const fromPath = readTextFields(op.input, path);
+  const limitBytes = op.bodyLimitBytes ?? DEFAULT_LIMIT_BYTES;
   if (op.upload !== undefined) {
-    return { input: { ...readTextFields(op.input, query), ...fromPath }, upload: readUpload(op, request) };
+    return { input: { ...readTextFields(op.input, query), ...fromPath }, upload: readUpload(op, request, limitBytes) };
   }
   if (readsQuery(route.method)) {
     const lastId = request.headers.get("last-event-id");
@@ -24,15 +25,16 @@ export async function readRequest(op: AnyOperation, route: Route, request: Reque
     const resumed: TextFields = resumeField !== undefined && lastId !== null ? { [resumeField]: lastId } : {};
     return { input: { ...readTextFields(op.input, { ...query, ...resumed }), ...fromPath } };
   }
-  const body = await readJson(request, op.bodyLimitBytes ?? DEFAULT_LIMIT_BYTES);
-  if (body === undefined) return { input: { ...readTextFields(op.input, query), ...fromPath } };
+  const fromAddress = { ...readTextFields(op.input, query), ...fromPath };
+  const body = await readJson(request, limitBytes);
+  if (body === undefined) return { input: fromAddress };
   if (body === null || typeof body !== "object" || Array.isArray(body))
     throw new HydraError("invalid_input", "The body must be a JSON object.");
-  for (const name of Object.keys(fromPath)) {
-    if (name in body && (body as Record<string, unknown>)[name] !== fromPath[name])
-      throw new HydraError("invalid_input", `"${name}" in the body differs from the path.`);
+  for (const name of Object.keys(fromAddress)) {
+    if (Object.hasOwn(body, name) && (body as Record<string, unknown>)[name] !== fromAddress[name])
+      throw new HydraError("invalid_input", `"${name}" in the body differs from the ${name in fromPath ? "path" : "query"}.`);
   }
-  return { input: { ...body, ...fromPath } };
+  return { input: { ...body, ...fromAddress } };
 }
 
 function queryFields(parameters: URLSearchParams): TextFields {
@@ -44,29 +46,32 @@ function queryFields(parameters: URLSearchParams): TextFields {
   return Object.fromEntries(fields);
 }
 
-function readUpload(op: AnyOperation, request: Request): Upload {
+function readUpload(op: AnyOperation, request: Request, limitBytes: number): Upload {
   const mediaType = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   const allowed = op.upload?.mediaTypes ?? [];
   if (!allowed.includes(mediaType) && !allowed.includes("*/*")) {
     throw new HydraError("invalid_input", `${op.name} takes ${allowed.join(", ")}, not "${mediaType}": set content-type.`);
   }
-  const body = request.body === null ? Readable.from([]) : Readable.fromWeb(request.body as never);
-  return { mediaType, body };
+  return { mediaType, body: Readable.from(bodyUpTo(request, limitBytes), { objectMode: false }) };
 }
 
-/** The JSON body, or undefined when there is none. Reads no further than the limit, whatever the sender announces. */
-async function readJson(request: Request, limitBytes: number): Promise<unknown> {
+/** The bytes of a body. Reads no further than the limit, whatever the sender announces. @throws HydraError too_large */
+async function* bodyUpTo(request: Request, limitBytes: number): AsyncGenerator<Uint8Array> {
   const tooLarge = new HydraError("too_large", `The body is larger than ${Math.round(limitBytes / 1_024)} KiB.`);
   if (Number(request.headers.get("content-length") ?? 0) > limitBytes) throw tooLarge;
-  if (request.body === null) return undefined;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > limitBytes) throw tooLarge;
-    chunks.push(chunk);
+  let sizeBytes = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes > limitBytes) throw tooLarge;
+    yield chunk;
   }
-  if (size === 0) return undefined;
+}
+
+/** The JSON body, or undefined when there is none. */
+async function readJson(request: Request, limitBytes: number): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of bodyUpTo(request, limitBytes)) chunks.push(chunk);
+  if (chunks.every(({ byteLength }) => byteLength === 0)) return undefined;
   const mediaType = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
   if (mediaType !== "application/json")
     throw new HydraError("invalid_input", 'The body must be JSON: set "content-type: application/json".');

@@ -8,6 +8,7 @@ export interface Listening {
 }
 
 const DRAIN_MS = 3_000;
+const LET_GO_EVERY_MS = 20;
 
 /** Serve on one address. @throws HydraError conflict when the port is taken, with what to do */
 export function listen(fetch: Fetch, address: string, port: number, setting: string): Promise<Listening> {
@@ -38,10 +39,10 @@ async function close(server: ServerType): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
-  if ("closeIdleConnections" in server) server.closeIdleConnections();
-  const cut = setTimeout(() => {
-    if ("closeAllConnections" in server) server.closeAllConnections();
-  }, DRAIN_MS);
+  // A connection whose answer has just ended would be kept alive for the next request, which never comes.
+  const letGo = setInterval(() => "closeIdleConnections" in server && server.closeIdleConnections(), LET_GO_EVERY_MS);
+  const cut = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), DRAIN_MS);
   await closed;
+  clearInterval(letGo);
   clearTimeout(cut);
 }
