@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { containerFacts, fakeDocker, fakeDockerIntegration, fakeHosts, type FakeDocker } from "../../../integrations/docker/fake.ts";
 import { systemClock } from "../../../kernel/clock.ts";
@@ -239,6 +240,24 @@ describe("the file", () => {
     writeFileSync(join(home, "logs.db"), "this is not a database ".repeat(1_000));
     await using hydra = await open(docker, { home });
     expect(texts(await untilLast(hydra, "web", "kept by the engine"))).toEqual(["kept by the engine"]);
+  });
+
+  test("one that breaks while it is used is begun anew, too", async () => {
+    const home = freshHome();
+    const docker = fakeDocker().add(containerFacts({ name: "web" }));
+    for (let i = 0; i < 600; i += 1) docker.log("web", `line ${i}`, { at: START + i });
+    await using hydra = await open(docker, { home });
+    await untilLast(hydra, "web", "line 599");
+    const file = new Database(join(home, "logs.db"));
+    expect(file.prepare("UPDATE blocks SET body = x'00ff00ff'").run().changes).toBeGreaterThan(0);
+    file.close();
+    await expect(search(hydra, { q: "line 3" })).rejects.toMatchObject({ code: "internal" });
+    const lines = await vi.waitFor(async () => {
+      const found = await tail(hydra, "web");
+      expect(found).toHaveLength(600);
+      return found;
+    }, WAIT);
+    expect(texts(lines)).toEqual(Array.from({ length: 600 }, (_, i) => `line ${i}`));
   });
 
   test.skipIf(!canMount())("a full disk pauses collecting, reading goes on, and nothing is missing afterwards", async () => {

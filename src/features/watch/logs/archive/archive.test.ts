@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -164,6 +164,38 @@ describe("bounds", () => {
     later.flush(40 * DAY_MS);
     expect(later.known().map(({ name, lines }) => [name, lines])).toEqual([["there", 10]]);
     later.close(0);
+  });
+});
+
+/** A file with 20 full blocks. */
+function filled(): ArchiveOptions {
+  const where = options({ linesPerContainer: 1_000_000 });
+  const archive = new LogArchive(where);
+  const { sourceId } = archive.attach(identity("web"));
+  for (let i = 0; i < 20; i += 1) archive.append(batch(sourceId, incompressible(i * 256, 256)), 0);
+  archive.close(0);
+  return where;
+}
+
+describe("damage", () => {
+  test.each([
+    ["overwritten in the middle", (bytes: Buffer) => bytes.fill(0xff, 4_096, bytes.length - 4_096)],
+    ["cut off", (bytes: Buffer) => bytes.subarray(0, 10_000)],
+    ["of another program", () => Buffer.from("something else entirely ".repeat(500))],
+  ])("a file %s is begun anew", (_how, damage) => {
+    const where = filled();
+    writeFileSync(where.path, damage(readFileSync(where.path)));
+    const archive = new LogArchive(where);
+    expect(archive.rebuiltBecause).toEqual(expect.any(String));
+    expect(archive.attach(identity("web")).lastAt).toBeNull();
+    archive.close(0);
+  });
+
+  test("a sound file is not", () => {
+    const archive = new LogArchive(filled());
+    expect(archive.rebuiltBecause).toBeNull();
+    expect(archive.attach(identity("web")).lastAt).toBe(20 * 256 - 1);
+    archive.close(0);
   });
 });
 

@@ -70,11 +70,11 @@ function open(path: string, mostPages: number | undefined): LogFile {
   }
 }
 
-/** The file itself is wrong, in whatever way: a new one helps. */
+/** The file itself is wrong, in whatever way (`Z_`: a block cannot be unpacked): a new one helps. */
 export function isDamaged(error: unknown): boolean {
   if (error instanceof OtherShape) return true;
   const code = systemCodeOf(error) ?? "";
-  return code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_NOTADB");
+  return code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_NOTADB") || code.startsWith("Z_");
 }
 
 /** There is no room, or the disk refuses: a new file would not help, waiting may. */
