@@ -30,7 +30,7 @@ export interface DnsQuestion {
 export type Question =
   | HttpQuestion
   | DnsQuestion
-  /** `mysql`: the server speaks first, and is told goodbye. */
+  /** `mysql`: the server speaks first, and its login is seen through to the refusal. */
   | { kind: "tcp"; greeting: "mysql" | null }
   | { kind: "postgres" }
   | { kind: "redis" };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { failed, stranger, unwell, up, type ProbeResult } from "../probers/result.ts";
+import { failed, stranger, unwell, up, type ProbeResult } from "../probers/connection/result.ts";
 import { httpQuestion, type Target } from "../target.ts";
 import { judge, nextState, type Attempt, type Circumstances, type Outcome } from "./judge.ts";
 

@@ -1,5 +1,5 @@
 import { isLoopback } from "../derive/network.ts";
-import type { ProbeResult } from "../probers/result.ts";
+import type { ProbeResult } from "../probers/connection/result.ts";
 import { addressOf, type Target } from "../target.ts";
 
 export const MONITOR_STATES = ["up", "down", "unknown"] as const;

@@ -2,8 +2,8 @@ import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { systemCodeOf } from "../../../../kernel/errors.ts";
 import type { DnsQuestion, Place } from "../target.ts";
-import { converse, type Limits } from "./exchange.ts";
-import { failed, stranger, unwell, up, type ProbeResult } from "./result.ts";
+import { converse, type Limits } from "./connection/exchange.ts";
+import { failed, stranger, unwell, up, type ProbeResult } from "./connection/result.ts";
 
 const TYPE_NS = 2;
 const CLASS_IN = 1;

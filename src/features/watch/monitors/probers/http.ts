@@ -4,8 +4,8 @@ import { isIP } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { systemCodeOf } from "../../../../kernel/errors.ts";
 import type { HttpQuestion, Place } from "../target.ts";
-import type { Limits } from "./exchange.ts";
-import { failed, failureOf, failureOfTimeout, stranger, unwell, up, type ProbeResult } from "./result.ts";
+import type { Limits } from "./connection/exchange.ts";
+import { failed, failureOf, failureOfTimeout, stranger, unwell, up, type ProbeResult } from "./connection/result.ts";
 
 // A new connection each time: that it still accepts some is half of the answer.
 const plain = new HttpAgent({ keepAlive: false, maxSockets: Infinity });

@@ -1,6 +1,6 @@
 import type { Attempt } from "../monitor/judge.ts";
 import { probe } from "./probe.ts";
-import type { Limits } from "./exchange.ts";
+import type { Limits } from "./connection/exchange.ts";
 import type { Target } from "../target.ts";
 
 /** Ask one after the other until somebody answers. An address that nobody can reach is not tried again on its other ports. */

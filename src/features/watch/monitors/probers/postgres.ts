@@ -1,6 +1,6 @@
 import type { Place } from "../target.ts";
-import { converse, type Limits } from "./exchange.ts";
-import { failed, stranger, unwell, up, type ProbeResult } from "./result.ts";
+import { converse, type Limits } from "./connection/exchange.ts";
+import { failed, stranger, unwell, up, type ProbeResult } from "./connection/result.ts";
 
 const PROTOCOL_3 = 196_608;
 const GOODBYE = Buffer.from([0x58, 0, 0, 0, 4]);

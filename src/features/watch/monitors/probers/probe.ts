@@ -1,11 +1,11 @@
 import type { Target } from "../target.ts";
 import { probeDns } from "./dns.ts";
-import type { Limits } from "./exchange.ts";
+import type { Limits } from "./connection/exchange.ts";
 import { probeHttp } from "./http.ts";
 import { probeMysql } from "./mysql.ts";
 import { probePostgres } from "./postgres.ts";
 import { probeRedis } from "./redis.ts";
-import type { ProbeResult } from "./result.ts";
+import type { ProbeResult } from "./connection/result.ts";
 import { probeTcp } from "./tcp.ts";
 
 /** Ask one target once. Never throws: that nobody answers is a result. */

@@ -76,6 +76,28 @@ const answering = (status: number, body = "", headers: Record<string, string> = 
 
 const SILENCE_MS = 200;
 const tcp: Question = { kind: "tcp", greeting: null };
+const mysql: Question = { kind: "tcp", greeting: "mysql" };
+
+function mysqlPacket(sequence: number, ...parts: (string | number[])[]): Buffer {
+  const body = Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+  return Buffer.concat([Buffer.from([body.length, 0, 0, sequence]), body]);
+}
+
+/** A server that greets, asks for another kind of login, and refuses it; it counts the logins that came to that end. */
+async function mysqlServer(): Promise<{ port: number; refused: number }> {
+  const served = { port: 0, refused: 0 };
+  served.port = await talking((socket) => {
+    socket.write(mysqlPacket(0, [10], "11.4.2-MariaDB\0", [1, 0, 0, 0], "abcdefgh\0"));
+    socket.on("data", (heard) => {
+      if (heard[3] === 1) socket.write(mysqlPacket(2, [0xfe], "ed25519\0", "nonce"));
+      else {
+        served.refused += heard[3] === 3 ? 1 : 0;
+        socket.write(mysqlPacket(4, [0xff, 0x15, 0x04], "#28000Access denied"));
+      }
+    });
+  });
+  return served;
+}
 
 describe("http", () => {
   test.each([
@@ -196,13 +218,18 @@ describe("tcp", () => {
   test("nothing listening is down", async () => {
     expect(await ask(tcp, await freePort())).toMatchObject({ outcome: "down", failure: "refused" });
   });
-  test("a MySQL greeting is read", async () => {
-    const body = Buffer.concat([Buffer.from([10]), Buffer.from("11.4.2-MariaDB\0"), Buffer.alloc(30)]);
-    const port = await talking((socket) => socket.write(Buffer.concat([Buffer.from([body.length, 0, 0, 0]), body])));
-    expect(await ask({ kind: "tcp", greeting: "mysql" }, port)).toMatchObject({
-      outcome: "up",
-      detail: "it speaks MySQL (11.4.2-MariaDB)",
-    });
+  test("a MySQL server is not hung up on: the login is seen through to its refusal", async () => {
+    for (const question of [tcp, mysql]) {
+      const served = await mysqlServer();
+      expect(await ask(question, served.port)).toMatchObject({ outcome: "up" });
+      expect(served.refused).toBe(1);
+    }
+    expect((await ask(mysql, (await mysqlServer()).port)).detail).toBe("it speaks MySQL (11.4.2-MariaDB) and asks who we are");
+  });
+  test("a mail server is no MySQL", async () => {
+    const port = await talking((socket) => socket.write("220 mail.example ESMTP\r\n"));
+    expect((await ask(tcp, port)).outcome).toBe("up");
+    expect(await ask(mysql, port)).toMatchObject({ outcome: "down", isAnswer: false });
   });
 });
 

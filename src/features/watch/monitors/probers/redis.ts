@@ -1,6 +1,6 @@
 import type { Place } from "../target.ts";
-import { converse, type Limits } from "./exchange.ts";
-import { failed, stranger, unwell, up, type ProbeResult } from "./result.ts";
+import { converse, type Limits } from "./connection/exchange.ts";
+import { failed, stranger, unwell, up, type ProbeResult } from "./connection/result.ts";
 
 const PING = Buffer.from("*1\r\n$4\r\nPING\r\n");
 

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
-import { systemCodeOf } from "../../../../kernel/errors.ts";
-import type { Place } from "../target.ts";
+import { systemCodeOf } from "../../../../../kernel/errors.ts";
+import type { Place } from "../../target.ts";
 import { failureOf, failureOfTimeout, type Failure } from "./result.ts";
 
 export interface Limits {
@@ -35,6 +35,7 @@ export function converse(
     const started = performance.now();
     let heard = Buffer.alloc(0);
     let replied = 0;
+    let connectedAt = 0;
     let isConnected = false;
     let timer: NodeJS.Timeout;
     const socket = connect({ host: place.host, port: place.port });
@@ -49,7 +50,7 @@ export function converse(
       resolve(exchange);
     };
     const fail = (failure: Failure, why?: string): void => end({ kind: "failed", failure, why });
-    const succeed = (): void => end({ kind: "heard", heard, latencyMs: performance.now() - started });
+    const succeed = (): void => end({ kind: "heard", heard, latencyMs: (heard.length > 0 ? performance.now() : connectedAt) - started });
     const onAbort = (): void => fail("unreachable", "the look was broken off");
     const waitFor = (ms: number, then: () => void): void => {
       clearTimeout(timer);
@@ -61,6 +62,7 @@ export function converse(
     if (signal.aborted) return onAbort();
     socket.on("connect", () => {
       isConnected = true;
+      connectedAt = performance.now();
       if (conversation.say !== undefined) socket.write(conversation.say);
       if (conversation.patienceMs === undefined) waitFor(timeoutMs, () => fail("silent"));
       else waitFor(conversation.patienceMs, succeed);
@@ -72,6 +74,7 @@ export function converse(
         replied += 1;
       }
       if (conversation.isEnough(heard) || heard.length > MOST_BYTES) succeed();
+      else if (conversation.patienceMs !== undefined) waitFor(timeoutMs, succeed);
     });
     socket.on("error", (error) => fail(failureOf(systemCodeOf(error), isConnected), systemCodeOf(error)));
     socket.on("end", () => (heard.length > 0 ? succeed() : fail("closed")));
