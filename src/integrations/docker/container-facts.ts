@@ -62,6 +62,17 @@ export function factsOf(answer: InspectAnswer, imageDigest: string | null): Cont
   };
 }
 
+/**
+ * An engine tells of memory that ran out and of the death in either order, and when the death comes first its flag stays
+ * down for good. The event itself is then the evidence.
+ * @param oomAt when the engine last told of it for this container, null for never
+ */
+export function withOomEvent(facts: ContainerFacts, oomAt: number | null): ContainerFacts {
+  const isUp = facts.state === "running" || facts.state === "paused";
+  if (oomAt === null || facts.oomKilled || isUp || facts.startedAt === null || oomAt < facts.startedAt) return facts;
+  return { ...facts, oomKilled: true };
+}
+
 /** The engine's word, or what its flags say where it has a word of its own (`removing`, Podman's `stopped`). */
 export function stateOf(state: StateAnswer): ContainerState {
   const word = state.Status ?? "";

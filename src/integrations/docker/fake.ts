@@ -144,10 +144,13 @@ export class FakeDocker implements DockerHost, DockerHosts {
   }
 
   start(idOrName: string): this {
-    const health: HealthState = this.#find(idOrName).healthCheck === null ? "unchecked" : "starting";
+    const { healthCheck, startedAt: before } = this.#find(idOrName);
+    const health: HealthState = healthCheck === null ? "unchecked" : "starting";
+    // Two starts are never one moment, even on a clock that stands still.
+    const startedAt = Math.max(this.#clock.now(), (before ?? 0) + 1);
     return this.change(
       idOrName,
-      { state: "running", exitCode: null, oomKilled: false, pid: 4_243, startedAt: this.#clock.now(), health, failingStreak: 0 },
+      { state: "running", exitCode: null, oomKilled: false, pid: 4_243, startedAt, health, failingStreak: 0 },
       { action: "start" },
     );
   }

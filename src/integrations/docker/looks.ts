@@ -47,16 +47,13 @@ export class Looks {
     if (this.#options.signal.aborted) return Promise.reject(this.#options.signal.reason as Error);
     const seat = this.#seats.get(id) ?? { isBusy: false, next: null, wake: new AbortController() };
     this.#seats.set(id, seat);
-    if (seat.next === null) {
-      seat.next = { event, isUrgent, done: Promise.withResolvers() };
-      if (!seat.isBusy) this.#enqueue(id, seat);
-    } else {
-      seat.next.event = event ?? seat.next.event;
-      seat.next.isUrgent ||= isUrgent;
-    }
-    const { promise } = seat.next.done;
-    if (isUrgent) seat.wake.abort();
-    return promise;
+    const wish = seat.next ?? { event, isUrgent, done: Promise.withResolvers() };
+    wish.event = event ?? wish.event;
+    wish.isUrgent ||= isUrgent;
+    seat.next = wish;
+    if (!seat.isBusy) this.#enqueue(id, seat);
+    else if (isUrgent) seat.wake.abort();
+    return wish.done.promise;
   }
 
   #enqueue(id: string, seat: Seat): void {

@@ -3,6 +3,7 @@ import type { Clock } from "../../kernel/clock.ts";
 import { messageOf } from "../../kernel/errors.ts";
 import type { Log } from "../../kernel/log.ts";
 import type { EngineClient, Inspected } from "./client.ts";
+import { withOomEvent } from "./container-facts.ts";
 import { parseEvent, type EventMemory } from "./events.ts";
 import type { ContainerEvent } from "./facts.ts";
 import { EngineFailure } from "./failures.ts";
@@ -52,6 +53,8 @@ export interface Kept {
   memory: EventMemory;
   /** By container id. */
   details: Map<string, Details>;
+  /** When the engine last said that a container's memory ran out, by container id. */
+  oomAt: Map<string, number>;
 }
 
 /** One connection to an engine, from the first picture to the loss. */
@@ -103,6 +106,8 @@ export class Session {
   #tellNew(line: string): ContainerEvent | null {
     const event = parseEvent(line);
     if (event === null || !this.#kept.memory.isNew(event, line)) return null;
+    if (event.action === "oom") this.#kept.oomAt.set(event.containerId, event.at);
+    if (event.action === "destroy") this.#kept.oomAt.delete(event.containerId);
     this.#kept.picture.tell(event);
     return event;
   }
@@ -165,12 +170,12 @@ export class Session {
   }
 
   async #look(id: string, event: ContainerEvent | null): Promise<void> {
-    const { details, picture } = this.#kept;
+    const { details, oomAt, picture } = this.#kept;
     const inspected = await this.client.inspect(id);
     if (this.#signal.aborted) return;
     if (inspected === null) details.delete(id);
     else details.set(id, { isTty: inspected.isTty, searchPath: inspected.searchPath });
-    picture.put(id, inspected?.facts ?? null, event);
+    picture.put(id, inspected === null ? null : withOomEvent(inspected.facts, oomAt.get(id) ?? null), event);
   }
 }
 

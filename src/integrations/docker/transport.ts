@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { messageOf } from "../../kernel/errors.ts";
 import type { Address } from "./address.ts";
@@ -75,7 +76,8 @@ export class Transport {
         method,
         path,
         agent: isLong ? this.#long : this.#pool,
-        headers: { host: "docker", "user-agent": "hydra" },
+        // Not only for politeness: TLS compares the certificate with this name.
+        headers: { host: hostHeader(address), "user-agent": "hydra" },
         ...(signal === undefined ? {} : { signal }),
       });
       this.#open.add(request);
@@ -121,6 +123,11 @@ function target(address: Address): { socketPath: string } | { host: string; port
     case "ssh":
       return { host: address.host };
   }
+}
+
+function hostHeader(address: Address): string {
+  if (address.kind !== "tcp") return "docker";
+  return isIP(address.host) === 6 ? `[${address.host}]` : address.host;
 }
 
 function isReset(error: NodeJS.ErrnoException): boolean {

@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ContainerEvent, LogLine } from "../facts.ts";
+import type { ContainerChange } from "../hosts.ts";
+import { until } from "./until.ts";
+import type { World } from "./world.ts";
+
+/** What every engine must do, pretended or real. */
+export function describeDocker(title: string, open: () => Promise<World>): void {
+  describe(`docker: ${title}`, () => {
+    let world: World;
+    const heard: (ContainerEvent | ContainerChange)[] = [];
+    const prefix = `hydra-docker-${process.pid}`;
+    const eventsOf = (id: string): string[] => heard.flatMap((each) => ("action" in each && each.containerId === id ? [each.action] : []));
+    const changesOf = (id: string): ContainerChange[] =>
+      heard.flatMap((each) => ("action" in each || (each.after ?? each.before)?.id !== id ? [] : [each]));
+    const facts = (id: string) => world.host.containers.get(id);
+    const running = (id: string) => until("the running container", () => facts(id)?.state === "running" && facts(id));
+
+    beforeAll(async () => {
+      world = await open();
+      world.host.listen({ onEvent: (event) => heard.push(event), onChange: (change) => heard.push(change) });
+    });
+    afterAll(() => world.end());
+
+    it("is connected and knows whom it talks to", () => {
+      expect(world.host.connection).toMatchObject({ status: "connected", reason: null });
+      expect(world.host.connection.engine).toMatchObject({ engineId: expect.stringMatching(/./), cpus: expect.any(Number) });
+    });
+
+    it("tells of a container that starts, and of what it is", async () => {
+      const id = await world.start({ name: `${prefix}-a`, labels: { "hydra.depends": "b" } });
+      const found = await running(id);
+      expect(found).toMatchObject({
+        id,
+        name: `${prefix}-a`,
+        health: "unchecked",
+        exitCode: null,
+        oomKilled: false,
+        restartPolicy: expect.any(String),
+      });
+      expect(found.labels["hydra.depends"]).toBe("b");
+      expect(found.envNames).toContain("PATH");
+      expect(found.pid).toBeGreaterThan(0);
+      expect(JSON.stringify(found)).not.toContain("never seen");
+      expect(eventsOf(id)).toEqual(["create", "start"]);
+      expect(await world.host.inspect(id)).toEqual(found);
+      expect((await world.host.inspect(`${prefix}-a`))?.id).toBe(id);
+      expect(await world.host.inspect("no-such-container")).toBeNull();
+    });
+
+    it("tells a kill and a stop before and after the death that a person wanted, each before its change", async () => {
+      const id = await world.start({ name: `${prefix}-b` });
+      await running(id);
+      await world.stop(id);
+      const after = await until("the end", () => facts(id)?.state === "exited" && facts(id));
+      await until("the stop", () => eventsOf(id).includes("stop"));
+      expect(eventsOf(id)).toEqual(["create", "start", "kill", "die", "stop"]);
+      expect(after).toMatchObject({ exitCode: 143, oomKilled: false, pid: 0 });
+      const end = changesOf(id).find((change) => change.after?.state === "exited");
+      expect(end?.before?.state).toBe("running");
+      expect(end?.event).not.toBeNull();
+      const isEnd = (each: ContainerEvent | ContainerChange): boolean => each === end;
+      expect(heard.findIndex((each) => "action" in each && each.action === "die" && each.containerId === id)).toBeLessThan(
+        heard.findIndex(isEnd),
+      );
+    });
+
+    it("names the signal of a kill and does not take it for want of memory", async () => {
+      const id = await world.start({ name: `${prefix}-c` });
+      await running(id);
+      await world.kill(id);
+      await until("the end", () => facts(id)?.state === "exited");
+      expect(heard).toContainEqual(expect.objectContaining({ containerId: id, action: "kill", signal: 9 }));
+      expect(heard).toContainEqual(expect.objectContaining({ containerId: id, action: "die", exitCode: 137 }));
+      expect(facts(id)).toMatchObject({ exitCode: 137, oomKilled: false });
+    });
+
+    it("knows a death for want of memory", async () => {
+      const id = await world.starve(`${prefix}-d`);
+      await until("the flag", () => facts(id)?.oomKilled);
+      expect(facts(id)).toMatchObject({ state: "exited", exitCode: 137 });
+      expect(eventsOf(id)).toContain("oom");
+    });
+
+    it("follows a check from starting to healthy to unhealthy", async () => {
+      const id = await world.start({ name: `${prefix}-e`, isChecked: true });
+      await until("healthy", () => facts(id)?.health === "healthy");
+      await world.breakCheck(id);
+      await until("unhealthy", () => facts(id)?.health === "unhealthy");
+      expect(facts(id)?.healthCheck).toMatchObject({ intervalMs: 300, retries: 1 });
+      const told = heard.flatMap((each) => ("action" in each && each.containerId === id && each.health !== null ? [each.health] : []));
+      expect(told).toEqual(["healthy", "unhealthy"]);
+      const seen = changesOf(id).map(({ after }) => after?.health);
+      expect(seen.indexOf("starting")).toBeLessThan(seen.indexOf("healthy"));
+    });
+
+    it("reads logs of both streams, the last lines alone, and follows", async () => {
+      const lines = [
+        { stream: "stdout", text: "one" },
+        { stream: "stderr", text: "two" },
+        { stream: "stdout", text: "dreißig €" },
+      ] as const;
+      const id = await world.start({ name: `${prefix}-f`, lines });
+      await running(id);
+      const said: LogLine[] = [];
+      const enough = new AbortController();
+      for await (const line of world.host.logs(id, { follow: true, signal: enough.signal })) {
+        said.push(line);
+        if (said.length === 3) enough.abort();
+      }
+      expect(said.map(({ stream, text }) => ({ stream, text }))).toEqual(lines);
+      expect(said.every(({ at }) => Math.abs(at - Date.now()) < 600_000)).toBe(true);
+      const last: string[] = [];
+      for await (const { text } of world.host.logs(id, { tail: 2 })) last.push(text);
+      expect(last).toEqual(["two", "dreißig €"]);
+    });
+
+    it("reads the log of a terminal", async () => {
+      const id = await world.start({ name: `${prefix}-g`, isTty: true, lines: [{ stream: "stdout", text: "on a terminal" }] });
+      await running(id);
+      const enough = new AbortController();
+      for await (const line of world.host.logs(id, { follow: true, signal: enough.signal })) {
+        expect(line).toMatchObject({ stream: "stdout", text: "on a terminal" });
+        enough.abort();
+      }
+      expect(enough.signal.aborted).toBe(true);
+    });
+
+    it("measures what runs, and nothing else", async () => {
+      const id = await world.start({ name: `${prefix}-h` });
+      await running(id);
+      const usage = await world.host.usage(id);
+      expect(usage.memoryBytes).toBeGreaterThan(0);
+      expect(usage.cpuTotalNs).toBeGreaterThan(0);
+      expect(usage.memoryLimitBytes).toBeNull();
+      await world.kill(id);
+      await until("the end", () => facts(id)?.state === "exited");
+      await expect(world.host.usage(id)).rejects.toMatchObject({ code: "upstream_failed" });
+    });
+
+    it("says whether a path is there, running or not, and where commands are looked for", async () => {
+      const id = await world.start({ name: `${prefix}-i` });
+      await running(id);
+      expect(await world.host.hasPath(id, "/bin/sh")).toBe(true);
+      expect(await world.host.hasPath(id, "/usr/bin/no-such-command")).toBe(false);
+      expect(await world.host.searchPath(id)).toContain("/bin");
+      await world.kill(id);
+      await until("the end", () => facts(id)?.state === "exited");
+      expect(await world.host.hasPath(id, "/bin/sh")).toBe(true);
+    });
+
+    it("restarts", async () => {
+      const id = await world.start({ name: `${prefix}-j` });
+      const before = await running(id);
+      await world.host.write?.restart(id, 1);
+      await until("the restart", () => eventsOf(id).includes("restart"));
+      const after = await until(
+        "the new start",
+        () => facts(id)?.state === "running" && facts(id)?.startedAt !== before.startedAt && facts(id),
+      );
+      expect(after.startedAt).toBeGreaterThan(before.startedAt ?? Infinity);
+      expect(eventsOf(id)).toEqual(["create", "start", "kill", "die", "stop", "start", "restart"]);
+    });
+
+    it("tells a recreated container from the one before", async () => {
+      const first = await world.start({ name: `${prefix}-k` });
+      await running(first);
+      await world.remove(first);
+      const second = await world.start({ name: `${prefix}-k` });
+      await running(second);
+      await until("the first to be gone", () => !world.host.containers.has(first));
+      expect(changesOf(first).at(-1)?.after).toBeNull();
+      expect(changesOf(second)[0]?.before).toBeNull();
+      expect(second).not.toBe(first);
+    });
+
+    it("keeps its picture while the engine is away, and hears afterwards what happened meanwhile", async () => {
+      const stays = await world.start({ name: `${prefix}-l` });
+      const goes = await world.start({ name: `${prefix}-m` });
+      await Promise.all([running(stays), running(goes)]);
+      await world.cut();
+      await until("the loss", () => world.host.connection.status === "lost");
+      expect(world.host.connection.reason).toMatch(/\w{4}/);
+      expect(world.host.containers.has(goes)).toBe(true);
+      await expect(world.host.usage(stays)).rejects.toMatchObject({ code: "upstream_failed" });
+      await world.remove(goes);
+      await world.stop(stays);
+      await world.mend();
+      await until("the engine", () => world.host.connection.status === "connected");
+      await until("what went", () => !world.host.containers.has(goes));
+      await until("what ended", () => facts(stays)?.state === "exited");
+      await until("the stop that was missed", () => eventsOf(stays).includes("stop"));
+      expect(eventsOf(stays)).toEqual(["create", "start", "kill", "die", "stop"]);
+    });
+  });
+}

@@ -1,0 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Wait for a condition; it decides, not the time. @throws Error naming what did not come within the limit */
+export async function until<T>(what: string, condition: () => T | undefined | false | null, limitMs = 20_000): Promise<T> {
+  for (let waitedMs = 0; waitedMs < limitMs; waitedMs += 10) {
+    const found = condition();
+    if (found !== undefined && found !== false && found !== null) return found;
+    await sleep(10);
+  }
+  throw new Error(`${what} did not come within ${limitMs} ms`);
+}
