@@ -6,6 +6,8 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { containerFacts, fakeDocker, fakeDockerIntegration, fakeHosts, type FakeDocker } from "../../../integrations/docker/fake.ts";
+import type { LogLine } from "../../../integrations/docker/facts.ts";
+import type { LogRequest } from "../../../integrations/docker/hosts.ts";
 import { systemClock } from "../../../kernel/clock.ts";
 import { openTestKernel, type TestKernel } from "../../../kernel/testing.ts";
 import { logs } from "./index.ts";
@@ -144,6 +146,18 @@ describe("collecting", () => {
     expect(line?.text).toBe("password=***");
     await hydra.kernel.stop();
     expect(readFileSync(join(home, "logs.db")).includes("hunter2")).toBe(false);
+  });
+
+  test("engines that never end what they tell keep no other container waiting", async () => {
+    const docker = fakeDocker().add(...["one", "two", "three", "web"].map((name) => containerFacts({ name })));
+    docker.log("web", "heard", { at: START });
+    const tell = docker.logs.bind(docker);
+    const endless = (id: string, request: LogRequest): AsyncIterable<LogLine> =>
+      docker.containers.get(id)?.name === "web" ? tell(id, request) : tell(id, { ...request, follow: true });
+    await using hydra = await open(Object.assign(docker, { logs: endless }));
+    await untilLast(hydra, "web", "heard");
+    docker.log("two", "also", { at: START });
+    await untilLast(hydra, "two", "also");
   });
 
   test("switched off as a whole it says so", async () => {

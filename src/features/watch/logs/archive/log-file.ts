@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { closeSync, openSync, rmSync } from "node:fs";
 import Database from "better-sqlite3";
 import { systemCodeOf } from "../../../../kernel/errors.ts";
 
@@ -44,6 +44,7 @@ export function deleteLogFile(path: string): void {
 class OtherShape extends Error {}
 
 function open(path: string, mostPages: number | undefined): LogFile {
+  closeSync(openSync(path, "a", 0o600));
   const file = new Database(path);
   try {
     file.pragma("journal_mode = WAL");

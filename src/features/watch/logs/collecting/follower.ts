@@ -23,6 +23,8 @@ export interface Intake {
 const SHORTEST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 const GOOD_RUN_MS = 60_000;
+/** An engine that never ends its history keeps the others waiting no longer than this. */
+const LONGEST_TURN_MS = 3_000;
 
 /**
  * Reads the lines of one container for as long as it exists: first what it wrote before, at the pace of the index, then
@@ -107,6 +109,7 @@ export class Follower {
 
   async #read(isRunning: boolean, signal: AbortSignal): Promise<void> {
     const giveTurn = await this.#intake.takeTurn(signal);
+    const longest = setTimeout(giveTurn, LONGEST_TURN_MS).unref();
     try {
       this.state = "catching-up";
       for await (const line of await this.#lines({ signal })) {
@@ -115,6 +118,7 @@ export class Follower {
         await this.#intake.room(signal);
       }
     } finally {
+      clearTimeout(longest);
       giveTurn();
     }
     if (!isRunning || signal.aborted) return;
