@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { HydraError, toProblem } from "../../kernel/errors.ts";
 import { isFile, isStream, type AnyOperation, type FileContent, type StreamOutput } from "../../kernel/operation.ts";
-import { API_HEADERS } from "./guard.ts";
+import { API_HEADERS, DRAWN_HEADERS } from "./guard.ts";
 
 /** Bytes of frozen results: a snapshot that many readers ask for is written once. */
 const serialised = new WeakMap<object, string>();
@@ -31,7 +31,7 @@ function fileAnswer(file: FileContent): Response {
   return new Response(body as ReadableStream, {
     status: 200,
     headers: {
-      ...API_HEADERS,
+      ...(file.mediaType.startsWith("text/html") ? DRAWN_HEADERS : API_HEADERS),
       "content-type": file.mediaType,
       ...(name === undefined ? {} : { "content-disposition": `attachment; filename="${name}"` }),
     },

@@ -45,6 +45,12 @@ export const API_HEADERS: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
 };
 
+/** For a document that Hydra wrote (a report): it may carry its own style, and runs nothing. */
+export const DRAWN_HEADERS: Readonly<Record<string, string>> = {
+  ...API_HEADERS,
+  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'",
+};
+
 /** For the page: only what Hydra itself serves. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   ...COMMON,

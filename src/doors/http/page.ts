@@ -47,8 +47,7 @@ export class Page {
   serve(path: string, request: Request): Response | undefined {
     const asset = this.#assets.get(path);
     if (asset === undefined) return undefined;
-    const acceptsGzip = (request.headers.get("accept-encoding") ?? "").includes("gzip");
-    if (!acceptsGzip) return new Response(asset.plain, { status: 200, headers: asset.headers });
+    if (!acceptsGzip(request)) return new Response(asset.plain, { status: 200, headers: asset.headers });
     return new Response(asset.compressed, { status: 200, headers: { ...asset.headers, "content-encoding": "gzip" } });
   }
 
@@ -60,6 +59,10 @@ export class Page {
       new Response(notBuilt, { status: 503, headers: { ...PAGE_HEADERS, "content-type": "text/plain; charset=utf-8" } })
     );
   }
+}
+
+function acceptsGzip(request: Request): boolean {
+  return (request.headers.get("accept-encoding") ?? "").split(",").some((part) => /^\s*gzip\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/i.test(part));
 }
 
 /** What a browser sees whose one-time link was used up. */
