@@ -157,7 +157,7 @@ describe("collecting", () => {
     await using hydra = await open(Object.assign(docker, { logs: endless }));
     await untilLast(hydra, "web", "heard");
     docker.log("two", "also", { at: START });
-    await untilLast(hydra, "two", "also");
+    expect(texts(await untilLast(hydra, "two", "also"))).toEqual(["also"]);
   });
 
   test("switched off as a whole it says so", async () => {
