@@ -30,9 +30,9 @@ export const show = operation({
     since: z.iso.datetime().describe("since when this Hydra watches"),
   }),
   run: async (_input, ctx) => {
-    const { containers, isFirstSightOver } = await drawPicture(ctx);
+    const { containers, isFirstSightOver, engines } = await drawPicture(ctx);
     return {
-      sentence: sentenceOf(containers, isFirstSightOver),
+      sentence: sentenceOf(containers, isFirstSightOver, engines),
       colour: colourOf(containers),
       counts: countVerdicts(containers),
       waiting: await ctx.kernel.approvals.countWaiting(),

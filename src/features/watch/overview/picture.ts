@@ -1,5 +1,5 @@
 import type { Host } from "../../../kernel/context.ts";
-import { list as listContainers } from "../containers/operations.ts";
+import { list as listContainers, nodes as listEngines } from "../containers/operations.ts";
 import { list as listVerdicts } from "../verdicts/operations.ts";
 import type { Counted } from "./counts.ts";
 
@@ -17,14 +17,21 @@ export interface PicturedContainer extends Counted {
 export interface Picture {
   containers: PicturedContainer[];
   isFirstSightOver: boolean;
+  /** How many Docker engines Hydra was given. */
+  engines: number;
 }
 
 /** Containers with what was made of them; one that was not judged yet is unsure and starting to be known. */
 export async function drawPicture(host: Pick<Host, "call">): Promise<Picture> {
-  const [{ containers }, { verdicts, firstSightAt }] = await Promise.all([host.call(listContainers, {}), host.call(listVerdicts, {})]);
+  const [{ containers }, { verdicts, firstSightAt }, { nodes }] = await Promise.all([
+    host.call(listContainers, {}),
+    host.call(listVerdicts, {}),
+    host.call(listEngines, {}),
+  ]);
   const rulings = new Map(verdicts.map((ruling) => [ruling.id, ruling]));
   return {
     isFirstSightOver: firstSightAt !== null,
+    engines: nodes.length,
     containers: containers.map(({ id, name, node, project, image, state, health }) => {
       const ruling = rulings.get(id);
       return {

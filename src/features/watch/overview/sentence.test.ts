@@ -76,6 +76,10 @@ const anyContainer: fc.Arbitrary<Counted> = fc.record({
   answers: fc.constantFrom(true, false, null),
 });
 
+test("without any engine it says so, and that the machine is watched", () => {
+  expect(sentenceOf([], true, 0)).toBe("No Docker engine is in sight: only this machine is watched.");
+});
+
 test("each container stands in exactly one count", () => {
   fc.assert(
     fc.property(fc.array(anyContainer), (containers) => {

@@ -4,8 +4,9 @@ import { countVerdicts, type Counted } from "./counts.ts";
  * The first-sight sentence: "54 containers: 33 run unchecked, 3 are well, 18 say unhealthy. 16 of those answer fine:
  * their check is broken. 2 are really down." Parts that count nothing are left out; nothing is rounded or guessed.
  */
-export function sentenceOf(containers: readonly Counted[], isFirstSightOver: boolean): string {
-  if (containers.length === 0) return isFirstSightOver ? "No containers yet." : "Looking around for the first time.";
+export function sentenceOf(containers: readonly Counted[], isFirstSightOver: boolean, engines = 1): string {
+  if (containers.length === 0 && !isFirstSightOver) return "Looking around for the first time.";
+  if (containers.length === 0) return engines === 0 ? "No Docker engine is in sight: only this machine is watched." : "No containers yet.";
   const counts = countVerdicts(containers);
   const unhealthy = containers.filter(({ health, state }) => health === "unhealthy" && state === "running");
   const lying = unhealthy.filter(({ verdict, answers }) => verdict === "broken-check" && answers === true).length;

@@ -10,7 +10,7 @@ import {
   nodeFound,
   nodeLost,
 } from "../containers/events.ts";
-import { list } from "../containers/operations.ts";
+import { list, nodes } from "../containers/operations.ts";
 import { monitorChanged } from "../monitors/events.ts";
 import { desk } from "./desk.ts";
 import { verdictReached } from "./events.ts";
@@ -73,8 +73,15 @@ export function keepVerdicts(host: Host): void {
         }),
       );
     }
-    if (due.length > 0 && dirty.size === 0) desks.firstSightAt ??= host.clock.now();
+    if (desks.firstSightAt === null && dirty.size === 0 && (await isEverythingSeen(host))) desks.firstSightAt = host.clock.now();
   });
+}
+
+/** Has each engine shown what it has, or said that it cannot, and each container its verdict? */
+async function isEverythingSeen(host: Host): Promise<boolean> {
+  const engines = (await host.call(nodes, {})).nodes;
+  if (engines.some(({ status, reconciledAt }) => status !== "lost" && reconciledAt === null)) return false;
+  return (await host.call(list, {})).containers.every(({ id }) => host.part(desk).get(id) !== undefined);
 }
 
 /** Look at one container and note what it is. */

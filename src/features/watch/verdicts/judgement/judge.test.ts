@@ -30,7 +30,16 @@ function evidence(patch: Partial<Evidence> = {}): Evidence {
 }
 
 function look(patch: Partial<ProbeLook> = {}): ProbeLook {
-  return { target: "http://10.0.0.2:8080/", port: 8080, outcome: "up", detail: "200", statusCode: 200, isPromised: false, isAskedByCheck: false, ...patch };
+  return {
+    target: "http://10.0.0.2:8080/",
+    port: 8080,
+    outcome: "up",
+    detail: "200",
+    statusCode: 200,
+    isPromised: false,
+    isAskedByCheck: false,
+    ...patch,
+  };
 }
 
 /** Unhealthy by this check with this output, and what a probe saw. */
