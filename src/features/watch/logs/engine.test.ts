@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { askEngine } from "../../../../tests/peers/docker-api.ts";
 import { BUSYBOX_IMAGE, peer } from "../../../../tests/peers/peers.ts";
 import { docker } from "../../../integrations/docker/index.ts";
@@ -26,8 +26,11 @@ function count(word: string, to: number): string {
 describe.skipIf(address === null)(`logs of the real engine with ${BUSYBOX_IMAGE}`, () => {
   const socket = (address ?? "").replace("unix://", "");
   const name = `hydra-logs-${process.pid}`;
-  const home = mkdtempSync(join(tmpdir(), "hydra-logs-engine-"));
+  let home = "";
 
+  beforeAll(() => {
+    home = mkdtempSync(join(tmpdir(), "hydra-logs-engine-"));
+  });
   afterAll(async () => {
     await askEngine(socket, "DELETE", `/containers/${name}?force=1`);
     rmSync(home, { recursive: true, force: true });
