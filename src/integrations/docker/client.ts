@@ -1,33 +1,22 @@
 import type { IncomingMessage } from "node:http";
 import type { z } from "zod";
 import { showAddress, type Address } from "./address.ts";
+import { linesOf, parseJson, readText, refuseBadStatus } from "./answers.ts";
 import { chooseApiVersion } from "./api-version.ts";
 import { digestOf, factsOf, searchPathOf } from "./container-facts.ts";
 import { EVENT_FILTERS } from "./events.ts";
 import type { ContainerFacts, ContainerUsage, EngineFacts, LogLine } from "./facts.ts";
-import { EngineFailure, explainNoAnswer, isGone, isRefusal } from "./failures.ts";
+import { EngineFailure, explainNoAnswer, isGone, isRefusal, isRefusalStatus } from "./failures.ts";
 import type { LogRequest } from "./hosts.ts";
-import { LineReader } from "./line-reader.ts";
 import { LogReader } from "./log-reader.ts";
 import { parseTime, toEngineSeconds } from "./times.ts";
 import type { Transport } from "./transport.ts";
 import { usageOf } from "./usage.ts";
-import {
-  ImageAnswer,
-  InfoAnswer,
-  InspectAnswer,
-  ListAnswer,
-  MessageAnswer,
-  StatsAnswer,
-  VersionAnswer,
-  type ListedContainer,
-} from "./wire.ts";
+import { ImageAnswer, InfoAnswer, InspectAnswer, ListAnswer, StatsAnswer, VersionAnswer, type ListedContainer } from "./wire.ts";
 
-export const CALL_TIMEOUT_MS = 10_000;
+const CALL_TIMEOUT_MS = 10_000;
 /** An engine answers one-shot stats at its next collection, about a second later; a busy one takes longer. */
 const STATS_TIMEOUT_MS = 20_000;
-const LARGEST_ANSWER_BYTES = 67_108_864;
-const LONGEST_EVENT_BYTES = 1_048_576;
 const MOST_KEPT_IMAGES = 500;
 
 /** What is known of a container beside its facts: two things that never change and that nobody else needs. */
@@ -77,6 +66,8 @@ export class EngineClient {
     const ping = await transport.exchange({ method: "GET", path: "/_ping", timeoutMs: CALL_TIMEOUT_MS });
     ping.resume();
     const date = parseTime(ping.headers.date);
+    const isEngine = ping.statusCode === 200 || isRefusalStatus(ping.statusCode);
+    if (!isEngine) throw new EngineFailure(`${showAddress(address)} does not answer like a Docker engine (${ping.statusCode}).`, null);
     const plain = new EngineClient(address, transport, now, "", date ?? now(), null);
     const offered = ping.headers["api-version"];
     const spoken =
@@ -228,16 +219,6 @@ export class EngineClient {
   }
 }
 
-/** @throws EngineFailure with the engine's own words for everything but 2xx and 304 */
-export async function refuseBadStatus(address: Address, path: string, response: IncomingMessage): Promise<void> {
-  const status = response.statusCode ?? 0;
-  if ((status >= 200 && status < 300) || status === 304) return;
-  const text = await readText(response, CALL_TIMEOUT_MS).catch(() => "");
-  const said = MessageAnswer.safeParse(parseJson(text));
-  const words = said.success ? said.data.message : (text.trim().split("\n")[0] ?? "");
-  throw new EngineFailure(`${showAddress(address)} refused ${path.replace(/\?.*/, "")} (${status}): ${words.slice(0, 300)}`, status);
-}
-
 function engineFactsOf(info: InfoAnswer, apiVersion: string): EngineFacts {
   return {
     engineVersion: info.ServerVersion ?? "",
@@ -251,38 +232,6 @@ function engineFactsOf(info: InfoAnswer, apiVersion: string): EngineFacts {
     // Engines before 24 take their id from a key that two engines of one machine share.
     engineId: `${info.ID ?? ""} ${info.DockerRootDir ?? ""}`,
   };
-}
-
-async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
-  const reader = new LineReader(LONGEST_EVENT_BYTES);
-  for await (const chunk of response as AsyncIterable<Buffer>) yield* reader.push(chunk);
-}
-
-function readText(response: IncomingMessage, timeoutMs: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const impatience = setTimeout(() => response.destroy(new Error(`the answer did not end within ${timeoutMs / 1_000} s`)), timeoutMs);
-    const chunks: Buffer[] = [];
-    let size = 0;
-    response.on("data", (chunk: Buffer) => {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > LARGEST_ANSWER_BYTES) response.destroy(new Error(`the answer is larger than ${LARGEST_ANSWER_BYTES} bytes`));
-    });
-    response.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
-    response.on("error", reject);
-    response.on("close", () => {
-      clearTimeout(impatience);
-      reject(new Error("the answer broke off"));
-    });
-  });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function linkTargetOf(header: string | string[] | undefined): string {

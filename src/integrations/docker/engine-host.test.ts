@@ -3,6 +3,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { peer } from "../../../tests/peers/peers.ts";
+import { findProgram } from "../../../tests/peers/processes.ts";
 import { systemClock } from "../../kernel/clock.ts";
 import { silentLog } from "../../kernel/log.ts";
 import { parseAddress } from "./address.ts";
@@ -79,10 +81,16 @@ describe("the way to an engine", () => {
     expect(await lossOf(watch(`tcp://127.0.0.1:${engine.port}`))).toMatch(/does not answer like a Docker engine/);
   });
 
+  it("does not take a server without a ping for an engine", async () => {
+    const engine = await openEngine();
+    engine.refuse("/_ping", 404);
+    expect(await lossOf(watch(`tcp://127.0.0.1:${engine.port}`))).toMatch(/does not answer like a Docker engine/);
+  });
+
   it("gives a second address of one engine up, and says so", async () => {
     const engine = await openEngine();
     const claimed: string[] = [];
-    const host = watch(`tcp://127.0.0.1:${engine.port}`, { claim: (id) => (claimed.push(id), "home") });
+    const host = watch(`tcp://127.0.0.1:${engine.port}`, { claim: async (id) => (claimed.push(id), "home") });
     expect(await lossOf(host)).toMatch(/same engine as home/);
     expect(claimed[0]).toMatch(/^pretended/);
   });
@@ -133,6 +141,35 @@ describe("the way to an engine", () => {
     expect(await lossOf(watch("ssh://me@afar"))).toMatch(/afar does not accept the key/);
   });
 });
+
+const sshd = peer("sshd");
+const dockerEngine = peer("docker");
+it.skipIf(sshd === null || dockerEngine === null || findProgram("docker") === null)(
+  "a real engine is watched through a real sshd",
+  async () => {
+    const { username, hostname, port, searchParams } = new URL(sshd ?? "");
+    const path = folder();
+    const config = [
+      `IdentityFile ${searchParams.get("identity")}`,
+      `UserKnownHostsFile ${searchParams.get("knownHosts")}`,
+      "IdentitiesOnly yes",
+    ];
+    writeFileSync(join(path, "config"), `${config.join("\n")}\n`);
+    // The engine of the tests is not where a Docker client over there looks by itself.
+    const rewrite = `if [ "$word" = docker ]; then set -- "$@" env DOCKER_HOST=${dockerEngine} docker; else set -- "$@" "$word"; fi`;
+    writeFileSync(
+      join(path, "ssh"),
+      `#!/bin/sh\nfor word in "$@"; do shift; ${rewrite}; done\nexec ${findProgram("ssh")} -F ${path}/config "$@"\n`,
+    );
+    chmodSync(join(path, "ssh"), 0o755);
+    vi.stubEnv("PATH", `${path}${delimiter}${process.env["PATH"] ?? ""}`);
+    endings.push(() => void vi.unstubAllEnvs());
+    const host = watch(`ssh://${username}@${hostname}:${port}`, { tempo: { pingTimeoutMs: 10_000 } });
+    await whole(host);
+    expect(host.connection.engine?.engineId).toMatch(/./);
+    expect(await host.inspect("no-such-container")).toBeNull();
+  },
+);
 
 describe("a read-only proxy", () => {
   it("costs the facts, the immediacy and the write, and nothing else", async () => {

@@ -36,7 +36,7 @@ export class EngineHost implements DockerHost {
   readonly #watch: EngineWatch;
   #write: DockerWrites | null;
 
-  constructor({ name, address, tls, watchOnly, clock, log, claim = () => null, tempo }: EngineHostOptions) {
+  constructor({ name, address, tls, watchOnly, clock, log, claim = async () => null, tempo }: EngineHostOptions) {
     this.name = name;
     this.address = showAddress(address);
     this.isLocal = address.kind === "unix";

@@ -13,6 +13,8 @@ import { Transport } from "./transport.ts";
 
 /** How long a first start waits to learn what a nameless engine is called. Later starts remember. */
 const INTRODUCTION_MS = 1_000;
+/** How long an engine waits for those named before it to have shown who they are. */
+const PRECEDENCE_MS = 3_000;
 
 /** All engines that were configured or found, each with a name of its own. */
 export class Engines implements DockerHosts {
@@ -58,8 +60,11 @@ export class Engines implements DockerHosts {
     return this.hosts.find((host) => host.name === name);
   }
 
-  /** Two addresses may lead to one engine; what came first keeps it. */
-  #claim(engineId: string, by: EngineHost): string | null {
+  /** Two addresses may lead to one engine; the one that stands first in the settings has it, if it answers at all. */
+  async #claim(engineId: string, by: EngineHost): Promise<string | null> {
+    const earlier = this.hosts.slice(0, this.hosts.indexOf(by));
+    const isUndecided = (): boolean => earlier.some(({ connection }) => connection.status === "connecting");
+    for (let waitedMs = 0; waitedMs < PRECEDENCE_MS && isUndecided(); waitedMs += 20) await sleep(20, undefined, { ref: false });
     const owner = this.#owners.get(engineId);
     if (owner !== undefined && owner !== by) return owner.name;
     for (const [id, host] of this.#owners) if (host === by) this.#owners.delete(id);

@@ -13,7 +13,11 @@ export class EngineFailure extends HydraError {
 
 /** The engine, or a proxy before it, does not let Hydra do this. */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof EngineFailure && (error.httpStatus === 401 || error.httpStatus === 403 || error.httpStatus === 405);
+  return error instanceof EngineFailure && isRefusalStatus(error.httpStatus);
+}
+
+export function isRefusalStatus(httpStatus: number | null | undefined): boolean {
+  return httpStatus === 401 || httpStatus === 403 || httpStatus === 405;
 }
 
 export function isGone(error: unknown): boolean {

@@ -7,7 +7,7 @@ import { Picture } from "./picture.ts";
 import { containerUsage, engineFacts } from "./samples.ts";
 import { dockerSettings } from "./settings.ts";
 
-export { containerFacts, containerUsage, engineFacts } from "./samples.ts";
+export { containerFacts, containerUsage } from "./samples.ts";
 
 export interface FakeDockerOptions {
   /** Default `home`. */

@@ -9,8 +9,8 @@ import { Transport } from "./transport.ts";
 /** A connection held this long was a good one: the next loss begins with a short pause again. */
 const GOOD_MS = 10_000;
 
-/** The ways to say who has an engine: null when it is this one, else the name of the host that has it. */
-export type Claim = (engineId: string) => string | null;
+/** Asks for an engine: null when it is given, else the name of the host that has it already. */
+export type Claim = (engineId: string) => Promise<string | null>;
 
 export interface Way {
   session: Session;
@@ -68,7 +68,7 @@ export class EngineWatch {
       const opened = transport;
       signal.addEventListener("abort", () => opened.close(), { once: true });
       const client = await EngineClient.open(this.#address, transport, () => clock.now());
-      const owner = client.engine === null ? null : this.#claim(client.engine.engineId);
+      const owner = client.engine === null ? null : await this.#claim(client.engine.engineId);
       if (owner !== null) return `This is the same engine as ${owner}: remove one of the two addresses from docker.hosts.`;
       const session = new Session(client, this.#kept, signal);
       this.#way = { session, transport };

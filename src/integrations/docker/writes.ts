@@ -1,5 +1,5 @@
 import type { Address } from "./address.ts";
-import { refuseBadStatus } from "./client.ts";
+import { refuseBadStatus } from "./answers.ts";
 import type { Transport } from "./transport.ts";
 
 const SLACK_MS = 60_000;
