@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { toIso, toIsoOrNull } from "../../../kernel/clock.ts";
-import { operation } from "../../../kernel/operation.ts";
+import { HydraError } from "../../../kernel/errors.ts";
+import { operation, permissionOf } from "../../../kernel/operation.ts";
+import type { Registry } from "../../../kernel/registry.ts";
 import { LISTEN_ADDRESS, readRunFile } from "../../../kernel/run-file.ts";
+import { didYouMean } from "../../../kernel/suggest.ts";
 import type { IssuedToken } from "../../../kernel/tokens.ts";
 
 const Scope = z.string().regex(/^(\*|(\*|[a-z][a-z0-9]*)\.(\*|read|operate|admin))$/, {
@@ -56,11 +59,25 @@ export const issue = operation({
   }),
   output: z.strictObject({ token: z.string().describe("keep it now: Hydra stores only its digest"), issued: Token }),
   run: async ({ name, kind, scopes, expiresInDays }, ctx) => {
+    refuseUnknownScopes(scopes, ctx.kernel.registry);
     const expiresAt = expiresInDays === undefined ? null : ctx.clock.now() + expiresInDays * 86_400_000;
     const { token, issued } = await ctx.kernel.tokens.issue(name, kind, scopes, expiresAt);
     return { token, issued: shown(issued) };
   },
 });
+
+/** A scope that covers nothing is a slip of the pen: its bearer would find every door closed. */
+function refuseUnknownScopes(scopes: readonly string[], registry: Registry): void {
+  const known = new Set([
+    ...registry.features.map(({ name }) => name),
+    ...[...registry.operations.values()].map((op) => permissionOf(op).split(".")[0] as string),
+  ]);
+  for (const scope of scopes) {
+    const feature = scope.split(".")[0] as string;
+    if (feature !== "*" && !known.has(feature))
+      throw new HydraError("invalid_input", `scopes: there is no feature "${feature}" for "${scope}".${didYouMean(feature, known)}`);
+  }
+}
 
 export const revoke = operation({
   name: "access.revoke",
@@ -84,6 +101,7 @@ export const link = operation({
   output: z.strictObject({ url: z.string() }),
   run: (_input, ctx) => {
     const port = readRunFile(ctx.kernel.home)?.controlPort;
+    if (port === undefined) throw new HydraError("not_configured", "The page is not being served yet. Try again in a moment.");
     return { url: `http://${LISTEN_ADDRESS}:${port}/login?code=${ctx.kernel.tokens.createLoginCode()}` };
   },
 });

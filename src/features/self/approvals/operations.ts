@@ -43,6 +43,9 @@ function shown(approval: Approval): z.output<typeof ApprovalShape> {
 
 const Id = z.string().min(1).describe("the approval's id");
 
+/** As many as the store keeps. */
+const MOST_KEPT = 20_000;
+
 export const list = operation({
   name: "approvals.list",
   summary: "List what waits for a person, or what was decided",
@@ -55,9 +58,10 @@ export const list = operation({
   }),
   output: z.strictObject({ approvals: z.array(ApprovalShape) }),
   run: async ({ state, limit }, ctx) => {
-    const known = await ctx.kernel.approvals.list(state, limit);
     // A program or model sees what it asked for itself; a person sees everything.
-    const visible = ctx.caller.kind === "person" ? known : known.filter((approval) => approval.caller.id === ctx.caller.id);
+    const isPerson = ctx.caller.kind === "person";
+    const known = await ctx.kernel.approvals.list(state, isPerson ? limit : MOST_KEPT);
+    const visible = isPerson ? known : known.filter((approval) => approval.caller.id === ctx.caller.id).slice(0, limit);
     return { approvals: visible.map(shown) };
   },
 });

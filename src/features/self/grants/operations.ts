@@ -74,6 +74,7 @@ export const put = operation({
     if ((input.scope.kind === "all") !== (input.scope.name === undefined))
       throw new HydraError("invalid_input", 'scope.name: needed for "one" and "project", not for "all".');
     const expiresAt = input.expiresAt === undefined ? null : Date.parse(input.expiresAt);
+    if (expiresAt !== null && expiresAt <= ctx.clock.now()) throw new HydraError("invalid_input", "expiresAt: that time is over already.");
     return shown(
       await ctx.kernel.grants.put({
         grantee: input.grantee,

@@ -30,6 +30,14 @@ export function judgeIntegration({ name, isConfigured, hint, probe }: Integratio
   return { name, status: FROM_PROBE[probe.status], detail: probe.detail };
 }
 
+/** What the store found wrong with its own file; nothing when it is whole. */
+export function judgeDamage(damage: readonly string[]): Check[] {
+  const [first] = damage;
+  if (first === undefined) return [];
+  const detail = `The state file is damaged: ${first}. Stop Hydra and copy the newest file from backups/ in its place.`;
+  return [{ name: "store file", status: "unhealthy", detail }];
+}
+
 /** The worst of what is known; what is unknown does not make Hydra ill. */
 export function overall(checks: readonly Check[]): "healthy" | "degraded" | "unhealthy" {
   if (checks.some(({ status }) => status === "unhealthy")) return "unhealthy";

@@ -3,7 +3,7 @@ import { toIsoOrNull } from "../../../kernel/clock.ts";
 import { configJsonSchema, serverSettings } from "../../../kernel/config.ts";
 import { file, operation } from "../../../kernel/operation.ts";
 import type { PauseState } from "../../../kernel/pause.ts";
-import { lookAtSelf, overall } from "./checks.ts";
+import { judgeDamage, lookAtSelf, overall } from "./checks.ts";
 
 const CheckShape = z.strictObject({
   name: z.string(),
@@ -51,13 +51,7 @@ export const doctor = operation({
   }),
   run: async (_input, ctx) => {
     const checks = await lookAtSelf(ctx);
-    const damage = ctx.store.check();
-    if (damage.length > 0)
-      checks.push({
-        name: "store file",
-        status: "unhealthy",
-        detail: `The state file is damaged: ${damage[0]}. Copy the newest file from backups/ in its place.`,
-      });
+    checks.push(...judgeDamage(ctx.store.check()));
     return { status: overall(checks), home: ctx.kernel.home, configFile: ctx.kernel.config.file, checks };
   },
 });
@@ -118,12 +112,18 @@ export const resume = operation({
   shell: "resume",
   risk: "undoable",
   personOnly: true,
-  undo: { operation: "settings.pause", input: () => ({}) },
+  // Back without an end: how much of the pause was left is not worth guessing.
+  undo: { operation: "settings.pause", input: (_input, _output, before) => reasonOf(before as PauseState) },
   say: ["resume", "go on"],
   input: z.strictObject({ reason: z.string().max(500).optional().describe("why, for the audit") }),
   output: PauseShape,
+  before: (_input, ctx) => ctx.kernel.pause.state(),
   run: (_input, ctx) => shownPause(ctx.kernel.pause.clear()),
 });
+
+function reasonOf({ reason }: PauseState): { reason?: string } {
+  return reason === null ? {} : { reason };
+}
 
 export const metrics = operation({
   name: "settings.metrics",
