@@ -19,6 +19,13 @@ export interface Entry {
   verdict: Verdict;
 }
 
+/** A person's word; null where nothing was said. */
+interface Said {
+  isProtected: boolean | null;
+  dependsOn: readonly string[] | null;
+  url: string | null;
+}
+
 export interface NodePicture {
   name: string;
   address: string;
@@ -32,7 +39,7 @@ export class Board {
   readonly #nodes = new Map<string, DockerHost>();
   readonly #watches = new Map<string, StopWatch>();
   readonly #seenSince = new Map<string, number>();
-  readonly #corrections = new Map<string, boolean>();
+  readonly #corrections = new Map<string, Said>();
   #listing: { containers: readonly ListedContainer[] } | null = null;
 
   constructor(host: Host) {
@@ -96,17 +103,21 @@ export class Board {
     this.#listing = null;
   }
 
-  /** The person's word on protection, by identity; null takes it back. */
-  correctProtection(key: string, isProtected: boolean | null): void {
-    if (isProtected === null) this.#corrections.delete(key);
-    else this.#corrections.set(key, isProtected);
+  /** The person's word on an identity: it stands in place of what was discovered. */
+  correct(key: string, said: Said): void {
+    this.#corrections.set(key, said);
     this.#listing = null;
+  }
+
+  /** What a person said about it, if anything. */
+  saidOf({ identity }: Entry): Said | undefined {
+    return this.#corrections.get(identity.key);
   }
 
   /** Why a container must not be touched without a person, or null. */
   protectionOf({ identity, facts }: Entry): string | null {
-    const corrected = this.#corrections.get(identity.key);
-    if (corrected !== undefined) return corrected ? "you said so" : null;
+    const corrected = this.#corrections.get(identity.key)?.isProtected ?? null;
+    if (corrected !== null) return corrected ? "you said so" : null;
     if (isProtectedByLabel(facts.labels)) return "its label hydra.protect";
     return isHydraItself(facts) ? "it is Hydra itself" : null;
   }
@@ -139,6 +150,8 @@ export class Board {
         `There is no container "${nameOrId}"${node === undefined ? "" : ` on ${node}`}.${near === null ? "" : ` Did you mean "${near}"?`}`,
       );
     }
+    if (isIgnoredByLabel(entry.facts.labels))
+      throw new HydraError("not_found", `${entry.facts.name} carries the label hydra.ignore: Hydra leaves it alone.`);
     if (found.length > 1)
       throw new HydraError("conflict", `"${nameOrId}" exists on ${found.map(({ host }) => host.name).join(" and ")}: say which with node.`);
     return entry;

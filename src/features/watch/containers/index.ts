@@ -12,8 +12,8 @@ import { watchEngines } from "./watch.ts";
 
 async function start(host: Host): Promise<void> {
   const picture = host.part(board);
-  for (const { key, isProtected } of (await host.call(corrections, {})).corrections) picture.correctProtection(key, isProtected);
-  host.on(inventoryCorrected, ({ key, isProtected }) => picture.correctProtection(key, isProtected));
+  for (const { key, ...said } of (await host.call(corrections, {})).corrections) picture.correct(key, said);
+  host.on(inventoryCorrected, ({ key, ...said }) => picture.correct(key, said));
   host.on(verdictReached, ({ id, verdict }) => picture.setVerdict(id, verdict));
   host.kernel.protections.push((subject) => {
     if (subject.kind !== "container") return null;

@@ -126,7 +126,8 @@ function details(
   const { facts, identity } = entry;
   const picture = ctx.part(board);
   const listed = picture.listing().containers.find(({ id }) => id === facts.id);
-  if (listed === undefined) throw new HydraError("not_found", `${facts.name} carries the label hydra.ignore.`);
+  if (listed === undefined) throw new HydraError("not_found", `${facts.name} is gone.`);
+  const said = picture.saidOf(entry);
   const owner = /^container:(.+)$/.exec(facts.networkMode)?.[1];
   return {
     container: listed,
@@ -151,7 +152,7 @@ function details(
       exitCode: run.exitCode,
       output: maskSecrets(run.output),
     })),
-    dependsOn: dependenciesOf(facts.labels),
+    dependsOn: said?.dependsOn?.map((service) => ({ service, condition: "started" })) ?? dependenciesOf(facts.labels),
     networkMode: facts.networkMode,
     networks: facts.networks.map((network) => ({ ...network, aliases: [...network.aliases] })),
     sharesNetworkOf:
@@ -160,7 +161,7 @@ function details(
         : ([...picture.entries].find(({ facts: other }) => other.id === owner || other.name === owner)?.facts.name ?? owner),
     ports: facts.ports.map((port) => ({ ...port })),
     mounts: facts.mounts.map((mount) => ({ ...mount })),
-    urls: urlsOf(facts.labels),
+    urls: [...new Set([...(said?.url == null ? [] : [said.url]), ...urlsOf(facts.labels)])],
     envNames: [...facts.envNames],
     labels: Object.fromEntries(
       Object.entries(facts.labels).map(([label, value]) => [label, maskSecrets(`${label}=${value}`).slice(label.length + 1)]),

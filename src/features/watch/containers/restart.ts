@@ -4,7 +4,7 @@ import type { DockerHost } from "../../../integrations/docker/hosts.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 
 export interface Verified {
-  /** True or false when its own check said so; null when it has none and simply stayed up. */
+  /** True or false when its own check said so; null when it has none and simply stayed up, or nobody waited. */
   healthy: boolean | null;
   by: string;
   ms: number;
@@ -31,14 +31,19 @@ export async function restartAndVerify(host: DockerHost, before: ContainerFacts,
   await host.write.restart(before.id);
   const check = before.healthCheck;
   const patience = check === null ? STAY_UP_MS : patienceMs(check);
+  let firstStart: number | null = null;
   while (elapsed() < patience) {
     const now = await host.inspect(before.id);
     if (now === null) throw new HydraError("conflict", `${before.name} was removed while it restarted.`);
     if (now.state !== "running")
       return { healthy: false, by: `it is ${now.state}${now.exitCode === null ? "" : ` with exit code ${now.exitCode}`}`, ms: elapsed() };
+    firstStart ??= now.startedAt;
+    if (now.startedAt !== firstStart) return { healthy: false, by: "it ended and was started again", ms: elapsed() };
     if (check !== null && now.health === "healthy") return { healthy: true, by: "its health check", ms: elapsed() };
     if (check !== null && now.health === "unhealthy") return { healthy: false, by: "its health check", ms: elapsed() };
-    await sleep(LOOK_EVERY_MS, undefined, { signal });
+    // The restart is done whoever goes away; only nobody looks any longer how it went.
+    if (signal.aborted) return { healthy: null, by: "nobody waited to see", ms: elapsed() };
+    await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
   return check === null
     ? { healthy: null, by: "stayed up for 10 s", ms: elapsed() }

@@ -93,13 +93,24 @@ export async function rememberIdentity(host: Host, { facts, identity }: Entry): 
   });
 }
 
+/** Write down what a container is now; nothing when that is what was written last, as after a restart of Hydra. */
 export async function recordTransition(host: Host, { facts, identity }: Entry, at: number): Promise<void> {
-  await host.store.commit<ContainersTables, unknown>((trx) =>
-    trx
+  const row = { container_id: facts.id, state: facts.state, health: facts.health, exit_code: facts.exitCode };
+  await host.store.commit<ContainersTables, void>(async (trx) => {
+    const last = await trx
+      .selectFrom("containers_history")
+      .select(["at", "container_id", "state", "health", "exit_code"])
+      .where("key", "=", identity.key)
+      .orderBy("at", "desc")
+      .limit(1)
+      .executeTakeFirst();
+    const isSame = last !== undefined && Object.entries(row).every(([column, value]) => last[column as keyof typeof last] === value);
+    if (isSame && (facts.startedAt ?? 0) <= last.at) return;
+    await trx
       .insertInto("containers_history")
-      .values({ key: identity.key, at, container_id: facts.id, state: facts.state, health: facts.health, exit_code: facts.exitCode })
-      .execute(),
-  );
+      .values({ key: identity.key, at, ...row })
+      .execute();
+  });
 }
 
 export interface Transition {

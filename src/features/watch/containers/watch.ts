@@ -73,9 +73,10 @@ class Teller {
       this.#keep(rememberIdentity(this.#host, entry));
       this.#emit(containerAppeared, { ...about, wasThereBefore: !this.#isWhole });
     }
-    const wasRunning = before !== null && isRunning(before);
-    if (isRunning(after) && (!wasRunning || before?.startedAt !== after.startedAt) && before !== null) this.#emit(containerStarted, about);
-    const hasDied = before !== null && wasRunning && (!isRunning(after) || before.startedAt !== after.startedAt);
+    // A restart that was found by reconciling is both, in this order.
+    const isAnotherRun = before !== null && before.startedAt !== after.startedAt;
+    const hasDied = before !== null && isRunning(before) && (!isRunning(after) || isAnotherRun);
+    const hasStarted = before !== null && isRunning(after) && (!isRunning(before) || isAnotherRun);
     if (hasDied) {
       const exit = {
         exitCode: after.exitCode,
@@ -85,8 +86,11 @@ class Teller {
       };
       this.#emit(containerExited, { ...about, ...exit });
     }
+    if (hasStarted) this.#emit(containerStarted, about);
     if (before !== null && before.health !== after.health) this.#emit(containerHealthChanged, { ...about, healthBefore: before.health });
-    if (before !== null && isOtherwiseChanged(before, after)) this.#emit(containerChanged, about);
+    const isTold = hasDied || hasStarted;
+    if (before !== null && (isOtherwiseChanged(before, after) || (before.state !== after.state && !isTold)))
+      this.#emit(containerChanged, about);
     if (before === null || before.state !== after.state || before.health !== after.health || before.startedAt !== after.startedAt) {
       this.#keep(recordTransition(this.#host, entry, about.happenedAt));
     }
@@ -116,14 +120,15 @@ function isRunning(facts: ContainerFacts): boolean {
   return facts.state === "running" || facts.state === "paused";
 }
 
-/** A change that has no event of its own: a new name, other limits, one more restart, the OOM flag that came late. */
+/** A change that has no event of its own: a new name, other limits or policy, one more restart, the OOM flag that came late. */
 function isOtherwiseChanged(before: ContainerFacts, after: ContainerFacts): boolean {
   return (
     before.name !== after.name ||
     before.memoryLimitBytes !== after.memoryLimitBytes ||
+    before.cpuLimit !== after.cpuLimit ||
+    before.restartPolicy !== after.restartPolicy ||
     before.restarts !== after.restarts ||
-    before.oomKilled !== after.oomKilled ||
-    before.state !== after.state
+    before.oomKilled !== after.oomKilled
   );
 }
 

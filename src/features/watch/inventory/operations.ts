@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { toIso } from "../../../kernel/clock.ts";
 import type { CallContext } from "../../../kernel/context.ts";
+import { HydraError } from "../../../kernel/errors.ts";
 import { operation } from "../../../kernel/operation.ts";
 import { inventoryCorrected } from "./events.ts";
 import { listCorrections, saveCorrection, type Correction } from "./store.ts";
@@ -54,6 +55,8 @@ export const correct = operation({
   before: async ({ key }, ctx) => said(await known(key, ctx)),
   run: async ({ key, ...words }, ctx) => {
     const before = await known(key, ctx);
+    if (ctx.caller.kind !== "person" && words.isProtected !== undefined && words.isProtected !== true)
+      throw new HydraError("forbidden", "isProtected: only a person takes protection away.");
     const correction: Correction = {
       key,
       isProtected: words.isProtected === undefined ? before.isProtected : words.isProtected,

@@ -1,5 +1,6 @@
 import type { Host } from "../../../kernel/context.ts";
-import { list as listContainers, nodes as listEngines } from "../containers/operations.ts";
+import { HydraError } from "../../../kernel/errors.ts";
+import { list as listContainers, nodes as listEngines, show } from "../containers/operations.ts";
 import { list as listVerdicts } from "../verdicts/operations.ts";
 import type { Counted } from "./counts.ts";
 
@@ -51,4 +52,14 @@ export async function drawPicture(host: Pick<Host, "call">): Promise<Picture> {
       };
     }),
   };
+}
+
+/** Everything about one listed container, or null when it went away since it was listed. */
+export async function detailsOf(host: Pick<Host, "call">, { id, node }: Pick<PicturedContainer, "id" | "node">) {
+  try {
+    return await host.call(show, { name: id, node, history: 0 });
+  } catch (error) {
+    if (error instanceof HydraError && error.code === "not_found") return null;
+    throw error;
+  }
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Host } from "../../../kernel/context.ts";
-import { list as listContainers, show as showContainer } from "../containers/operations.ts";
+import { list as listContainers } from "../containers/operations.ts";
 import { list as listMonitors } from "../monitors/operations.ts";
 import { list as listVerdicts } from "../verdicts/operations.ts";
+import { detailsOf } from "./picture.ts";
 
 export const ServiceShape = z.strictObject({
   name: z.string(),
@@ -37,7 +38,8 @@ export async function serviceStatuses(host: Pick<Host, "call">): Promise<Service
     const ruling = rulings.get(id);
     if (ruling !== undefined && NO_SERVICE.has(ruling.cause)) continue;
     const monitor = monitors.find((each) => each.node === node && each.container === name && each.state !== "unknown");
-    const { dependsOn } = await host.call(showContainer, { name: id, node, history: 0 });
+    const details = await detailsOf(host, { id, node });
+    if (details === null) continue;
     services.push({
       name: service ?? name,
       node,
@@ -46,7 +48,7 @@ export async function serviceStatuses(host: Pick<Host, "call">): Promise<Service
       probe: monitor?.target ?? null,
       latencyMs: monitor?.latencyMs ?? null,
       since: ruling?.since ?? null,
-      dependsOn: dependsOn.map((dependency) => dependency.service),
+      dependsOn: details.dependsOn.map((dependency) => dependency.service),
     });
   }
   return services;

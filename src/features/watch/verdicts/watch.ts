@@ -90,6 +90,8 @@ async function lookAt(host: Host, id: string, node: string): Promise<void> {
     const { details, evidence } = await gather(host, id, node);
     const judgement = judge(evidence);
     const { container, key } = details;
+    // Probing takes seconds: it may be gone by now, and then nobody would ever take its verdict off the desk.
+    if (!(await host.call(list, { node })).containers.some((each) => each.id === id)) return;
     const desks = host.part(desk);
     const before = desks.get(id);
     const judgedAt = host.clock.now();

@@ -1,6 +1,5 @@
 import type { Host } from "../../../../kernel/context.ts";
-import { show } from "../../containers/operations.ts";
-import { drawPicture, type PicturedContainer } from "../picture.ts";
+import { detailsOf, drawPicture, type PicturedContainer } from "../picture.ts";
 import { scoreOf, type Score } from "./score.ts";
 import { sentenceOf } from "../sentence.ts";
 
@@ -38,8 +37,8 @@ export async function gatherReport(host: Pick<Host, "call" | "clock">): Promise<
   const { containers, isFirstSightOver } = await drawPicture(host);
   const examined: Examined[] = [];
   for (const container of containers) {
-    const { isLogBounded } = await host.call(show, { name: container.id, node: container.node, history: 0 });
-    examined.push({ ...container, isLogBounded });
+    const details = await detailsOf(host, container);
+    if (details !== null) examined.push({ ...container, isLogBounded: details.isLogBounded });
   }
   const running = examined.filter(({ state }) => state === "running" || state === "restarting");
   const unbounded = running.filter(({ isLogBounded }) => !isLogBounded);

@@ -1,4 +1,5 @@
 import type { ReportFacts, ReportSection } from "./facts.ts";
+import { plainText } from "./plain-text.ts";
 
 const MOST_CONTAINERS = 12;
 
@@ -35,7 +36,7 @@ function sectionHtml({ title, about, containers }: ReportSection): string {
 
 function escape(text: string): string {
   const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-  return text.replaceAll(/\p{Cc}+/gu, " ").replaceAll(/[&<>"']/g, (letter) => entities[letter] ?? letter);
+  return plainText(text).replaceAll(/[&<>"']/g, (letter) => entities[letter] ?? letter);
 }
 
 const STYLE = `

@@ -1,4 +1,5 @@
 import type { ReportedContainer, ReportFacts } from "./facts.ts";
+import { plainText } from "./plain-text.ts";
 
 const MOST_EVIDENCE = 3;
 
@@ -27,5 +28,5 @@ function line({ name, node, image, sentence, evidence }: ReportedContainer): str
 
 /** Names and output come from outside: in a report they are text, never markup. */
 function escape(text: string): string {
-  return text.replaceAll(/[\p{Cc}\s]+/gu, " ").replaceAll(/[\\`*_[\]<>#|&!]/g, "\\$&");
+  return plainText(text).replaceAll(/[\\`*_[\]<>#|&!]/g, "\\$&");
 }

@@ -81,7 +81,7 @@ function opinionOn(evidence: Evidence): Opinion {
 }
 
 function judgeLoop({ recentDeaths, exitCode, oomKilled, state }: Evidence): Opinion {
-  const deaths = recentDeaths > 0 ? `it ended ${recentDeaths} times in ten spoken` : `Docker is about to start it again (state ${state})`;
+  const deaths = recentDeaths > 0 ? `it ended ${recentDeaths} times in ten minutes` : `Docker is about to start it again (state ${state})`;
   if (oomKilled)
     return {
       verdict: "down",
