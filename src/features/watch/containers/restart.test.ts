@@ -1,0 +1,216 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { approvals } from "../../self/approvals/index.ts";
+import { serveTestKernel, type Answer, type Served } from "../../../doors/testing/served.ts";
+import { containerFacts, fakeDocker, fakeDockerIntegration, type FakeDocker } from "../../../integrations/docker/fake.ts";
+import { hydraCaller } from "../../../kernel/caller.ts";
+import { ManualClock } from "../../../kernel/clock.ts";
+import { inventory } from "../inventory/index.ts";
+import { containers } from "./index.ts";
+import { patienceMs, restartAndVerify } from "./restart.ts";
+
+const CHECK = { test: ["CMD", "/check"], intervalMs: 1_000, timeoutMs: 1_000, startPeriodMs: 0, retries: 1 };
+const checked = { health: "healthy", healthCheck: CHECK } as const;
+
+let clock: ManualClock;
+let docker: FakeDocker;
+let served: Served;
+beforeEach(async () => {
+  clock = new ManualClock();
+  docker = fakeDocker({ clock });
+  served = await serve();
+});
+afterEach(() => served[Symbol.asyncDispose]());
+
+function serve(): Promise<Served> {
+  return serveTestKernel({ features: [approvals, inventory, containers], integrations: [fakeDockerIntegration(docker)], clock });
+}
+
+function restart(body: object, token?: string): Promise<Answer> {
+  return served.ask("/containers/restart", { body, ...(token === undefined ? {} : { token }) });
+}
+
+/** Do this once, as soon as the container was started. */
+function afterStart(then: () => void): void {
+  const unsubscribe = docker.listen({
+    onEvent: ({ action }) => {
+      if (action !== "restart") return;
+      unsubscribe();
+      setImmediate(then);
+    },
+  });
+}
+
+describe("a restart", () => {
+  test("is verified by the container's own check", async () => {
+    docker.add(containerFacts({ name: "web", ...checked }));
+    afterStart(() => docker.flipHealth("web", "healthy"));
+    const answer = await restart({ name: "web" });
+    expect(answer.json()).toEqual({
+      name: "web",
+      restarted: true,
+      verified: { healthy: true, by: "its health check", ms: expect.any(Number) },
+    });
+    expect(docker.restarted).toHaveLength(1);
+  });
+
+  test("that leaves it unhealthy says so", async () => {
+    docker.add(containerFacts({ name: "web", ...checked }));
+    afterStart(() => docker.flipHealth("web", "unhealthy"));
+    expect((await restart({ container: "web" })).json()).toMatchObject({
+      restarted: true,
+      verified: { healthy: false, by: "its health check" },
+    });
+  });
+
+  test("after which it ends says how it ended", async () => {
+    docker.add(containerFacts({ name: "web" }));
+    afterStart(() => docker.exit("web", 78));
+    expect((await restart({ name: "web" })).json()).toMatchObject({ verified: { healthy: false, by: "it is exited with exit code 78" } });
+  });
+
+  test("after which it fell and came back is no success", async () => {
+    docker.add(containerFacts({ name: "web" }));
+    const verifying = restart({ name: "web" });
+    await vi.waitFor(() => expect(docker.restarted).toHaveLength(1), { timeout: 20_000 });
+    // Between two looks: only the time of its start tells.
+    setImmediate(() => {
+      docker.exit("web", 1);
+      clock.advance(1_000);
+      docker.start("web");
+    });
+    expect((await verifying).json()).toMatchObject({ verified: { healthy: false, by: "it ended and was started again" } });
+  });
+
+  test("of one without a check is neither well nor ill: it stayed up", async () => {
+    docker.add(containerFacts({ name: "web" }));
+    expect((await restart({ name: "web" })).json()).toMatchObject({
+      restarted: true,
+      verified: { healthy: null, by: "stayed up for 10 s" },
+    });
+  });
+
+  test("during which it was removed is a conflict", async () => {
+    docker.add(containerFacts({ name: "web", ...checked }));
+    afterStart(() => docker.remove("web"));
+    const answer = await restart({ name: "web" });
+    expect(answer.status).toBe(409);
+    expect(answer.json()["detail"]).toBe("web was removed while it restarted.");
+  });
+
+  test("is done though nobody waits for it", async () => {
+    docker.add(containerFacts({ name: "web", ...checked }));
+    const gone = AbortSignal.abort();
+    const facts = docker.containers.values().next().value;
+    if (facts === undefined) throw new Error("no container");
+    await expect(restartAndVerify(docker, facts, gone)).resolves.toMatchObject({ healthy: null, by: "nobody waited to see" });
+    expect(docker.restarted).toHaveLength(1);
+  });
+
+  test("needs exactly one name, and one that exists", async () => {
+    docker.add(containerFacts({ name: "web" }));
+    for (const body of [{}, { name: "web", container: "web" }, { name: "" }, { name: 7 }, { name: "web", force: true }])
+      expect((await restart(body)).status).toBe(422);
+    const missing = await restart({ name: "wbe" });
+    expect(missing.status).toBe(404);
+    expect(missing.json()["detail"]).toContain('Did you mean "web"?');
+    expect(docker.restarted).toEqual([]);
+  });
+
+  test("on an engine that is away fails as that engine's failure", async () => {
+    docker.add(containerFacts({ name: "web" }));
+    docker.lose("the socket is gone");
+    const answer = await restart({ name: "web" });
+    expect(answer.status).toBe(502);
+    expect(answer.json()).toMatchObject({ code: "upstream_failed", detail: "home is not connected: the socket is gone." });
+  });
+
+  test("by Hydra itself is only what it would have done, until it is allowed", async () => {
+    docker.add(containerFacts({ name: "web" }));
+    const byItself = served.test.kernel.callAs(hydraCaller("healing"), "containers.restart", { name: "web" });
+    await expect(byItself).rejects.toMatchObject({ code: "forbidden", message: expect.stringContaining("only watches") });
+    const [line] = await served.test.kernel.services.audit.list({ operation: "containers.restart", limit: 1 });
+    expect(line).toMatchObject({ actor: "hydra:healing", outcome: "would", subject: "web" });
+    expect(docker.restarted).toEqual([]);
+  });
+});
+
+test("with --watch-only there is nothing that restarts, and the answer says so", async () => {
+  await using alone = await serveTestKernel({
+    features: [inventory, containers],
+    integrations: [fakeDockerIntegration(fakeDocker({ clock, watchOnly: true }).add(containerFacts({ name: "web" })))],
+    clock,
+  });
+  const answer = await alone.ask("/containers/restart", { body: { name: "web" } });
+  expect(answer.status).toBe(503);
+  expect(answer.json()).toMatchObject({ code: "not_configured", detail: expect.stringContaining("--watch-only") });
+});
+
+test("without Docker the answer says how to connect it", async () => {
+  const none = { ...fakeDockerIntegration(docker), connect: () => Promise.resolve(null), hint: "Let this user read the socket." };
+  await using alone = await serveTestKernel({ features: [inventory, containers], integrations: [none], clock });
+  const answer = await alone.ask("/containers/restart", { body: { name: "web" } });
+  expect(answer.status).toBe(503);
+  expect(answer.json()["detail"]).toBe("docker is not connected. Let this user read the socket.");
+  expect((await alone.ask("/containers/list")).json()).toEqual({ containers: [] });
+});
+
+describe("a protected container", () => {
+  beforeEach(() => {
+    docker.add(containerFacts({ name: "db", ...checked, labels: { "hydra.protect": "true" } }));
+  });
+
+  test("waits for the person to say it twice, then it is restarted once", async () => {
+    expect((await served.ask("/containers/list")).json()).toMatchObject({ containers: [{ name: "db", protected: true }] });
+    const asked = await restart({ name: "db" });
+    expect(asked.status).toBe(428);
+    expect(asked.json()).toMatchObject({ code: "approval_required", detail: "db is protected (its label hydra.protect): please confirm." });
+    expect(docker.restarted).toEqual([]);
+    afterStart(() => docker.flipHealth("db", "healthy"));
+    clock.advance(1_000);
+    const approved = await served.ask(`/approvals/${asked.json()["approvalId"]}/approve`, { method: "POST" });
+    expect(approved.json()).toMatchObject({ state: "done", result: { name: "db", restarted: true, verified: { healthy: true } } });
+    expect(docker.restarted).toHaveLength(1);
+  });
+
+  test("that was restarted meanwhile is not restarted again", async () => {
+    const { approvalId } = (await restart({ name: "db" })).json();
+    clock.advance(1_000);
+    docker.stop("db").start("db");
+    const approved = await served.ask(`/approvals/${approvalId}/approve`, { method: "POST" });
+    expect(approved.json()).toMatchObject({
+      state: "failed",
+      error: { code: "conflict", detail: expect.stringContaining("The world changed") },
+    });
+    expect(docker.restarted).toEqual([]);
+  });
+
+  test("is out of reach of programs, models and Hydra without a person, whatever was granted", async () => {
+    const { grants } = served.test.kernel.services;
+    for (const grantee of ["hydra:*", "model:*"])
+      await grants.put({
+        grantee,
+        operation: "containers.restart",
+        scope: { kind: "all" },
+        cause: null,
+        level: "act",
+        by: "person:owner",
+        expiresAt: null,
+      });
+    for (const kind of ["program", "model"] as const) {
+      const token = await served.tokenFor(`worker-${kind}`, kind, "containers.*");
+      const asked = await restart({ name: "db" }, token);
+      expect(asked.status).toBe(428);
+      expect(asked.json()["detail"]).toContain("a person has to approve it");
+    }
+    await expect(served.test.kernel.callAs(hydraCaller("healing"), "containers.restart", { name: "db" })).rejects.toMatchObject({
+      code: "approval_required",
+    });
+    expect(docker.restarted).toEqual([]);
+  });
+});
+
+test("patience follows the check and has an end", () => {
+  expect(patienceMs(CHECK)).toBe(9_000);
+  expect(patienceMs({ ...CHECK, startPeriodMs: 60_000, retries: 3 })).toBe(73_000);
+  expect(patienceMs({ ...CHECK, startPeriodMs: 86_400_000 })).toBe(300_000);
+});
