@@ -3,13 +3,19 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fakeDocker, fakeDockerIntegration, fakeHosts, type FakeDocker } from "../../../../integrations/docker/fake.ts";
+import { machine } from "../../../../integrations/machine/index.ts";
+import { prometheus } from "../../../../integrations/prometheus/index.ts";
 import { systemClock, type Clock } from "../../../../kernel/clock.ts";
 import type { Feature } from "../../../../kernel/feature.ts";
+import type { Integration } from "../../../../kernel/integration.ts";
 import type { AnyOperation } from "../../../../kernel/operation.ts";
 import { openTestKernel, type TestKernel } from "../../../../kernel/testing.ts";
 
 /** Generous: a condition is waited for, never a time. */
 export const WAIT = { timeout: 25_000, interval: 10 };
+
+/** Known, and not configured: these tests are about containers. */
+const ABSENT = [machine, prometheus].map((known) => ({ ...known, connect: () => Promise.resolve(null) }) as unknown as Integration);
 
 interface StoredEvent {
   type: string;
@@ -45,7 +51,7 @@ export class Watched implements AsyncDisposable {
   async start(): Promise<this> {
     this.#test = await openTestKernel({
       features: this.#features,
-      integrations: [fakeDockerIntegration(fakeHosts(...this.engines))],
+      integrations: [fakeDockerIntegration(fakeHosts(...this.engines)), ...ABSENT],
       clock: this.#clock,
       home: this.home,
     });
