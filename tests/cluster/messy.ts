@@ -10,7 +10,7 @@ export interface Truth {
   cause: string;
 }
 
-interface Plan extends Truth {
+export interface Plan extends Truth {
   image?: string;
   command: string[];
   labels?: Record<string, string>;
@@ -137,10 +137,14 @@ function compose(project: string, service: string): Record<string, string> {
   };
 }
 
-/** Create and start them all. */
-export async function makeMess(socket: string, prefix: string, freezes: (pid: number) => void): Promise<Plan[]> {
+/** Create and start them all. @param plans the same mess under other names */
+export async function makeMess(
+  socket: string,
+  prefix: string,
+  freezes: (pid: number) => void,
+  plans: Plan[] = planMess(prefix),
+): Promise<Plan[]> {
   await importBareImage(socket);
-  const plans = planMess(prefix);
   for (let from = 0; from < plans.length; from += 8) await Promise.all(plans.slice(from, from + 8).map((plan) => start(socket, plan)));
   for (const plan of plans.filter(({ isFrozen }) => isFrozen === true)) {
     await untilHealth(socket, plan.name, "healthy");

@@ -1,91 +1,100 @@
-import { useState } from "react";
+import { memo, useMemo, useState } from "react";
 import type { Container, Monitor, Ruling } from "./api.ts";
+import { ContainerSheet } from "./container-sheet.tsx";
 import { HeartbeatStrip } from "./heartbeat-strip.tsx";
-import { useNow } from "./live.ts";
-import { StateMark } from "./state-mark.tsx";
+import { Said } from "./said.tsx";
+import { StateSign, StateWord } from "./state-mark.tsx";
 import { text } from "./text.ts";
-import { age, clockTime } from "./units.ts";
 
 interface ContainerListProps {
   containers: readonly Container[];
   rulings: readonly Ruling[];
   monitors: readonly Monitor[];
+  /** Only those with these small letters in their name or image. */
+  sought: string;
 }
 
-function byProject(containers: readonly Container[]): [string, Container[]][] {
-  const groups = Map.groupBy(containers, ({ project }) => project ?? "");
-  return [...groups].toSorted(([a], [b]) => (a === "" ? 1 : b === "" ? -1 : a.localeCompare(b)));
+/** A group up to this long stays in one column; a longer one may go on in the next. */
+const WHOLE_GROUP = 16;
+
+const NO_BEATS: Monitor["beats"] = [];
+
+function byProject(containers: readonly Container[]): [string | null, Container[]][] {
+  const groups = Map.groupBy(containers, ({ project }) => project);
+  return [...groups].toSorted(([a], [b]) => (a === null ? 1 : b === null ? -1 : a.localeCompare(b)));
 }
 
-export function ContainerList({ containers, rulings, monitors }: ContainerListProps) {
-  const [wanted, setWanted] = useState("");
-  const shown = containers.filter(({ name, image }) => `${name} ${image}`.toLowerCase().includes(wanted.trim().toLowerCase()));
-  const rulingOf = new Map(rulings.map((ruling) => [ruling.id, ruling]));
-  const monitorOf = new Map(monitors.map((monitor) => [`${monitor.node}/${monitor.container}`, monitor]));
-  if (containers.length === 0) {
-    return (
-      <div className="rounded-xl border border-line bg-card p-6">
-        <p className="font-medium">{text.noContainers}</p>
-        <p className="mt-1 text-sm text-soft">{text.noContainersWhy}</p>
-      </div>
-    );
-  }
+export function ContainerList({ containers, rulings, monitors, sought }: ContainerListProps) {
+  const [openId, setOpenId] = useState<string | null>(null);
+  const hasTwoNodes = new Set(containers.map(({ node }) => node)).size > 1;
+  const groups = useMemo(
+    () => byProject(containers.filter(({ name, image }) => `${name} ${image}`.toLowerCase().includes(sought))),
+    [containers, sought],
+  );
+  const monitorOf = useMemo(() => new Map(monitors.map((monitor) => [`${monitor.node}/${monitor.container}`, monitor])), [monitors]);
+  const open = containers.find(({ id }) => id === openId);
   return (
     <>
-      <input
-        type="search"
-        value={wanted}
-        onChange={(change) => setWanted(change.target.value)}
-        placeholder={text.search}
-        aria-label={text.search}
-        className="mb-4 w-full max-w-sm rounded-lg border border-line bg-card px-3 py-2 placeholder:text-soft"
-      />
-      {shown.length === 0 ? <p className="text-soft">{text.nothingFound}</p> : null}
-      <div className="space-y-5">
-        {byProject(shown).map(([project, members]) => (
-          <section key={project}>
-            <h3 className="mb-1.5 text-sm font-semibold text-soft">{project === "" ? text.withoutProject : project}</h3>
-            <ul className="divide-y divide-line rounded-xl border border-line bg-card">
+      {groups.length === 0 ? <p className="text-sm text-soft">{text.nothingFound}</p> : null}
+      <div className="columns-[19rem] gap-x-4">
+        {groups.map(([project, members]) => (
+          <section key={project} className={`mb-3 ${members.length > WHOLE_GROUP ? "" : "break-inside-avoid"}`}>
+            <h3 className="mb-1 flex gap-2 px-2 text-sm break-after-avoid">
+              <Said className="truncate font-medium">{project ?? text.withoutProject}</Said>
+              <span className="text-soft tabular-nums">{members.length}</span>
+            </h3>
+            <ul className="rounded-lg border border-line bg-card box-decoration-clone py-0.5">
               {members.map((container) => (
                 <ContainerRow
                   key={container.id}
                   container={container}
-                  ruling={rulingOf.get(container.id)}
-                  monitor={monitorOf.get(`${container.node}/${container.name}`)}
+                  beats={monitorOf.get(`${container.node}/${container.name}`)?.beats ?? NO_BEATS}
+                  showsNode={hasTwoNodes}
+                  onOpen={setOpenId}
                 />
               ))}
             </ul>
           </section>
         ))}
       </div>
+      {open === undefined ? null : (
+        <ContainerSheet
+          container={open}
+          ruling={rulings.find(({ id }) => id === open.id)}
+          monitor={monitorOf.get(`${open.node}/${open.name}`)}
+          onClose={() => setOpenId(null)}
+        />
+      )}
     </>
   );
 }
 
-function ContainerRow({ container, ruling, monitor }: { container: Container; ruling: Ruling | undefined; monitor: Monitor | undefined }) {
-  const { name, image, node, verdict, lostSince } = container;
-  const now = useNow();
+interface ContainerRowProps {
+  container: Container;
+  beats: Monitor["beats"];
+  showsNode: boolean;
+  onOpen: (id: string) => void;
+}
+
+const ContainerRow = memo(function ContainerRow({ container, beats, showsNode, onOpen }: ContainerRowProps) {
+  const { id, name, node, verdict } = container;
+  const isLost = container.lostSince != null;
   return (
-    <li className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 px-4 py-2.5 md:grid-cols-[minmax(10rem,18rem)_1fr_8rem_8rem]">
-      <div className="min-w-0">
-        <p className="truncate font-medium" title={name}>
-          {name}
-          {container.protected ? <span className="ml-2 text-xs font-normal text-soft">{text.protectedMark}</span> : null}
-        </p>
-        <p className="truncate text-xs text-soft" title={`${image} · ${node}`}>
-          {image} · {node}
-        </p>
-      </div>
-      <p className="order-last col-span-2 text-sm text-soft md:order-none md:col-span-1">
-        {lostSince == null ? (ruling?.sentence ?? text.loading) : text.engineLost(clockTime(new Date(lostSince)))}
-        {ruling === undefined ? null : <span className="ml-2 whitespace-nowrap text-xs">{age(ruling.since, now)}</span>}
-      </p>
-      <div className="hidden md:block">
-        <HeartbeatStrip monitor={monitor} />
-      </div>
-      <div className="text-right text-sm">
-        <StateMark verdict={verdict} />
-      </div>
+    <li className="break-inside-avoid">
+      <button
+        type="button"
+        onClick={() => onOpen(id)}
+        className="flex w-full cursor-pointer items-center gap-2 px-2 py-1 text-left text-sm hover:bg-paper focus-visible:-outline-offset-2 pointer-coarse:py-3"
+      >
+        <StateSign state={isLost ? "unsure" : verdict} />
+        <span className="min-w-0 flex-1 truncate">
+          <Said>{name}</Said>
+          {showsNode ? <span className="ml-1.5 text-xs text-soft">{node}</span> : null}
+          {container.protected ? <span className="ml-1.5 text-xs text-soft">{text.protectedMark}</span> : null}
+        </span>
+        <span className="text-xs">{isLost ? <span className="text-unsure">{text.outOfSight}</span> : <StateWord state={verdict} />}</span>
+        <HeartbeatStrip beats={beats} />
+      </button>
     </li>
   );
-}
+});

@@ -1,33 +1,35 @@
+import { memo } from "react";
 import type { Monitor } from "./api.ts";
 import { text } from "./text.ts";
 
-const BARS = 30;
-const BAR_LOOKS: Readonly<Record<string, string>> = {
-  up: "fill-well",
-  down: "fill-unwell",
-  unknown: "fill-off opacity-40",
-};
+const BARS = 15;
+const STEP = 4;
+const WIDTH = BARS * STEP;
 
-/** The last probes of a service, newest right: tall and green answered, short and red did not. */
-export function HeartbeatStrip({ monitor }: { monitor: Monitor | undefined }) {
-  const beats = monitor?.beats.slice(-BARS) ?? [];
-  const answered = beats.filter(({ outcome }) => outcome === "up").length;
-  const empty = BARS - beats.length;
+type Outcome = Monitor["state"];
+
+/** The shape of each outcome, at x: tall it answered, low it did not, a dot nobody knows. */
+const SHAPES: Readonly<Record<Outcome, (x: number) => string>> = {
+  up: (x) => `M${x} 1h2.6v14h-2.6Z`,
+  down: (x) => `M${x} 8h2.6v7h-2.6Z`,
+  unknown: (x) => `M${x} 11h2.6v2.6h-2.6Z`,
+};
+const COLOURS: Readonly<Record<Outcome, string>> = { up: "fill-well", down: "fill-unwell", unknown: "fill-unsure" };
+const OUTCOMES = ["up", "down", "unknown"] as const;
+
+/** The last probes of a service, newest right; three paths, however many bars. */
+export const HeartbeatStrip = memo(function HeartbeatStrip({ beats }: { beats: Monitor["beats"] }) {
+  const shown = beats.slice(-BARS);
+  const first = BARS - shown.length;
+  const answered = shown.filter(({ outcome }) => outcome === "up").length;
+  const path = (wanted: Outcome): string =>
+    shown.map(({ outcome }, index) => (outcome === wanted ? SHAPES[wanted]((first + index) * STEP) : "")).join("");
   return (
-    <svg
-      className="h-4 w-32"
-      viewBox={`0 0 ${BARS * 4} 16`}
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={text.beats(answered, beats.length)}
-    >
-      {Array.from({ length: BARS }, (_, index) => {
-        const beat = index < empty ? undefined : beats[index - empty];
-        const isDown = beat?.outcome === "down";
-        const looks = beat === undefined ? "fill-line" : BAR_LOOKS[beat.outcome];
-        // oxlint-disable-next-line react/no-array-index-key -- the place in the strip is the bar's identity
-        return <rect key={index} className={looks} x={index * 4} y={isDown ? 7 : 1} width="2.6" height={isDown ? 9 : 14} rx="1" />;
-      })}
+    <svg className="h-4 w-15 shrink-0" viewBox={`0 0 ${WIDTH} 16`} role="img" aria-label={text.beats(answered, shown.length)}>
+      <path className="fill-line" d={Array.from({ length: first }, (_, index) => `M${index * STEP} 13h2.6v1.6h-2.6Z`).join("")} />
+      {OUTCOMES.map((outcome) => (
+        <path key={outcome} className={COLOURS[outcome]} d={path(outcome)} />
+      ))}
     </svg>
   );
-}
+});

@@ -1,14 +1,15 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Page } from "./page.tsx";
+import { createReadings } from "./reads.ts";
 import "./tokens.css";
 
-const container = document.querySelector("#page");
-if (container === null) throw new Error("index.html has no #page");
-createRoot(container).render(
+const place = document.querySelector("#page");
+if (place === null) throw new Error("index.html has no #page");
+createRoot(place).render(
   <StrictMode>
-    <QueryClientProvider client={new QueryClient()}>
+    <QueryClientProvider client={createReadings()}>
       <Page />
     </QueryClientProvider>
   </StrictMode>,

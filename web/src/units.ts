@@ -10,13 +10,12 @@ export function size(bytes: number): string {
   return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }
 
-/** How long ago, roughly: "40 s", "5 min", "3 h", "12 d". */
-export function age(iso: string, now: number): string {
-  const seconds = Math.max(0, Math.round((now - Date.parse(iso)) / 1_000));
-  if (seconds < 90) return `${seconds} s`;
-  if (seconds < 5_400) return `${Math.round(seconds / 60)} min`;
-  if (seconds < 129_600) return `${Math.round(seconds / 3_600)} h`;
-  return `${Math.round(seconds / 86_400)} d`;
+/** A time of today as a clock says it, another one with its day. */
+export function moment(iso: string): string {
+  const time = new Date(iso);
+  return time.toDateString() === new Date().toDateString()
+    ? clockTime(time)
+    : time.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }
 
 export function clockTime(time: Date): string {
