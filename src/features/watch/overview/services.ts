@@ -2,8 +2,10 @@ import { z } from "zod";
 import type { Host } from "../../../kernel/context.ts";
 import { list as listContainers } from "../containers/operations.ts";
 import { list as listMonitors } from "../monitors/operations.ts";
+import { units as listUnits } from "../telemetry/operations.ts";
 import { list as listVerdicts } from "../verdicts/operations.ts";
 import { detailsOf } from "./picture.ts";
+import { unitServices } from "./units.ts";
 
 export const ServiceShape = z.strictObject({
   name: z.string(),
@@ -15,7 +17,7 @@ export const ServiceShape = z.strictObject({
   since: z.iso.datetime().nullable(),
   dependsOn: z.array(z.string()),
 });
-type Service = z.output<typeof ServiceShape>;
+export type Service = z.output<typeof ServiceShape>;
 
 /** A job that ended is no service that is down. */
 const NO_SERVICE = new Set(["finished", "job_failed", "never_started"]);
@@ -27,10 +29,11 @@ export function statusOf(verdict: string, answers: boolean | null): Service["sta
 }
 
 export async function serviceStatuses(host: Pick<Host, "call">): Promise<Service[]> {
-  const [{ containers }, { verdicts }, { monitors }] = await Promise.all([
+  const [{ containers }, { verdicts }, { monitors }, { units }] = await Promise.all([
     host.call(listContainers, {}),
     host.call(listVerdicts, {}),
     host.call(listMonitors, {}),
+    host.call(listUnits, {}),
   ]);
   const rulings = new Map(verdicts.map((ruling) => [ruling.id, ruling]));
   const services: Service[] = [];
@@ -51,5 +54,5 @@ export async function serviceStatuses(host: Pick<Host, "call">): Promise<Service
       dependsOn: details.dependsOn.map((dependency) => dependency.service),
     });
   }
-  return services;
+  return [...services, ...unitServices(units)];
 }
