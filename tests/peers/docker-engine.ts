@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { answersAsEngine, askEngine } from "./docker-api.ts";
-import { findProgram, PeerFailed, startProgram, type PeerFolder } from "./processes.ts";
+import { endProgram, findProgram, PeerFailed, signalProgram, startProgram, type PeerFolder } from "./processes.ts";
 import { runCommand } from "./run-command.ts";
 
 /** The socket of an engine that already runs: HYDRA_TEST_DOCKER, DOCKER_HOST or the default place; null when none answers. */
@@ -32,30 +32,51 @@ interface PrivateNetwork {
  * @throws PeerFailed when this machine cannot run one
  */
 export async function startEngine(folder: PeerFolder): Promise<string> {
-  const dockerd = findProgram("dockerd");
-  if (dockerd === null) throw new PeerFailed("dockerd is not installed");
+  if (findProgram("dockerd") === null) throw new PeerFailed("dockerd is not installed");
   if (process.getuid?.() !== 0) throw new PeerFailed("starting a private dockerd needs root");
-  const home = join(folder.path, "docker");
-  mkdirSync(home);
-  const network = freeNetwork();
-  writeFileSync(join(home, "network.json"), JSON.stringify(network));
-  await runCommand("ip", "link", "add", "name", network.bridge, "type", "bridge");
+  mkdirSync(homeOf(folder));
+  const network = await takeNetwork();
+  writeFileSync(networkFile(folder), JSON.stringify(network));
   await runCommand("ip", "address", "add", `${network.bridgePrefix}.1/24`, "dev", network.bridge);
   await runCommand("ip", "link", "set", network.bridge, "up");
   for (const rule of forwardingRules(network)) await runCommand("iptables", "-I", ...rule);
-  const socketPath = join(home, "docker.sock");
+  await startDaemon(folder);
+  return socketOf(folder);
+}
+
+/** End the daemon alone, as `systemctl stop docker` does; what it keeps stays, and `startDaemon` brings it back. */
+export async function stopDaemon(folder: PeerFolder): Promise<void> {
+  await endProgram(folder, "dockerd");
+}
+
+/** Start the daemon of an engine, also after `stopDaemon`, always with the same arguments. */
+export async function startDaemon(folder: PeerFolder): Promise<void> {
+  const { bridge, poolBase } = JSON.parse(readFileSync(networkFile(folder), "utf8")) as PrivateNetwork;
+  const home = homeOf(folder);
   const args = ["--data-root", join(home, "data"), "--exec-root", join(home, "exec"), "--pidfile", join(home, "dockerd.pid")];
-  args.push(
-    "--host",
-    `unix://${socketPath}`,
-    "--bridge",
-    network.bridge,
-    "--default-address-pool",
-    `base=${network.poolBase}.0.0/16,size=24`,
-  );
+  args.push("--host", `unix://${socketOf(folder)}`, "--bridge", bridge);
+  args.push("--default-address-pool", `base=${poolBase}.0.0/16,size=24`);
   args.push("--storage-driver", "overlay2", "--iptables=false", "--ip-masq=false", "--ip-forward=false");
-  await startProgram(folder, { name: "dockerd", command: dockerd, args, isReady: () => answersAsEngine(socketPath) });
-  return socketPath;
+  const command = findProgram("dockerd");
+  if (command === null) throw new PeerFailed("dockerd is not installed");
+  await startProgram(folder, { name: "dockerd", command, args, isReady: () => answersAsEngine(socketOf(folder)) });
+}
+
+/** SIGSTOP: it hangs, its connections stay open and nothing is answered. SIGCONT: it goes on. */
+export function signalDaemon(folder: PeerFolder, signal: "SIGSTOP" | "SIGCONT" | "SIGKILL"): void {
+  signalProgram(folder, "dockerd", signal);
+}
+
+function homeOf(folder: PeerFolder): string {
+  return join(folder.path, "docker");
+}
+
+function socketOf(folder: PeerFolder): string {
+  return join(homeOf(folder), "docker.sock");
+}
+
+function networkFile(folder: PeerFolder): string {
+  return join(homeOf(folder), "network.json");
 }
 
 function forwardingRules({ bridgePrefix, poolBase }: PrivateNetwork): string[][] {
@@ -63,22 +84,28 @@ function forwardingRules({ bridgePrefix, poolBase }: PrivateNetwork): string[][]
   return addresses.map((range) => ["FORWARD", "-s", range, "-d", range, "-j", "ACCEPT"]);
 }
 
-function freeNetwork(): PrivateNetwork {
+/** Addresses that nobody has. Making the bridge is what takes them: of two that try at once, one is refused and tries the next. */
+async function takeNetwork(): Promise<PrivateNetwork> {
   const taken = Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map((address) => address.address));
-  const index = Array.from({ length: 40 }, (_, i) => i).find(
-    (i) => !taken.some((address) => address.startsWith(`10.213.${i}.`) || address.startsWith(`10.${214 + i}.`)),
-  );
-  if (index === undefined) throw new PeerFailed("no free addresses for a private Docker network");
-  return {
-    bridge: `hydratest${index}`,
-    bridgePrefix: `10.213.${index}`,
-    poolBase: `10.${214 + index}`,
-  };
+  let refusal: unknown;
+  for (let index = 0; index < 40; index += 1) {
+    const network = { bridge: `hydratest${index}`, bridgePrefix: `10.213.${index}`, poolBase: `10.${214 + index}` };
+    // A bridge without containers has no carrier, and interfaces without one are not listed above.
+    if (existsSync(`/sys/class/net/${network.bridge}`)) continue;
+    if (taken.some((address) => address.startsWith(`${network.bridgePrefix}.`) || address.startsWith(`${network.poolBase}.`))) continue;
+    try {
+      await runCommand("ip", "link", "add", "name", network.bridge, "type", "bridge");
+      return network;
+    } catch (error) {
+      refusal = error;
+    }
+  }
+  throw new PeerFailed(`no free addresses for a private Docker network${refusal === undefined ? "" : `: ${String(refusal)}`}`);
 }
 
 /** Remove every container and network of our engine, so that its own end is quick and leaves no bridges. */
 export async function emptyEngine(folder: PeerFolder): Promise<void> {
-  const socketPath = join(folder.path, "docker/docker.sock");
+  const socketPath = socketOf(folder);
   if (!(await answersAsEngine(socketPath))) return;
   const containers = JSON.parse((await askEngine(socketPath, "GET", "/containers/json?all=1")).body) as { Id: string }[];
   await Promise.all(containers.map(({ Id }) => askEngine(socketPath, "DELETE", `/containers/${Id}?force=1&v=1`)));
@@ -87,8 +114,8 @@ export async function emptyEngine(folder: PeerFolder): Promise<void> {
 
 /** After the daemon's end: mounts, bridge and rules. @returns problems, for a person */
 export async function clearAfterEngine(folder: PeerFolder): Promise<string[]> {
-  const home = join(folder.path, "docker");
-  const file = join(home, "network.json");
+  const home = homeOf(folder);
+  const file = networkFile(folder);
   if (!existsSync(file)) return [];
   const network = JSON.parse(readFileSync(file, "utf8")) as PrivateNetwork;
   const problems: string[] = [];

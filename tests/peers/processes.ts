@@ -83,6 +83,22 @@ export async function endPrograms(folder: PeerFolder): Promise<void> {
   }
 }
 
+/** End one program of the folder, so that it can be started again. */
+export async function endProgram(folder: PeerFolder, name: string): Promise<void> {
+  await endProcess(pidOf(folder, name));
+}
+
+/** @throws PeerFailed when it does not run */
+export function signalProgram(folder: PeerFolder, name: string, signal: NodeJS.Signals): void {
+  const pid = pidOf(folder, name);
+  if (!runsIn(pid, folder.path)) throw new PeerFailed(`${name} does not run`);
+  process.kill(pid, signal);
+}
+
+function pidOf(folder: PeerFolder, name: string): number {
+  return Number(readFileSync(join(folder.path, "pids", name), "utf8"));
+}
+
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
