@@ -60,6 +60,7 @@ export class Events {
   readonly #log: Log;
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #taps = new Set<Tap>();
+  #held: (() => void)[] | null = null;
   readonly #known = new Map<string, EventType>();
   readonly #stopping = new AbortController();
 
@@ -93,7 +94,23 @@ export class Events {
       id = String(inserted.id);
     }
     for (const tap of this.#taps) tap({ id, type: type.name, at, data: payload }, type.permission);
-    for (const listener of this.#listeners.get(type.name) ?? []) this.#deliver(type.name, listener, payload, at);
+    const deliver = (): void => {
+      for (const listener of this.#listeners.get(type.name) ?? []) this.#deliver(type.name, listener, payload, at);
+    };
+    if (this.#held === null) deliver();
+    else this.#held.push(deliver);
+  }
+
+  /** Keep back what listeners would hear, until `release`: while features start, those that start later listen later. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** Everybody listens now: what was kept back is heard, in order. */
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const deliver of held) deliver();
   }
 
   on<Payload>(type: EventType<Payload>, listener: (payload: Payload, at: number) => void | Promise<void>): () => void {

@@ -178,7 +178,9 @@ export class Kernel {
     // Before the features begin anything new, which would look like a job that was left.
     const resume = await this.#path.findInterrupted();
     this.#isStarted = true;
+    this.services.events.hold();
     for (const feature of registry.features) await feature.start?.(this.hostOf(feature.name));
+    this.services.events.release();
     this.hostOf("kernel").every("janitor", JANITOR_MS, () => this.enforceRetention());
     this.#track(resume());
   }
