@@ -75,10 +75,17 @@ export function describeDocker(title: string, open: () => Promise<World>): void 
       expect(facts(id)).toMatchObject({ exitCode: 137, oomKilled: false });
     });
 
-    it("knows a death for want of memory", async () => {
-      const id = await world.starve(`${prefix}-d`);
-      await until("the flag", () => facts(id)?.oomKilled);
-      expect(facts(id)).toMatchObject({ state: "exited", exitCode: 137 });
+    // An engine can miss one when the container is gone before its watcher woke up: then nobody can know. Not three in a row.
+    it("knows a death for want of memory", { timeout: 90_000 }, async () => {
+      const starved: string[] = [];
+      while (starved.length < 3 && !starved.some((each) => facts(each)?.oomKilled)) {
+        const next = await world.starve(`${prefix}-d${starved.length}`);
+        starved.push(next);
+        await until("the end", () => facts(next)?.state === "exited");
+        await until("the flag", () => facts(next)?.oomKilled, 6_000).catch(() => undefined);
+      }
+      const id = starved.find((each) => facts(each)?.oomKilled) ?? "";
+      expect(facts(id)).toMatchObject({ state: "exited", exitCode: 137, oomKilled: true });
       expect(eventsOf(id)).toContain("oom");
     });
 
