@@ -91,6 +91,8 @@ export const approvalMigrations: readonly Migration[] = [
 const LIFETIME_MS = 24 * 3_600_000;
 /** How long a result waits for its caller. Later the same call is a new wish: the world it was about is gone. */
 const HANDOVER_MS = 3_600_000;
+/** Who confirms a wish of their own has the result already: saying it again a little later means doing it again. */
+const OWN_HANDOVER_MS = 30_000;
 
 /** Calls that wait for a person: each runs at most once, and only after a person said so. */
 export class Approvals {
@@ -177,14 +179,16 @@ export class Approvals {
       "result" in outcome
         ? { state: "done" as const, result: JSON.stringify(outcome.result ?? null) }
         : { state: "failed" as const, error: JSON.stringify(outcome.error) };
-    await this.#store.commit<ApprovalTables, unknown>(async (trx) =>
-      trx
+    await this.#store.commit<ApprovalTables, unknown>(async (trx) => {
+      const { caller, decidedBy } = await askedAndDecided(trx, id);
+      const handoverMs = caller === decidedBy ? OWN_HANDOVER_MS : HANDOVER_MS;
+      await trx
         .updateTable("approvals")
-        .set({ ...ended, input: await maskedInput(trx, id), expires_at: this.#clock.now() + HANDOVER_MS })
+        .set({ ...ended, input: await maskedInput(trx, id), expires_at: this.#clock.now() + handoverMs })
         .where("id", "=", id)
         .where("state", "=", "running")
-        .execute(),
-    );
+        .execute();
+    });
   }
 
   async get(id: string): Promise<Approval> {
@@ -226,6 +230,11 @@ export class Approvals {
       trx.updateTable("approvals").set({ state: "failed", error }).where("state", "=", "running").execute(),
     );
   }
+}
+
+async function askedAndDecided(trx: Transaction<ApprovalTables>, id: string): Promise<{ caller: string | null; decidedBy: string | null }> {
+  const row = await trx.selectFrom("approvals").select(["caller", "decided_by"]).where("id", "=", id).executeTakeFirst();
+  return { caller: row === undefined ? null : (JSON.parse(row.caller) as Caller).id, decidedBy: row?.decided_by ?? null };
 }
 
 /** What is left of an input that will not be run again: what is secret in it has no more use. */

@@ -170,6 +170,9 @@ describe("a protected container", () => {
     const approved = await served.ask(`/approvals/${asked.json()["approvalId"]}/approve`, { method: "POST" });
     expect(approved.json()).toMatchObject({ state: "done", result: { name: "db", restarted: true, verified: { healthy: true } } });
     expect(docker.restarted).toHaveLength(1);
+    // A minute later the same words are a new wish, not an old answer.
+    clock.advance(60_000);
+    expect((await restart({ name: "db" })).status).toBe(428);
   });
 
   test("that was restarted meanwhile is not restarted again", async () => {
