@@ -1,0 +1,156 @@
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium, type Browser, type Locator, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { askEngine } from "../peers/docker-api.ts";
+import { BUSYBOX_IMAGE, peer } from "../peers/peers.ts";
+import { BROWSER_FLAGS } from "./browser-flags.ts";
+import { startHydra, type RunningHydra } from "./running-hydra.ts";
+
+const docker = peer("docker");
+const browserPath = peer("chromium");
+const PREFIX = `page-${process.pid}`;
+/** Docker keeps container names clean; the name of a compose project is anybody's. */
+const HOSTILE_PROJECT = `<img src=x onerror="document.title='owned'">\u202E${"long-".repeat(40)}`;
+
+describe.skipIf(docker === null || browserPath === null)("the page in a browser, beside a real engine", () => {
+  const socket = (docker ?? "").replace(/^unix:\/\//, "");
+  const home = mkdtempSync(join(tmpdir(), "hydra-page-"));
+  /** Everything that this browser asked for, and every complaint of it. */
+  const asked: string[] = [];
+  const complaints: string[] = [];
+  let hydra: RunningHydra;
+  let browser: Browser;
+  let page: Page;
+
+  const run = async (name: string, body: object): Promise<void> => {
+    const labels = { "hydra.test": "1", "com.docker.compose.project": HOSTILE_PROJECT, "com.docker.compose.service": name };
+    const created = await askEngine(socket, "POST", `/v1.41/containers/create?name=${PREFIX}-${name}`, {
+      Image: BUSYBOX_IMAGE,
+      Labels: labels,
+      ...body,
+    });
+    const started = await askEngine(socket, "POST", `/v1.41/containers/${PREFIX}-${name}/start`);
+    expect([created, started]).toMatchObject([{ status: 201 }, { status: 204 }]);
+  };
+  /** What a container does next hangs on whether it has this file. */
+  const touch = async (name: string, file: string): Promise<void> => {
+    const made = await askEngine(socket, "POST", `/v1.41/containers/${PREFIX}-${name}/exec`, { Cmd: ["touch", file] });
+    const { Id } = JSON.parse(made.body) as { Id: string };
+    expect((await askEngine(socket, "POST", `/v1.41/exec/${Id}/start`, { Detach: true })).status).toBe(200);
+  };
+  const row = (name: string): Locator => page.getByRole("button", { name: `${PREFIX}-${name}` });
+
+  beforeAll(async () => {
+    await run("mortal", {
+      Cmd: ["sh", "-c", "until [ -e /tmp/end ]; do sleep 0.1; done; exit 3"],
+      // A service, not a job: it says where it would answer.
+      ExposedPorts: { "8080/tcp": {} },
+    });
+    await run("checked", {
+      Cmd: ["sleep", "3600"],
+      Healthcheck: { Test: ["CMD-SHELL", "! [ -e /tmp/ill ]"], Interval: 1e9, Timeout: 5e9, Retries: 1 },
+    });
+    hydra = await startHydra({ home, docker: docker ?? "" });
+    browser = await chromium.launch({ executablePath: browserPath ?? "", args: BROWSER_FLAGS });
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    // Less than the half minute after which the page reads again anyway: what shows in time came by the stream.
+    page.setDefaultTimeout(20_000);
+    page.on("request", (request) => asked.push(request.url()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+    await page.exposeFunction("complain", (text: string) => complaints.push(text));
+    await page.addInitScript(
+      'document.addEventListener("securitypolicyviolation", (broken) => complain(`${broken.violatedDirective} ${broken.blockedURI}`))',
+    );
+  }, 90_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await hydra?.end();
+    for (const name of ["mortal", "checked"]) await askEngine(socket, "DELETE", `/v1.41/containers/${PREFIX}-${name}?force=true&v=true`);
+    await rm(home, { recursive: true, force: true });
+  }, 60_000);
+
+  test("the one-time link signs the browser in and shows the sentence", async () => {
+    await page.goto(hydra.link);
+    await expect.poll(() => page.getByRole("heading", { level: 1 }).textContent(), WAIT).toMatch(/^\d+ containers?: /);
+    expect(page.url()).toBe(`${hydra.origin}/`);
+    await row("checked").getByText("well", { exact: true }).waitFor();
+    await row("mortal").waitFor();
+    expect(await page.getByRole("heading", { level: 2 }).allTextContents()).toEqual(["What is not as it should be", "Nodes", "Containers"]);
+  });
+
+  test("without a session the page says how to sign in, and the used link where a new one comes from", async () => {
+    const stranger = await browser.newContext();
+    const other = await stranger.newPage();
+    await other.goto(hydra.origin);
+    await other.getByText("This browser is not signed in.").waitFor();
+    expect(await other.locator("code").textContent()).toBe("./hydra link");
+    const answer = await other.goto(hydra.link);
+    expect(answer?.status()).toBe(401);
+    expect(await other.locator("body").textContent()).toMatch(/already used.*\.\/hydra link/s);
+    await stranger.close();
+  });
+
+  test("a hostile name is text, and pushes nothing aside", async () => {
+    const heading = page.getByRole("heading", { level: 3, name: "<img" });
+    expect(await heading.locator("bdi").textContent()).toBe(HOSTILE_PROJECT);
+    expect(await page.locator("h3 img").count()).toBe(0);
+    expect(await page.title()).toBe("Hydra");
+    for (const width of [390, 820, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+    }
+  });
+
+  test("a row opens by the keyboard, tells the evidence, and gives the keyboard back", async () => {
+    await row("checked").focus();
+    await page.keyboard.press("Enter");
+    const sheet = page.getByRole("dialog", { name: `${PREFIX}-checked` });
+    await sheet.waitFor();
+    expect(await sheet.textContent()).toContain("running, healthy");
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached" });
+    expect(await page.locator(":focus").textContent()).toContain(`${PREFIX}-checked`);
+  });
+
+  test("what happens to a container shows while the page stays open", async () => {
+    await page.evaluate('document.body.dataset.loaded = "once"');
+    const before = asked.length;
+    await touch("mortal", "/tmp/end");
+    await touch("checked", "/tmp/ill");
+    await row("mortal").getByText("down", { exact: true }).waitFor();
+    await row("checked").getByText("well", { exact: true }).waitFor({ state: "detached" });
+    await row("mortal").click();
+    await page.getByRole("dialog").getByText("exited").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByText("Crashed").waitFor();
+    expect(await page.evaluate("document.body.dataset.loaded")).toBe("once");
+    // One stream told it all: it was not opened again.
+    expect(asked.slice(before).filter((url) => url.endsWith("/events"))).toEqual([]);
+  });
+
+  test("until here the browser had nothing to complain about and asked nobody else", () => {
+    expect(complaints).toEqual([]);
+    expect(asked.length).toBeGreaterThan(8);
+    expect(asked.filter((url) => !url.startsWith(`${hydra.origin}/`))).toEqual([]);
+  });
+
+  test("a Hydra that is gone is told with the time, and comes back by itself", async () => {
+    const sentence = await page.getByRole("heading", { level: 1 }).textContent();
+    await hydra.end();
+    const notice = page.getByRole("status").getByText("Disconnected");
+    await notice.waitFor();
+    expect(await notice.textContent()).toMatch(/^Disconnected\. What you see is from \d\d:\d\d:\d\d/);
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe(sentence);
+    hydra = await startHydra({ home, docker: docker ?? "", port: Number(new URL(hydra.origin).port) });
+    await notice.waitFor({ state: "detached" });
+    await row("mortal").getByText("down", { exact: true }).waitFor();
+    expect(await page.evaluate("document.body.dataset.loaded")).toBe("once");
+  });
+});
+
+const WAIT = { timeout: 20_000, interval: 100 };
