@@ -122,6 +122,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
 
   "telemetry.nodes": { ...nothing, isGrowing: true },
   "telemetry.containers": { ...nothing, isGrowing: true },
+  "telemetry.units": nothing,
   "telemetry.series": { input: () => ({ kind: "node", name: "home", metric: "load1" }), isGrowing: true },
   "telemetry.targets": { ...nothing, fails: "not_configured" },
   "logs.search": afterLines({ q: "listening", limit: 10 }),

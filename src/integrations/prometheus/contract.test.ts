@@ -11,7 +11,7 @@ import { HttpClient } from "../../kernel/http-client.ts";
 import { openTestKernel } from "../../kernel/testing.ts";
 import { PrometheusClient } from "./client.ts";
 import type { InstanceReading, Prometheus, ScrapeTarget } from "./facts.ts";
-import { fakeInstance, FakePrometheus } from "./fake.ts";
+import { fakeInstance, FakePrometheus, fakeUnit } from "./fake.ts";
 import { prometheus } from "./index.ts";
 
 /** A Prometheus that scrapes one machine, and the hand that a test has on it. */
@@ -44,14 +44,20 @@ function contract(open: () => World): void {
       check();
     }, PATIENCE);
 
-  test("a machine becomes visible with its values, GPUs and failed units", async () => {
+  test("a machine becomes visible with its values, GPUs and systemd services", async () => {
     await pollUntil(() => expect(reading()?.cpu?.cores).toBeGreaterThan(0));
     const seen = reading();
     expect(seen?.cpu?.usedPercent).toBeGreaterThanOrEqual(0);
     expect(seen?.memory?.usedBytes).toBeLessThanOrEqual(seen?.memory?.totalBytes ?? -1);
     expect(seen?.disks.length).toBeGreaterThan(0);
     expect(seen?.kernelVersion).toMatch(/^\d+\./);
-    expect(seen?.failedUnits).toEqual(["ollama.service"]);
+    expect(seen?.failedUnits).toEqual(["mnt-tank.mount", "ollama.service"]);
+    expect(seen?.units).toEqual([
+      { name: "ollama.service", state: "failed", kind: "daemon", startedAt: null },
+      { name: "kokoro.service", state: "activating", kind: "daemon", startedAt: null },
+      { name: "caddy.service", state: "active", kind: "daemon", startedAt: 1_780_000_000_000 },
+      { name: "backup.service", state: "inactive", kind: "triggered", startedAt: null },
+    ]);
     expect(seen?.gpus).toMatchObject([{ uuid: "GPU-aa", name: "RTX 4090", usedPercent: 37.5, memoryUsedBytes: 1_024, powerW: null }]);
     expect(target()).toMatchObject({ health: "up", job: "node" });
     expect(open().client.state()).toMatchObject({ failure: null });
@@ -95,7 +101,13 @@ describe("the fake Prometheus", () => {
     temperatureC: null,
     powerW: null,
   };
-  client.scrape(instance, fakeInstance(instance, { gpus: [gpu], failedUnits: ["ollama.service"] }));
+  const units = [
+    fakeUnit("ollama.service", "failed"),
+    fakeUnit("kokoro.service", "activating"),
+    fakeUnit("caddy.service", "active", { startedAt: 1_780_000_000_000 }),
+    fakeUnit("backup.service", "inactive", { kind: "triggered" }),
+  ];
+  client.scrape(instance, fakeInstance(instance, { gpus: [gpu], units, failedUnits: ["mnt-tank.mount", "ollama.service"] }));
   contract(() => ({
     client,
     instance,
@@ -111,13 +123,29 @@ describe("the fake Prometheus", () => {
 const PROGRAMS = ["/usr/bin/prometheus", "/usr/bin/prometheus-node-exporter"] as const;
 const isInstalled = PROGRAMS.every((program) => existsSync(program));
 
+const STATES = ["activating", "active", "deactivating", "failed", "inactive"];
+
+/** What the systemd collector says of one unit: a line for each state, one of them 1. */
+function unitLines(name: string, state: string, type: string): string {
+  return STATES.map((each) => `node_systemd_unit_state{name="${name}",state="${each}",type="${type}"} ${each === state ? 1 : 0}`).join(
+    "\n",
+  );
+}
+
 /** In the text form of a real GPU exporter and of the systemd collector. */
 const TEXTFILE = `nvidia_smi_gpu_info{uuid="aa",name="RTX 4090"} 1
 nvidia_smi_utilization_gpu_ratio{uuid="aa"} 0.375
 nvidia_smi_memory_used_bytes{uuid="aa"} 1024
 nvidia_smi_power_draw_watts{uuid="aa"} NaN
-node_systemd_unit_state{name="ollama.service",state="failed",type="simple"} 1
-node_systemd_unit_state{name="ssh.service",state="failed",type="simple"} 0
+${unitLines("ollama.service", "failed", "simple")}
+${unitLines("kokoro.service", "activating", "simple")}
+${unitLines("caddy.service", "active", "notify")}
+${unitLines("backup.service", "inactive", "simple")}
+${unitLines("backup.timer", "active", "")}
+${unitLines("systemd-journald.service", "active", "notify")}
+${unitLines("mnt-tank.mount", "failed", "")}
+node_systemd_unit_start_time_seconds{name="caddy.service"} 1.78e+09
+node_systemd_unit_start_time_seconds{name="backup.service"} 0
 `;
 
 // With required peers a machine without them fails by name instead of skipping.

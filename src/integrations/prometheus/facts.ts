@@ -37,6 +37,24 @@ export interface ScrapedGpu {
   powerW: number | null;
 }
 
+/** As systemd calls them, worst first; `failed` and `inactive` do not run. */
+export const UNIT_STATES = ["failed", "activating", "deactivating", "active", "inactive"] as const;
+export type UnitState = (typeof UNIT_STATES)[number];
+
+/** `oneshot`: a step that ends. `triggered`: a timer, socket or path of its name starts it when it is needed. `daemon`: the rest. */
+export const UNIT_KINDS = ["daemon", "triggered", "oneshot"] as const;
+export type UnitKind = (typeof UNIT_KINDS)[number];
+
+/** A systemd service. */
+export interface ScrapedUnit {
+  /** `ollama.service` */
+  name: string;
+  state: UnitState;
+  kind: UnitKind;
+  /** When it was last started, where node-exporter is told to say so (`--collector.systemd.enable-start-time-metrics`). */
+  startedAt: number | null;
+}
+
 /** What the exporters of one `instance` say. Null is what they do not say. */
 export interface InstanceReading {
   instance: string;
@@ -53,7 +71,9 @@ export interface InstanceReading {
   gpus: readonly ScrapedGpu[];
   bootedAt: number | null;
   kernelVersion: string | null;
-  /** Names of failed systemd units; null when the exporter does not report units. */
+  /** systemd services apart from plumbing, worst first, at most 200; null when the exporter does not report units. */
+  units: readonly ScrapedUnit[] | null;
+  /** Names of failed systemd units of every kind; null when the exporter does not report units. */
   failedUnits: readonly string[] | null;
 }
 

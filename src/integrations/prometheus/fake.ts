@@ -1,6 +1,8 @@
 import type { Clock } from "../../kernel/clock.ts";
 import { HydraError } from "../../kernel/errors.ts";
-import type { InstanceReading, Prometheus, PrometheusPicture, PrometheusState, ScrapeTarget } from "./facts.ts";
+import type { Integration } from "../../kernel/integration.ts";
+import type { InstanceReading, Prometheus, PrometheusPicture, PrometheusState, ScrapedUnit, ScrapeTarget, UnitState } from "./facts.ts";
+import { prometheusSettings } from "./index.ts";
 import { followTargets } from "./targets.ts";
 
 const GIB = 1_073_741_824;
@@ -21,9 +23,32 @@ export function fakeInstance(instance: string, changes: Partial<FakeInstance> = 
     gpus: [],
     bootedAt: Date.UTC(2026, 0, 1),
     kernelVersion: "6.12.0",
+    units: [],
     failedUnits: [],
     ...changes,
   };
+}
+
+/** A systemd service that was told of without a start time, with what a test changes. */
+export function fakeUnit(name: string, state: UnitState, changes: Partial<ScrapedUnit> = {}): ScrapedUnit {
+  return { name, state, kind: "daemon", startedAt: null, ...changes };
+}
+
+/** An integration `prometheus` for `openTestKernel`. Nobody polls: a test says when. */
+export function fakePrometheusIntegration(client: Prometheus): Integration {
+  const made: Integration<"prometheus"> = {
+    name: "prometheus",
+    about: "A pretended Prometheus",
+    settings: prometheusSettings,
+    hint: "This is a pretended Prometheus.",
+    connect: () =>
+      Promise.resolve({
+        client,
+        probe: () => Promise.resolve({ status: "well" as const, detail: "Pretended." }),
+        close: () => Promise.resolve(),
+      }),
+  };
+  return made as unknown as Integration;
 }
 
 /** A Prometheus in memory: a test says what it scrapes, and `poll` looks as the real client does. */

@@ -3,13 +3,22 @@ import { describe, expect, test } from "vitest";
 import type { ScrapeTarget } from "./facts.ts";
 import { readInstances, type Answers } from "./readings.ts";
 import { followTargets } from "./targets.ts";
+import { readUnits } from "./units.ts";
 import { parseDuration, parseTime, samplesOf, type ActiveTarget, type Sample } from "./wire.ts";
 
-const NOTHING: Answers = { values: [], idleCores: [], cores: [], units: [], failedUnits: [] };
+const NOTHING: Answers = { values: [], idleCores: [], cores: [], unitStates: [], unitStarts: [] };
 const AT = Date.UTC(2026, 5, 1);
 
 function sample(name: string, value: number, labels: Record<string, string> = {}): Sample {
   return { name, value, labels: { instance: "ai:9100", ...labels } };
+}
+
+function unit(name: string, state: string, type = "simple"): Sample {
+  return sample("node_systemd_unit_state", 1, { name, state, type });
+}
+
+function namesOf(states: Sample[]): string[] {
+  return (readUnits(states, []) ?? []).map(({ name }) => name);
 }
 
 function disk(mountpoint: string, device: string, fstype = "ext4"): Sample[] {
@@ -48,8 +57,13 @@ describe("readings", () => {
         ],
         idleCores: [sample("", 6)],
         cores: [sample("", 8)],
-        units: [sample("", 240)],
-        failedUnits: [sample("node_systemd_unit_state", 1, { name: "ollama.service" })],
+        unitStates: [
+          unit("ollama.service", "failed"),
+          unit("mnt-tank.mount", "failed"),
+          unit("caddy.service", "active", "notify"),
+          unit("dbus.socket", "active"),
+        ],
+        unitStarts: [sample("node_systemd_unit_start_time_seconds", 1_780_000_000.5, { name: "caddy.service" })],
       },
       [target],
       AT,
@@ -69,14 +83,19 @@ describe("readings", () => {
       gpus: [],
       bootedAt: 1_767_225_600_250,
       kernelVersion: "6.12.1",
-      failedUnits: ["ollama.service"],
+      units: [
+        { name: "ollama.service", state: "failed", kind: "daemon", startedAt: null },
+        { name: "caddy.service", state: "active", kind: "daemon", startedAt: 1_780_000_000_500 },
+      ],
+      failedUnits: ["mnt-tank.mount", "ollama.service"],
     });
   });
 
   test("units that nobody reports are unknown, not fine", () => {
     const values = [sample("node_load1", 1)];
-    expect(readInstances({ ...NOTHING, values }, [], AT)[0]?.failedUnits).toBeNull();
-    expect(readInstances({ ...NOTHING, values, units: [sample("", 3)] }, [], AT)[0]?.failedUnits).toEqual([]);
+    expect(readInstances({ ...NOTHING, values }, [], AT)[0]).toMatchObject({ units: null, failedUnits: null });
+    const unitStates = [unit("-.mount", "active")];
+    expect(readInstances({ ...NOTHING, values, unitStates }, [], AT)[0]).toMatchObject({ units: [], failedUnits: [] });
   });
 
   test("one card told by two exporters is one card", () => {
@@ -124,16 +143,97 @@ describe("readings", () => {
     const anything = fc.record({
       name: fc.oneof(fc.string(), fc.constantFrom("node_load1", "node_filesystem_size_bytes", "DCGM_FI_DEV_FB_USED", "nvidia_smi_index")),
       value: fc.double({ noNaN: true, noDefaultInfinity: true }),
-      labels: fc.dictionary(fc.constantFrom("instance", "uuid", "UUID", "gpu", "device", "mountpoint", "fstype"), fc.string()),
+      labels: fc.dictionary(
+        fc.constantFrom("instance", "uuid", "UUID", "gpu", "device", "mountpoint", "fstype", "name", "state"),
+        fc.string(),
+      ),
     });
     fc.assert(
       fc.property(fc.array(anything), (samples) => {
         const readings = readInstances(
-          { values: samples, idleCores: samples, cores: samples, units: samples, failedUnits: samples },
+          { values: samples, idleCores: samples, cores: samples, unitStates: samples, unitStarts: samples },
           [],
           AT,
         );
         expect(readings.every(({ cpu }) => cpu === null || (cpu.usedPercent >= 0 && cpu.usedPercent <= 100))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("units", () => {
+  test("plumbing is left out, unless it failed", () => {
+    const plumbing = [
+      "systemd-journald.service",
+      "getty@tty1.service",
+      "serial-getty@ttyS0.service",
+      "user@1000.service",
+      "user-runtime-dir@1000.service",
+      "dbus.service",
+      "dbus-broker.service",
+      "modprobe@drm.service",
+      "home-generator.service",
+    ];
+    const services = [
+      "ssh.service",
+      "ollama.service",
+      "nvidia-persistenced.service",
+      "docker.service",
+      "userdata.service",
+      "wyoming@de.service",
+    ];
+    const of = (state: string): Sample[] => [...plumbing, ...services].map((name) => unit(name, state));
+    expect(namesOf(of("active")).toSorted()).toEqual(services.toSorted());
+    expect(namesOf(of("failed")).toSorted()).toEqual([...plumbing, ...services].toSorted());
+  });
+
+  test("a oneshot ends, a timer, socket or path starts, and the rest are daemons", () => {
+    const units = readUnits(
+      [
+        unit("backup.service", "inactive"),
+        unit("backup.timer", "active", ""),
+        unit("cups.service", "inactive"),
+        unit("cups.socket", "active", ""),
+        unit("keyboard-setup.service", "active", "oneshot"),
+        unit("ollama.service", "inactive"),
+      ],
+      [],
+    );
+    expect(units?.map(({ name, kind }) => [name, kind])).toEqual([
+      ["keyboard-setup.service", "oneshot"],
+      ["backup.service", "triggered"],
+      ["cups.service", "triggered"],
+      ["ollama.service", "daemon"],
+    ]);
+  });
+
+  test("of two states the worse one counts, whichever comes first", () => {
+    const [active, failed] = [unit("a.service", "active"), unit("a.service", "failed")];
+    for (const samples of [
+      [active, failed],
+      [failed, active],
+    ])
+      expect(readUnits(samples, [])).toMatchObject([{ state: "failed" }]);
+  });
+
+  test("however many there are: bounded, each once, the failed ones first", () => {
+    const name = fc.oneof(
+      fc.constantFrom("dbus", "systemd-x", "web").map((stem) => `${stem}.service`),
+      fc.nat({ max: 400 }).map((number) => `s${number}.service`),
+      fc.string(),
+    );
+    const state = fc.constantFrom("failed", "active", "inactive", "maintenance");
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, state), { minLength: 1, maxLength: 600 }), (told) => {
+        const units = readUnits(
+          told.map(([each, its]) => unit(each, its)),
+          [],
+        );
+        const failed = new Set(told.filter(([each, its]) => each.endsWith(".service") && its === "failed").map(([each]) => each));
+        const shown = units?.map((each) => each.name) ?? [];
+        expect(shown.length).toBeLessThanOrEqual(200);
+        expect(new Set(shown).size).toBe(shown.length);
+        expect(new Set(units?.slice(0, failed.size).map((each) => each.name))).toEqual(failed.size <= 200 ? failed : new Set(shown));
       }),
     );
   });

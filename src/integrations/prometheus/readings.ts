@@ -1,5 +1,6 @@
 import type { InstanceReading, ScrapedDisk, ScrapeTarget } from "./facts.ts";
 import { GPU_METRICS, readGpus } from "./gpus.ts";
+import { failedNames, readUnits } from "./units.ts";
 import type { Sample } from "./wire.ts";
 
 const NODE_METRICS = [
@@ -23,8 +24,8 @@ export const QUERIES = {
   values: `{__name__=~"${[...NODE_METRICS, ...GPU_METRICS].join("|")}"}`,
   idleCores: 'sum by (instance) (max by (instance, cpu, mode) (irate(node_cpu_seconds_total{mode=~"idle|iowait"}[5m])))',
   cores: 'count by (instance) (count by (instance, cpu) (node_cpu_seconds_total{mode="idle"}))',
-  units: 'count by (instance) (node_systemd_unit_state{state="failed"})',
-  failedUnits: 'node_systemd_unit_state{state="failed"} == 1',
+  unitStates: "node_systemd_unit_state == 1",
+  unitStarts: 'node_systemd_unit_start_time_seconds{name=~".+[.]service"} > 0',
 } as const;
 
 export type Answers = Readonly<Record<keyof typeof QUERIES, readonly Sample[]>>;
@@ -36,13 +37,15 @@ export function readInstances(answers: Answers, targets: readonly ScrapeTarget[]
   const values = byInstance(answers.values);
   const idleCores = byInstance(answers.idleCores);
   const cores = byInstance(answers.cores);
-  const units = byInstance(answers.units);
-  const failed = byInstance(answers.failedUnits);
+  const unitStates = byInstance(answers.unitStates);
+  const unitStarts = byInstance(answers.unitStarts);
   return [...values].map(([instance, samples]) => {
     const value = (name: string): number | null => samples.find((sample) => sample.name === name)?.value ?? null;
     const uname = samples.find(({ name }) => name === "node_uname_info")?.labels;
     const bootSeconds = value("node_boot_time_seconds");
     const scraped = targets.filter((target) => target.instance === instance && target.health === "up");
+    const states = unitStates.get(instance) ?? [];
+    const units = readUnits(states, unitStarts.get(instance) ?? []);
     const scrapedAt = scraped.map(({ lastScrapeAt }) => lastScrapeAt).filter((at) => at !== null);
     const intervals = scraped.map(({ scrapeIntervalMs }) => scrapeIntervalMs).filter((ms) => ms !== null);
     return {
@@ -58,7 +61,8 @@ export function readInstances(answers: Answers, targets: readonly ScrapeTarget[]
       gpus: readGpus(samples),
       bootedAt: bootSeconds === null ? null : Math.round(bootSeconds * 1_000),
       kernelVersion: uname?.["release"] ?? null,
-      failedUnits: units.has(instance) ? unitNames(failed.get(instance) ?? []) : null,
+      units,
+      failedUnits: units === null ? null : failedNames(states),
     };
   });
 }
@@ -81,10 +85,6 @@ function readMemory(total: number | null, available: number | null): InstanceRea
 
 function readLoad(one: number | null, five: number | null, fifteen: number | null): InstanceReading["load"] {
   return one === null || five === null || fifteen === null ? null : { one, five, fifteen };
-}
-
-function unitNames(samples: readonly Sample[]): string[] {
-  return [...new Set(samples.map(({ labels }) => labels["name"]).filter((name) => name !== undefined))].toSorted();
 }
 
 /** One line a disk, as on the machine itself: bind mounts and subvolumes name the same device and are one. */

@@ -7,6 +7,7 @@ import { EngineReader, type ContainerReading } from "./reading/engines.ts";
 import { telemetryMeasured } from "./events.ts";
 import { mergeNodes, unmeasuredNode, type NodeReading } from "./reading/nodes.ts";
 import { present, type ContainerRow, type NodeRow, type Presented } from "./present.ts";
+import { followUnits, type UnitReading } from "./reading/units.ts";
 import { usedPercentBetween } from "./reading/rates.ts";
 import { Rings, SLOT_MS } from "./history/rings.ts";
 import { bucketOf, rollUp } from "./history/rollups.ts";
@@ -33,7 +34,8 @@ export class TelemetryBoard {
   #machine: { reading: MachineReading; usedPercent: number | null } | null = null;
   #machinePass: Promise<void> | null = null;
   readonly #lastMeasured = new Map<string, number>();
-  #presented: Presented = present([], []);
+  #units: readonly UnitReading[] = [];
+  #presented: Presented = present([], [], []);
 
   constructor(host: Host) {
     this.#host = host;
@@ -140,7 +142,8 @@ export class TelemetryBoard {
       for (const gpu of node.gpus)
         this.#rings.record(gpuSubject(node.name, gpu.uuid), [gpu.usedPercent, gpu.memoryUsedBytes, gpu.temperatureC, gpu.powerW]);
     }
-    this.#presented = present(this.#withRemembered(nodes), this.#containers());
+    this.#units = followUnits(this.#units, nodes, this.#host.clock.now());
+    this.#presented = present(this.#withRemembered(nodes), this.#containers(), this.#units);
   }
 
   #nodes(): NodeReading[] {

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import type { Prometheus } from "../../../integrations/prometheus/facts.ts";
 import { toIso, toIsoOrNull } from "../../../kernel/clock.ts";
 import { operation } from "../../../kernel/operation.ts";
 import { telemetryBoard } from "./board.ts";
 import { readSeries } from "./history/lookup.ts";
-import { ContainerTelemetry, NodeTelemetry, TargetState } from "./shapes.ts";
+import { ContainerTelemetry, NodeTelemetry, TargetState, UnitTelemetry } from "./shapes.ts";
 import { SUBJECT_KINDS, unitOf } from "./history/subjects.ts";
 
 export const nodes = operation({
@@ -29,6 +30,31 @@ export const containers = operation({
     return node === undefined ? presented.containers : presented.containersOf(node);
   },
 });
+
+export const units = operation({
+  name: "telemetry.units",
+  summary: "List the systemd services of machines that a Prometheus watches, and how they are",
+  http: "GET /telemetry/units",
+  risk: "read",
+  uses: { prometheus: "optional" },
+  rarelyAsked: true,
+  input: z.strictObject({ node: z.string().min(1).optional().describe("only of this node") }),
+  output: z.strictObject({
+    units: z.array(UnitTelemetry).describe("without plumbing such as systemd-journald, unless it failed"),
+    reason: z.string().nullable().describe("why there are none"),
+  }),
+  run: ({ node }, ctx) => {
+    const known = ctx.part(telemetryBoard).presented.units.filter((unit) => node === undefined || unit.node === node);
+    return { units: known, reason: known.length > 0 ? null : whyNoUnits(ctx.prometheus, node) };
+  },
+});
+
+function whyNoUnits(prometheus: Prometheus | undefined, node: string | undefined): string {
+  if (prometheus === undefined) return "No Prometheus is configured: set prometheus.url in hydra.yaml.";
+  const { picture, failure } = prometheus.state();
+  if (picture === null) return failure ?? `${prometheus.url} was not asked yet.`;
+  return `No node-exporter${node === undefined ? "" : ` of ${node}`} tells of systemd: it has to run with --collector.systemd.`;
+}
 
 const HOUR_MS = 3_600_000;
 

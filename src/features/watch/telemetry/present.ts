@@ -1,7 +1,8 @@
 import { toIso, toIsoOrNull } from "../../../kernel/clock.ts";
 import type { ContainerReading } from "./reading/engines.ts";
 import type { NodeReading } from "./reading/nodes.ts";
-import type { ContainerTelemetry, NodeTelemetry } from "./shapes.ts";
+import type { UnitReading } from "./reading/units.ts";
+import type { ContainerTelemetry, NodeTelemetry, UnitTelemetry } from "./shapes.ts";
 import type { Subject } from "./history/subjects.ts";
 
 export interface NodeRow {
@@ -26,6 +27,7 @@ export interface Presented {
   readonly nodes: { readonly nodes: NodeTelemetry[] };
   readonly containers: ContainerList;
   containersOf(node: string): ContainerList;
+  readonly units: readonly UnitTelemetry[];
   readonly measured: {
     nodes: {
       name: string;
@@ -38,7 +40,7 @@ export interface Presented {
   };
 }
 
-export function present(nodeRows: readonly NodeRow[], containerRows: readonly ContainerRow[]): Presented {
+export function present(nodeRows: readonly NodeRow[], containerRows: readonly ContainerRow[], units: readonly UnitReading[]): Presented {
   const nodes = nodeRows.map(presentNode);
   const containers = containerRows.map(presentContainer);
   const byNode = new Map<string, ContainerList>();
@@ -53,6 +55,7 @@ export function present(nodeRows: readonly NodeRow[], containerRows: readonly Co
       }
       return list;
     },
+    units: units.map(presentUnit),
     measured: {
       nodes: nodes.map(({ name, cpu, memory, load, measuredAt }) => ({
         name,
@@ -110,6 +113,20 @@ function presentContainer({ id, subject, reading, isFresh }: ContainerRow): Cont
     blockWrittenBytesPerSecond: rounded(now?.rates.blockWrittenBytesPerSecond, Math.round),
     processes: now?.processes ?? null,
     measuredAt: reading === null ? null : toIso(reading.measuredAt),
+  };
+}
+
+function presentUnit({ node, unit, state, isFresh, kind, hasRun, since, measuredAt }: UnitReading): UnitTelemetry {
+  // What nobody tells of is unknown from the moment it was told of last.
+  return {
+    node,
+    unit,
+    state: isFresh ? state : "unknown",
+    lastState: state,
+    since: toIso(isFresh ? since : measuredAt),
+    kind,
+    hasRun,
+    measuredAt: toIso(measuredAt),
   };
 }
 

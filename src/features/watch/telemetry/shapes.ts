@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { UNIT_KINDS, UNIT_STATES } from "../../../integrations/prometheus/facts.ts";
 
 /** What the operations answer. Times are ISO 8601 UTC; sizes bytes. */
 
@@ -53,6 +54,17 @@ export const ContainerTelemetry = z.strictObject({
   measuredAt: Time.nullable().describe("when it was last measured; the values are null once that is half a minute ago"),
 });
 
+export const UnitTelemetry = z.strictObject({
+  node: z.string(),
+  unit: z.string().describe("ollama.service"),
+  state: z.enum([...UNIT_STATES, "unknown"]).describe("as systemd calls it; unknown: nobody tells of it now"),
+  lastState: z.enum(UNIT_STATES).describe("what was told last"),
+  since: Time.describe("since when Hydra sees it so; for an active one when it was started, where that is told"),
+  kind: z.enum(UNIT_KINDS).describe("triggered: a timer, socket or path starts it when it is needed"),
+  hasRun: z.boolean().describe("Hydra saw it active since Hydra was started"),
+  measuredAt: Time,
+});
+
 export const TargetState = z.strictObject({
   job: z.string(),
   instance: z.string(),
@@ -64,4 +76,5 @@ export const TargetState = z.strictObject({
 });
 
 export type NodeTelemetry = z.output<typeof NodeTelemetry>;
+export type UnitTelemetry = z.output<typeof UnitTelemetry>;
 export type ContainerTelemetry = z.output<typeof ContainerTelemetry>;

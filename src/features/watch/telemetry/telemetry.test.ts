@@ -3,7 +3,7 @@ import { containerFacts, containerUsage, fakeDocker, fakeDockerIntegration, fake
 import type { DockerHosts } from "../../../integrations/docker/hosts.ts";
 import { FakeMachine } from "../../../integrations/machine/fake.ts";
 import { machineSettings } from "../../../integrations/machine/index.ts";
-import { FakePrometheus } from "../../../integrations/prometheus/fake.ts";
+import { fakeInstance, FakePrometheus, fakeUnit } from "../../../integrations/prometheus/fake.ts";
 import { prometheusSettings } from "../../../integrations/prometheus/index.ts";
 import { ManualClock } from "../../../kernel/clock.ts";
 import type { IntegrationClients } from "../../../kernel/context.ts";
@@ -13,7 +13,7 @@ import { openTestKernel, type TestKernel } from "../../../kernel/testing.ts";
 import { telemetryBoard } from "./board.ts";
 import { telemetryMeasured } from "./events.ts";
 import { telemetry } from "./index.ts";
-import { containers, nodes, series, targets } from "./operations.ts";
+import { containers, nodes, series, targets, units } from "./operations.ts";
 import type { ContainerTelemetry, NodeTelemetry } from "./shapes.ts";
 
 const ROUND_MS = 10_000;
@@ -235,6 +235,40 @@ describe("through Prometheus", () => {
     await rounds(test, home.clock, 6);
     expect(await nodesOf(test)).toMatchObject([{ name: "hydra-ai", state: "unknown", cpu: null }, { name: "tower" }]);
     expect(await test.kernel.callAsOwner(targets, {})).toMatchObject({ ageSeconds: 60, failure: expect.stringContaining("no answer") });
+  });
+
+  test("systemd services become visible; they are unknown once their machine is silent", async () => {
+    const home = new Home();
+    const prometheus = new FakePrometheus(home.clock);
+    prometheus.scrape("hydra-ai:9100", fakeInstance("hydra-ai:9100", { units: [fakeUnit("ollama.service", "active")] }));
+    prometheus.scrape("nas:9100", fakeInstance("nas:9100", { units: null, failedUnits: null }));
+    home.prometheus = prometheus;
+    await using test = await home.open();
+    expect(await test.kernel.callAsOwner(units, {})).toEqual({ units: [], reason: `${prometheus.url} was not asked yet.` });
+    await prometheus.poll();
+    await rounds(test, home.clock, 1);
+    const seenAt = new Date(prometheus.state().picture?.takenAt ?? 0).toISOString();
+    const ollama = { node: "hydra-ai", unit: "ollama.service", lastState: "active", kind: "daemon", hasRun: true };
+    expect(await test.kernel.callAsOwner(units, {})).toEqual({
+      units: [{ ...ollama, state: "active", since: seenAt, measuredAt: seenAt }],
+      reason: null,
+    });
+    expect(await test.kernel.callAsOwner(units, { node: "nas" })).toEqual({
+      units: [],
+      reason: expect.stringContaining("--collector.systemd") as string,
+    });
+    prometheus.stopExporter("hydra-ai:9100");
+    await prometheus.poll();
+    await rounds(test, home.clock, 1);
+    expect(await test.kernel.callAsOwner(units, {})).toEqual({
+      units: [{ ...ollama, state: "unknown", since: seenAt, measuredAt: seenAt }],
+      reason: null,
+    });
+  });
+
+  test("without one, there are no units and it is said why", async () => {
+    await using test = await new Home().open();
+    expect(await test.kernel.callAsOwner(units, {})).toEqual({ units: [], reason: expect.stringContaining("prometheus.url") as string });
   });
 
   test("without one, the targets say which setting connects it", async () => {

@@ -1,5 +1,5 @@
 import type { MachineReading } from "../../../../integrations/machine/facts.ts";
-import type { InstanceReading } from "../../../../integrations/prometheus/facts.ts";
+import type { InstanceReading, ScrapedGpu, ScrapedUnit } from "../../../../integrations/prometheus/facts.ts";
 import { matchInstances } from "./instances.ts";
 
 /** One machine of the home, as far as somebody measures it now. Times are epoch ms. */
@@ -9,7 +9,7 @@ export interface NodeReading {
   memory: { usedBytes: number; totalBytes: number } | null;
   load: { one: number; five: number; fifteen: number } | null;
   disks: readonly { mount: string; usedBytes: number; availableBytes: number; totalBytes: number }[];
-  gpus: readonly GpuReading[];
+  gpus: readonly ScrapedGpu[];
   /** When the newest of these values was measured; null when there are none. */
   measuredAt: number | null;
   /** Who measured: `machine`, `prometheus ai:9100`, both, or `none`. */
@@ -17,19 +17,10 @@ export interface NodeReading {
   bootedAt: number | null;
   kernelVersion: string | null;
   failedUnits: readonly string[] | null;
+  /** Its systemd services; null when nobody reports them now. */
+  units: { measuredAt: number; list: readonly ScrapedUnit[] } | null;
   /** What holds Hydra's own process in on this node. */
   limit: { memoryBytes: number | null; cpus: number | null } | null;
-}
-
-export interface GpuReading {
-  index: number | null;
-  uuid: string;
-  name: string;
-  usedPercent: number | null;
-  memoryUsedBytes: number | null;
-  memoryTotalBytes: number | null;
-  temperatureC: number | null;
-  powerW: number | null;
 }
 
 export interface EngineNode {
@@ -87,12 +78,13 @@ function combine(
     memory: reading?.memory ?? first(({ memory }) => memory),
     load: reading?.load ?? first(({ load }) => load),
     disks: firstList<NodeReading["disks"][number]>(reading?.disks, ({ disks }) => disks),
-    gpus: firstList<GpuReading>(reading?.gpus, () => uniteGpus(instances)),
+    gpus: firstList<ScrapedGpu>(reading?.gpus, () => uniteGpus(instances)),
     measuredAt: times.length === 0 ? null : Math.max(...times),
     source: sources.length === 0 ? "none" : sources.join(", "),
     bootedAt: reading?.bootedAt ?? first(({ bootedAt }) => bootedAt),
     kernelVersion: reading?.kernelVersion ?? first(({ kernelVersion }) => kernelVersion),
     failedUnits: first(({ failedUnits }) => failedUnits),
+    units: first(({ units, measuredAt }) => (units === null ? null : { measuredAt, list: units })),
     limit: reading?.limit ?? null,
   };
 }
@@ -103,8 +95,8 @@ export function unmeasuredNode(name: string): NodeReading {
 }
 
 /** The cards of all exporters of a node; one that two of them tell of is one card. */
-function uniteGpus(instances: readonly InstanceReading[]): GpuReading[] {
-  const byUuid = new Map<string, GpuReading>();
+function uniteGpus(instances: readonly InstanceReading[]): ScrapedGpu[] {
+  const byUuid = new Map<string, ScrapedGpu>();
   for (const gpu of instances.flatMap(({ gpus }) => gpus)) if (!byUuid.has(gpu.uuid)) byUuid.set(gpu.uuid, gpu);
   return [...byUuid.values()];
 }
