@@ -5,7 +5,7 @@ export interface Identity {
   node: string;
   project: string | null;
   service: string | null;
-  /** The container's name, or project/service when compose numbers it. */
+  /** The container's name. */
   name: string;
   /** `node/project/service` or `node//name`: the key of everything that is kept about it. */
   key: string;
@@ -22,13 +22,18 @@ const COMPOSE = "com.docker.compose.";
 
 export function identityOf(node: string, facts: Pick<ContainerFacts, "name" | "labels">): Identity {
   const project = facts.labels[`${COMPOSE}project`] ?? null;
-  const service = facts.labels[`${COMPOSE}service`] ?? null;
+  const service = composeServiceOf(facts.labels);
   const number = facts.labels[`${COMPOSE}container-number`] ?? "1";
   const isOneOff = isOneOffRun(facts);
   const replica = number === "1" ? "" : `#${number}`;
   // A one-off `compose run` is nobody's successor: it is known by its own name.
   const key = project === null || service === null || isOneOff ? `${node}//${facts.name}` : `${node}/${project}/${service}${replica}`;
   return { node, project, service, name: facts.name, key };
+}
+
+/** The service that compose made it for; other containers of the project call it by this name. */
+export function composeServiceOf(labels: Readonly<Record<string, string>>): string | null {
+  return labels[`${COMPOSE}service`] ?? null;
 }
 
 /** Started by `docker compose run`: somebody's single errand. */

@@ -1,5 +1,6 @@
 import type { ContainerChange, DockerHost } from "../../../integrations/docker/hosts.ts";
 import type { ContainerFacts } from "../../../integrations/docker/facts.ts";
+import { identityOf } from "../../../integrations/docker/identity.ts";
 import type { Host } from "../../../kernel/context.ts";
 import { HydraError, messageOf } from "../../../kernel/errors.ts";
 import { part } from "../../../kernel/keys.ts";
@@ -8,10 +9,9 @@ import type { Correction } from "./derive/correction.ts";
 import { readListeners } from "./derive/listeners.ts";
 import { hostInAddress, type EngineView } from "./derive/network.ts";
 import { monitorChanged } from "./events.ts";
-import { identityOf } from "./identity.ts";
 import type { Attempt, Look } from "./monitor/judge.ts";
 import { lookEverywhere, lookUntilAnswered } from "./probers/look.ts";
-import { Monitor } from "./monitor/monitor.ts";
+import { Monitor, monitorId } from "./monitor/monitor.ts";
 import { BUCKET_MS, Rollup } from "./monitor/rollup.ts";
 import { phaseOf } from "./monitor/schedule.ts";
 import { monitorsSettings } from "./settings.ts";
@@ -73,7 +73,7 @@ export class MonitorBoard {
   #take(node: string, view: EngineView, { before, after }: ContainerChange): void {
     const nowMs = this.#host.clock.monotonicMs();
     if (after === null) {
-      const monitor = before === null ? undefined : this.#monitors.get(identityOf(node, before).id);
+      const monitor = before === null ? undefined : this.#monitors.get(monitorId(identityOf(node, before)));
       // A successor may have taken the name before its predecessor was removed.
       if (monitor !== undefined && monitor.container.id === before?.id) {
         monitor.goneAt = this.#host.clock.now();
@@ -81,7 +81,7 @@ export class MonitorBoard {
       }
       return this.#wakeUp();
     }
-    const { id } = identityOf(node, after);
+    const id = monitorId(identityOf(node, after));
     let monitor = this.#monitors.get(id);
     if (monitor === undefined) {
       monitor = new Monitor(node, after, view, this.#host.clock.now(), this.#remembered.get(id) ?? null);
@@ -120,9 +120,7 @@ export class MonitorBoard {
   #begin(monitor: Monitor, signal: AbortSignal): void {
     this.#underWay += 1;
     this.#lookAt(monitor, signal, (targets, limits) => lookUntilAnswered(targets, limits))
-      .catch((error: unknown) =>
-        this.#host.log.warn({ monitor: monitor.identity.id, reason: messageOf(error) }, "a look failed; it is repeated"),
-      )
+      .catch((error: unknown) => this.#host.log.warn({ monitor: monitor.id, reason: messageOf(error) }, "a look failed; it is repeated"))
       .finally(() => {
         this.#underWay -= 1;
         this.#wakeUp();
@@ -145,7 +143,7 @@ export class MonitorBoard {
       if (signal.aborted) return { attempts, look: null };
       const at = clock.now();
       const noted = monitor.note(attempts, at, this.#settings);
-      if (attempts.length > 0) this.#rollup.add(monitor.identity.id, { at, outcome: noted.look.outcome, latencyMs: monitor.latencyMs });
+      if (attempts.length > 0) this.#rollup.add(monitor.id, { at, outcome: noted.look.outcome, latencyMs: monitor.latencyMs });
       if (noted.transition !== null) await this.#tell(monitor, noted.transition);
       return { attempts, look: noted.look };
     } finally {
@@ -155,10 +153,11 @@ export class MonitorBoard {
   }
 
   async #tell(monitor: Monitor, { from, to }: { from: Monitor["state"]; to: Monitor["state"] }): Promise<void> {
-    const { id, node, project, service } = monitor.identity;
-    const { detail, latencyMs } = monitor;
-    await this.#host.emit(monitorChanged, { id, node, project, service, container: monitor.container.name, from, to, detail, latencyMs });
-    await saveMeasurements(this.#host, [], [{ id, state: to, since: monitor.since }]);
+    const { id, identity, container, detail, latencyMs, since } = monitor;
+    const { node, project, service } = identity;
+    const who = { id, node, project, service: service ?? container.name, container: container.name };
+    await this.#host.emit(monitorChanged, { ...who, from, to, detail, latencyMs });
+    await saveMeasurements(this.#host, [], [{ id, state: to, since }]);
   }
 
   /** Look everywhere at once, now. The engine is asked first how the container is, if it can be reached. */
@@ -189,7 +188,7 @@ export class MonitorBoard {
    */
   find(name: string, node: string | undefined): Monitor {
     const known = this.monitors.filter((monitor) => node === undefined || monitor.identity.node === node);
-    const found = known.filter(({ identity, container }) => identity.id === name || container.name === name || container.id === name);
+    const found = known.filter(({ id, container }) => id === name || container.name === name || container.id === name);
     const [monitor, another] = found;
     if (monitor === undefined) {
       const names = known.map(({ container }) => container.name);
@@ -243,7 +242,7 @@ export class MonitorBoard {
       await saveMeasurements(
         this.#host,
         buckets,
-        measured.map(({ identity: { id }, state, since }) => ({ id, state, since })),
+        measured.map(({ id, state, since }) => ({ id, state, since })),
       );
     } catch (error) {
       this.#rollup.giveBack(buckets);

@@ -8,9 +8,9 @@ import { migrations, retention } from "./store.ts";
 
 async function start(host: Host): Promise<void> {
   const all = host.part(board);
-  const about = ({ identity: { id, node }, container }: (typeof all.monitors)[number]) => ({
+  const about = ({ id, identity, container }: (typeof all.monitors)[number]) => ({
     monitor: id,
-    node,
+    node: identity.node,
     container: container.name,
   });
   host.metrics.gauge(

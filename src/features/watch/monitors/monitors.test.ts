@@ -143,6 +143,26 @@ describe("watching", () => {
     expect(looks).toMatchObject({ id: "home:media:web", state: "up", beats: [{ outcome: "up" }, { outcome: "up" }] });
   });
 
+  test("replicas of a service, a run of it and a namesake without a project each have a monitor of their own", async () => {
+    const compose = { "com.docker.compose.project": "media", "com.docker.compose.service": "web" };
+    const number = (replica: number) => ({ ...compose, "com.docker.compose.container-number": String(replica) });
+    const kernel = await watching([
+      new FakeDocker().add(
+        containerFacts({ name: "media-web-1", labels: number(1) }),
+        containerFacts({ name: "media-web-2", labels: number(2) }),
+        containerFacts({ name: "media-web-run-1", labels: { ...number(1), "com.docker.compose.oneoff": "True" } }),
+        containerFacts({ name: "web" }),
+      ),
+    ]);
+    const { monitors: listed } = await call<Listed>(kernel, "monitors.list");
+    expect(listed.map(({ id, service, container }) => [id, service, container]).toSorted()).toEqual([
+      ["home::media-web-run-1", "web", "media-web-run-1"],
+      ["home::web", "web", "web"],
+      ["home:media:web%232", "web", "media-web-2"],
+      ["home:media:web", "web", "media-web-1"],
+    ]);
+  });
+
   test("after a restart of Hydra the state has lasted as long as before, and nothing is told twice", async () => {
     const { port } = await service();
     const first = await openTestKernel({

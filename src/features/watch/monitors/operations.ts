@@ -52,13 +52,13 @@ const Attempt = z.strictObject({
 export type ProbeAttempt = z.output<typeof Attempt>;
 
 function stateOf(monitor: Monitor): MonitorState {
-  const { id, node, project, service } = monitor.identity;
+  const { node, project, service } = monitor.identity;
   const target = monitor.shownTarget;
   return {
-    id,
+    id: monitor.id,
     node,
     project,
-    service,
+    service: service ?? monitor.container.name,
     container: monitor.container.name,
     kind: target?.ask.kind ?? null,
     target: target === null ? null : addressOf(target),
@@ -92,7 +92,7 @@ export const list = operation({
     );
     return {
       monitors: shown.map((monitor) => {
-        const uptime = all.uptimeOf(monitor.identity.id);
+        const uptime = all.uptimeOf(monitor.id);
         return {
           ...stateOf(monitor),
           uptime24h: uptime.day,
@@ -133,7 +133,7 @@ export const probe = operation({
     const monitor = all.find(name, node);
     const { attempts, look } = await all.probeNow(monitor, ctx.signal);
     return {
-      id: monitor.identity.id,
+      id: monitor.id,
       node: monitor.identity.node,
       container: monitor.container.name,
       outcome: look?.outcome ?? "unknown",
@@ -186,7 +186,7 @@ export const set = operation({
         "not_found",
         `There is no monitor "${id}".${didYouMean(
           id,
-          all.monitors.map(({ identity }) => identity.id),
+          all.monitors.map((each) => each.id),
         )}`,
       );
     if (said.url !== undefined) targetOfUrl(said.url, said);

@@ -1,4 +1,5 @@
 import type { ContainerFacts } from "../../../../integrations/docker/facts.ts";
+import { composeServiceOf } from "../../../../integrations/docker/identity.ts";
 import { httpQuestion, type Place, type Question, type Target } from "../target.ts";
 import { readHealthCommand } from "./health-command.ts";
 import { knowledgeOf, questionForPort, TLS_PORTS } from "./image-knowledge.ts";
@@ -155,7 +156,7 @@ class TargetList {
   #isItself(hostName: string | null): boolean {
     if (hostName === null || hostName === "localhost" || hostName === "0.0.0.0" || isLoopback(hostName)) return true;
     const { name, labels, networks } = this.#container;
-    const names = [name, labels["com.docker.compose.service"], this.#engine.hostAddress, ...this.#network.addresses];
+    const names = [name, composeServiceOf(labels), this.#engine.hostAddress, ...this.#network.addresses];
     return names.includes(hostName) || networks.some(({ aliases }) => aliases.includes(hostName));
   }
 

@@ -1,10 +1,10 @@
 import type { ContainerFacts } from "../../../../integrations/docker/facts.ts";
+import { identityOf, type Identity } from "../../../../integrations/docker/identity.ts";
 import { Beats } from "./beats.ts";
 import { correct, type Correction } from "../derive/correction.ts";
 import { derive, type Derivation } from "../derive/derive.ts";
 import type { Listener } from "../derive/listeners.ts";
 import type { EngineView } from "../derive/network.ts";
-import { identityOf, type Identity } from "../identity.ts";
 import { judge, nextState, type Attempt, type Look, type Outcome, type Patience } from "./judge.ts";
 import { delayMs, nextMoment, phaseOf, QUICK_FOR_MS } from "./schedule.ts";
 import type { KnownState } from "../store.ts";
@@ -17,8 +17,16 @@ export interface Transition {
 
 const MOST_RECENT = 20;
 
+/** The key of an identity as one segment of a path: `home:media:web`, `home::vaultwarden`. No two keys share one. */
+export function monitorId({ key }: Pick<Identity, "key">): string {
+  // Half a surrogate pair in a label cannot be encoded.
+  return encodeURIComponent(key.toWellFormed()).replaceAll("%2F", ":");
+}
+
 /** One service under watch: what is known about it, and what became of looking at it. No input and no output. */
 export class Monitor {
+  /** It outlives the container, so that history and corrections survive a recreation. */
+  readonly id: string;
   readonly identity: Identity;
   readonly engine: EngineView;
   readonly beats = new Beats();
@@ -48,6 +56,7 @@ export class Monitor {
 
   constructor(node: string, container: ContainerFacts, engine: EngineView, now: number, remembered: KnownState | null) {
     this.identity = identityOf(node, container);
+    this.id = monitorId(this.identity);
     this.container = container;
     this.engine = engine;
     this.since = now;
@@ -175,6 +184,6 @@ export class Monitor {
       neverAnswered: this.#answering === null,
       failuresInARow: this.#failuresInARow,
     });
-    this.dueAtMs = Math.min(this.dueAtMs, nextMoment(nowMs, delay, phaseOf(this.identity.id)));
+    this.dueAtMs = Math.min(this.dueAtMs, nextMoment(nowMs, delay, phaseOf(this.id)));
   }
 }
