@@ -38,7 +38,7 @@ export function keepVerdicts(host: Host): void {
   const dirty = new Map<string, Dirty>();
   const desks = host.part(desk);
   const mark = (id: string, node: string, inMs = SETTLE_MS): void => {
-    dirty.set(id, { id, node, dueAtMs: Math.max(dirty.get(id)?.dueAtMs ?? 0, host.clock.monotonicMs() + inMs) });
+    dirty.set(id, { id, node, dueAtMs: Math.min(dirty.get(id)?.dueAtMs ?? Number.POSITIVE_INFINITY, host.clock.monotonicMs() + inMs) });
   };
   const markAll = async (): Promise<void> => {
     for (const { id, node } of (await host.call(list, {})).containers) mark(id, node, 0);
