@@ -34,6 +34,7 @@ const loaded: readonly string[] = (process as unknown as { moduleLoadList: strin
 process.stdout.write(JSON.stringify({
   args: process.argv.slice(2), cwd: process.cwd(), pid: process.pid, node: process.execPath,
   cache: process.env["NODE_COMPILE_CACHE"] ?? null,
+  memory: Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(NODE_OPTIONS|MALLOC_.*)$/.test(name))),
   readsTypeScript: loaded.some((name) => name.includes("amaro")),
 }) + "\\n");
 process.exitCode = Number(process.env["FAKE_EXIT_CODE"] ?? "0");
@@ -194,6 +195,8 @@ export interface Said {
   pid: number;
   node: string;
   cache: string | null;
+  /** What the environment says about memory. */
+  memory: Record<string, string>;
   readsTypeScript: boolean;
 }
 

@@ -1,8 +1,8 @@
-import { chownSync, mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { chownSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findProgram } from "../peers/processes.ts";
-import { Checkout, said } from "./checkout.ts";
+import { Checkout, REPOSITORY, said } from "./checkout.ts";
 
 const isRoot = process.getuid?.() === 0;
 const NOBODY = 65_534;
@@ -175,6 +175,28 @@ describe("the compile cache", () => {
     expect(said(await checkout.start(["up"])).readsTypeScript).toBe(false);
     // Without the cache it does, so the question is one that can be answered either way.
     expect(said(await checkout.start(["up"], { env: { NODE_DISABLE_COMPILE_CACHE: "1" } })).readsTypeScript).toBe(true);
+  });
+});
+
+describe("memory", () => {
+  it("is kept small by the same words in the launcher and in the container image", async () => {
+    using checkout = readyCheckout();
+    const { memory } = said(await checkout.start(["up"]));
+    const image = readFileSync(join(REPOSITORY, "deploy/Dockerfile"), "utf8");
+    const words = [...image.matchAll(/(NODE_OPTIONS|MALLOC_\w+)=(?:"([^"]*)"|(\S+))/g)].map(([, name, quoted, bare]) => [
+      name,
+      quoted ?? bare,
+    ]);
+    expect(words).toHaveLength(4);
+    expect(Object.fromEntries(Object.entries(memory).map(([name, value]) => [name, value.trim()]))).toEqual(Object.fromEntries(words));
+  });
+
+  it("is a person's to say otherwise", async () => {
+    using checkout = readyCheckout();
+    const env = { NODE_OPTIONS: "--max-semi-space-size=8", MALLOC_ARENA_MAX: "4" };
+    const { memory } = said(await checkout.start(["up"], { env }));
+    expect(memory["NODE_OPTIONS"]).toMatch(/ --max-semi-space-size=8$/);
+    expect(memory["MALLOC_ARENA_MAX"]).toBe("4");
   });
 });
 
