@@ -31,6 +31,14 @@ export function identityOf(node: string, facts: Pick<ContainerFacts, "name" | "l
   return { node, project, service, name: facts.name, key };
 }
 
+/** The host in an engine's address (`tcp://10.0.0.5:2376`, `ssh://me@nas`); in lower case; null for sockets and what cannot be read. */
+export function hostInAddress(address: string): string | null {
+  if (!/^(tcp|ssh|https?):\/\//.test(address)) return null;
+  // The WHATWG parser keeps hosts of unknown schemes opaque; as http they are normalised.
+  const url = URL.parse(address.replace(/^\w+:/, "http:"));
+  return url === null || url.hostname === "" ? null : url.hostname.replace(/^\[(.*)\]$/, "$1");
+}
+
 /** The service that compose made it for; other containers of the project call it by this name. */
 export function composeServiceOf(labels: Readonly<Record<string, string>>): string | null {
   return labels[`${COMPOSE}service`] ?? null;

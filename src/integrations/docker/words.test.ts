@@ -4,6 +4,7 @@ import { discoverHosts, parseAddress, showAddress } from "./address.ts";
 import { chooseApiVersion } from "./api-version.ts";
 import { EventMemory, parseEvent } from "./events.ts";
 import { explainNoAnswer } from "./failures.ts";
+import { hostInAddress } from "./identity.ts";
 import { distinctName, nameFromAddress } from "./node-names.ts";
 import { explainSsh, sshArguments } from "./ssh.ts";
 import { toEngineSeconds } from "./times.ts";
@@ -37,6 +38,17 @@ describe("addresses", () => {
   it("take no password, and repeat none", () => {
     expect(() => parseAddress("ssh://me:hunter2@gpu")).toThrow(/takes no password/);
     expect(() => parseAddress("ftp://me:hunter2@gpu")).not.toThrow(/hunter2/);
+  });
+
+  it.each([
+    ["tcp://10.0.0.5:2376", "10.0.0.5"],
+    ["ssh://me@NAS", "nas"],
+    ["tcp://[fd00::1]:2375", "fd00::1"],
+    ["unix:///var/run/docker.sock", null],
+    ["npipe:////./pipe/docker_engine", null],
+    ["", null],
+  ])("%j is at %s", (address, host) => {
+    expect(hostInAddress(address)).toBe(host);
   });
 
   it("are found where Docker's own programs look", () => {

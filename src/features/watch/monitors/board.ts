@@ -1,13 +1,13 @@
 import type { ContainerChange, DockerHost } from "../../../integrations/docker/hosts.ts";
 import type { ContainerFacts } from "../../../integrations/docker/facts.ts";
-import { identityOf } from "../../../integrations/docker/identity.ts";
+import { hostInAddress, identityOf } from "../../../integrations/docker/identity.ts";
 import type { Host } from "../../../kernel/context.ts";
 import { HydraError, messageOf } from "../../../kernel/errors.ts";
 import { part } from "../../../kernel/keys.ts";
 import { didYouMean } from "../../../kernel/suggest.ts";
 import type { Correction } from "./derive/correction.ts";
 import { readListeners } from "./derive/listeners.ts";
-import { hostInAddress, type EngineView } from "./derive/network.ts";
+import type { EngineView } from "./derive/network.ts";
 import { monitorChanged } from "./events.ts";
 import type { Attempt, Look } from "./monitor/judge.ts";
 import { lookEverywhere, lookUntilAnswered } from "./probers/look.ts";

@@ -59,11 +59,3 @@ function publishedAddress(hostIp: string | null, isLocal: boolean, home: string 
 export function isLoopback(address: string): boolean {
   return /^(::ffff:)?127\./.test(address) || address === "::1";
 }
-
-/** The host in an engine's address (`tcp://10.0.0.5:2376`, `ssh://me@nas`); null for sockets and what cannot be read. */
-export function hostInAddress(address: string): string | null {
-  if (!/^(tcp|ssh|https?):\/\//.test(address)) return null;
-  // The WHATWG parser keeps hosts of unknown schemes opaque; as http they are normalised.
-  const url = URL.parse(address.replace(/^\w+:/, "http:"));
-  return url === null || url.hostname === "" ? null : url.hostname.replace(/^\[(.*)\]$/, "$1");
-}

@@ -8,7 +8,6 @@ import { derive } from "./derive.ts";
 import { readHealthCommand } from "./health-command.ts";
 import { readLabels } from "./labels.ts";
 import { parseSocketTable, readListeners } from "./listeners.ts";
-import { hostInAddress } from "./network.ts";
 import { readTraefikRule } from "./traefik-rule.ts";
 
 const HEADING = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
@@ -177,17 +176,5 @@ describe("labels", () => {
   });
   test("no labels make it fail", () => {
     fc.assert(fc.property(fc.dictionary(fc.string(), fc.string()), (labels) => Array.isArray(readLabels(labels).hints)));
-  });
-});
-
-describe("engine addresses", () => {
-  test.each([
-    ["tcp://10.0.0.5:2376", "10.0.0.5"],
-    ["ssh://me@nas", "nas"],
-    ["tcp://[fd00::1]:2375", "fd00::1"],
-    ["unix:///var/run/docker.sock", null],
-    ["npipe:////./pipe/docker_engine", null],
-  ])("%s is at %s", (address, host) => {
-    expect(hostInAddress(address)).toBe(host);
   });
 });

@@ -4,7 +4,7 @@ import type { InstanceReading } from "../../../../integrations/prometheus/facts.
 /** A node that is known without Prometheus. */
 export interface KnownNode {
   name: string;
-  /** The engine's address, whose host may be what Prometheus scrapes. */
+  /** The host in the engine's address, which may be what Prometheus scrapes. */
   addressHost: string | null;
   /** What the machine calls itself, where Hydra runs on it. */
   hostname: string | null;
@@ -43,7 +43,7 @@ function nameOf(host: string, ownName: string | null, known: readonly KnownNode[
   const isSame = ({ name, addressHost, hostname }: KnownNode): boolean =>
     name.toLowerCase() === host ||
     name.toLowerCase() === firstLabel ||
-    (addressHost !== null && hostOfAddress(addressHost) === host) ||
+    addressHost === host ||
     (ownName !== null && (name === ownName || hostname === ownName));
   // A loopback address means another machine in each Prometheus, so it is no name to go by.
   if (isLoopback(host)) {
@@ -64,11 +64,6 @@ export function hostPart(instance: string): string {
   if (bracketed !== undefined) return bracketed.toLowerCase();
   // More than one colon without brackets is a bare IPv6 address.
   return (instance.split(":").length > 2 ? instance : instance.replace(/:\d*$/, "")).toLowerCase();
-}
-
-function hostOfAddress(address: string): string | null {
-  const url = URL.parse(address);
-  return url === null || url.hostname === "" ? null : url.hostname.replace(/^\[|\]$/g, "").toLowerCase();
 }
 
 function isLoopback(host: string): boolean {

@@ -1,3 +1,4 @@
+import { hostInAddress } from "../../../../integrations/docker/identity.ts";
 import type { MachineReading } from "../../../../integrations/machine/facts.ts";
 import type { InstanceReading, ScrapedGpu, ScrapedUnit } from "../../../../integrations/prometheus/facts.ts";
 import { matchInstances } from "./instances.ts";
@@ -47,7 +48,7 @@ export function mergeNodes({ machine, engines, prometheus }: NodeSources): NodeR
   const names = [...new Set([...localNames, ...engines.map(({ name }) => name)])];
   const known = names.map((name) => ({
     name,
-    addressHost: engines.find((engine) => engine.name === name)?.address ?? null,
+    addressHost: hostInAddress(engines.find((engine) => engine.name === name)?.address ?? ""),
     hostname: localNames.includes(name) ? (machine?.hostname ?? null) : null,
     isLocal: localNames.includes(name),
   }));
