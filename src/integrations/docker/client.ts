@@ -155,12 +155,30 @@ export class EngineClient {
     return this.#events(new URLSearchParams({ since: toEngineSeconds(sinceMs), filters: EVENT_FILTERS }), signal);
   }
 
+  /** Does it take new connections? An engine that stops ends its containers first, and listens to nobody new while it does. */
+  async takesCalls(timeoutMs: number): Promise<boolean> {
+    try {
+      (await this.#transport.exchange({ method: "GET", path: "/_ping", timeoutMs, isLong: true })).destroy();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   async #events(query: URLSearchParams, signal: AbortSignal): Promise<AsyncIterable<string> | null> {
     try {
-      return linesOf(await this.#open(`/events?${query}`, { isLong: true, signal }));
+      return this.#linesOf(await this.#open(`/events?${query}`, { isLong: true, signal }));
     } catch (error) {
       if (isRefusal(error)) return null;
       throw error;
+    }
+  }
+
+  async *#linesOf(response: IncomingMessage): AsyncGenerator<string> {
+    try {
+      yield* linesOf(response);
+    } catch (error) {
+      throw this.#failure(error);
     }
   }
 
@@ -229,6 +247,7 @@ function engineFactsOf(info: InfoAnswer, apiVersion: string): EngineFacts {
     memoryBytes: info.MemTotal ?? 0,
     cgroupVersion: info.CgroupVersion === "2" ? "2" : "1",
     storageDriver: info.Driver ?? "",
+    isLiveRestore: info.LiveRestoreEnabled ?? false,
     // Engines before 24 take their id from a key that two engines of one machine share.
     engineId: `${info.ID ?? ""} ${info.DockerRootDir ?? ""}`,
   };

@@ -44,7 +44,16 @@ export class EngineHost implements DockerHost {
     const picture = new Picture(clock.now(), (error) =>
       log.error({ reason: messageOf(error) }, "a listener failed on what an engine told"),
     );
-    this.#kept = { clock, log, picture, tempo: { ...TEMPO, ...tempo }, memory: new EventMemory(), details: new Map(), oomAt: new Map() };
+    this.#kept = {
+      clock,
+      log,
+      picture,
+      tempo: { ...TEMPO, ...tempo },
+      memory: new EventMemory(),
+      details: new Map(),
+      oomAt: new Map(),
+      wasAway: false,
+    };
     this.#watch = new EngineWatch(address, tls, claim, this.#kept);
     this.#write = watchOnly ? null : { restart: (id, seconds) => this.#restart(id, seconds) };
   }

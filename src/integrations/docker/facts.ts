@@ -102,6 +102,8 @@ export interface EngineFacts {
   memoryBytes: number;
   cgroupVersion: "1" | "2";
   storageDriver: string;
+  /** Live restore: containers outlive the engine's own end. */
+  isLiveRestore: boolean;
   /** Changes when the engine's data root does: two addresses of one engine have the same. */
   engineId: string;
 }
@@ -129,6 +131,8 @@ export interface ContainerEvent {
   exitCode: number | null;
   /** For `kill`. */
   signal: number | null;
+  /** For `kill`: nobody asked for it, the engine ends what it runs because it stops, or ends what it left behind when it was itself ended. */
+  isByEngine?: boolean;
   /** For `health_status`. */
   health: HealthState | null;
 }

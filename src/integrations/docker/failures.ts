@@ -24,6 +24,12 @@ export function isGone(error: unknown): boolean {
   return error instanceof EngineFailure && error.httpStatus === 404;
 }
 
+/** The machine answers and no engine listens there: it is not the way that is broken. */
+export function isNobodyThere(error: unknown): boolean {
+  const code = error instanceof EngineFailure && error.httpStatus === null ? systemCodeOf(error.cause) : undefined;
+  return code === "ENOENT" || code === "ECONNREFUSED";
+}
+
 /** Why there is no answer, and what to do about it, in one sentence. */
 export function explainNoAnswer(address: Address, error: unknown): string {
   const where = showAddress(address);

@@ -59,6 +59,7 @@ export function engineFacts(partial: Partial<EngineFacts> = {}): EngineFacts {
     memoryBytes: 32 * 1_073_741_824,
     cgroupVersion: "2",
     storageDriver: "overlay2",
+    isLiveRestore: false,
     engineId: "b1946ac9-2492-4d23-87c6-235b4d2611184",
     ...partial,
   };

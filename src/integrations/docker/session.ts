@@ -4,6 +4,7 @@ import { messageOf } from "../../kernel/errors.ts";
 import type { Log } from "../../kernel/log.ts";
 import type { EngineClient, Inspected } from "./client.ts";
 import { withOomEvent } from "./container-facts.ts";
+import { EngineKills } from "./engine-kills.ts";
 import { parseEvent, type EventMemory } from "./events.ts";
 import type { ContainerEvent } from "./facts.ts";
 import { EngineFailure } from "./failures.ts";
@@ -55,6 +56,8 @@ export interface Kept {
   details: Map<string, Details>;
   /** When the engine last said that a container's memory ran out, by container id. */
   oomAt: Map<string, number>;
+  /** Nothing listened at the engine's address since the last connection: the engine itself was away. */
+  wasAway: boolean;
 }
 
 /** One connection to an engine, from the first picture to the loss. */
@@ -63,6 +66,7 @@ export class Session {
   readonly #kept: Kept;
   readonly #signal: AbortSignal;
   readonly #looks: Looks;
+  readonly #kills: EngineKills;
   /** How each container stood in the last list that was followed up. */
   readonly #listed = new Map<string, string>();
 
@@ -70,6 +74,12 @@ export class Session {
     this.client = client;
     this.#kept = kept;
     this.#signal = signal;
+    const isLeftAlone = kept.wasAway && client.engine?.isLiveRestore === false;
+    this.#kills = new EngineKills({
+      awayUntil: isLeftAlone ? client.engineNow : null,
+      takesCalls: () => client.takesCalls(kept.tempo.pingTimeoutMs),
+    });
+    kept.wasAway = false;
     this.#looks = new Looks((id, event) => this.#look(id, event), { parallel: PARALLEL_LOOKS, restMs: kept.tempo.restMs, signal });
   }
 
@@ -92,24 +102,33 @@ export class Session {
   /** Who stopped what is down now was often said before Hydra came. */
   async #hearPast(): Promise<void> {
     const lines = await this.client.pastEvents(this.client.engineNow, this.#signal);
-    for await (const line of lines ?? []) this.#tellNew(line);
+    for await (const line of lines ?? []) {
+      const event = this.#readNew(line);
+      if (event !== null) this.#tell(event);
+    }
   }
 
   async #hear(lines: AsyncIterable<string>): Promise<never> {
     for await (const line of lines) {
-      const event = this.#tellNew(line);
-      if (event !== null) void this.#follow(event);
+      const event = this.#readNew(line);
+      if (event === null) continue;
+      const isByEngine = await this.#kills.isByEngine(event);
+      if (this.#signal.aborted) break;
+      this.#tell(isByEngine ? { ...event, isByEngine } : event);
+      void this.#follow(event);
     }
     throw new EngineFailure("The engine ended its event stream: it is stopping or restarting.", null);
   }
 
-  #tellNew(line: string): ContainerEvent | null {
+  #readNew(line: string): ContainerEvent | null {
     const event = parseEvent(line);
-    if (event === null || !this.#kept.memory.isNew(event, line)) return null;
+    return event !== null && this.#kept.memory.isNew(event, line) ? event : null;
+  }
+
+  #tell(event: ContainerEvent): void {
     if (event.action === "oom") this.#kept.oomAt.set(event.containerId, event.at);
     if (event.action === "destroy") this.#kept.oomAt.delete(event.containerId);
     this.#kept.picture.tell(event);
-    return event;
   }
 
   async #follow(event: ContainerEvent): Promise<void> {

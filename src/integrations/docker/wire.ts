@@ -18,6 +18,7 @@ export const InfoAnswer = z.object({
   CgroupVersion: optionalText,
   Driver: optionalText,
   DockerRootDir: optionalText,
+  LiveRestoreEnabled: z.boolean().nullish(),
   SystemTime: optionalText,
 });
 export type InfoAnswer = z.output<typeof InfoAnswer>;

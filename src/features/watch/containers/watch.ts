@@ -81,7 +81,7 @@ class Teller {
       const exit = {
         exitCode: after.exitCode,
         oomKilled: after.oomKilled,
-        stoppedBy: stoppedBy(entry) ?? entry.stopWatch.stoppedBy ?? "unknown",
+        stoppedBy: stoppedBy(entry) ?? entry.stopWatch.lastStoppedBy ?? "unknown",
         restarts: after.restarts,
       };
       this.#emit(containerExited, { ...about, ...exit });

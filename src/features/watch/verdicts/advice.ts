@@ -14,6 +14,10 @@ const WORDS: Readonly<Record<Cause, Words>> = {
   starting: { title: "They are starting", advice: null },
   paused_by_person: { title: "Paused", advice: null },
   stopped_by_person: { title: "Stopped by somebody", advice: null },
+  stopped_by_docker: {
+    title: "Ended when Docker stopped, and not started again",
+    advice: "Start them, and give them a restart policy (unless-stopped), so that Docker brings them back by itself.",
+  },
   finished: { title: "Finished jobs", advice: null },
   job_failed: { title: "Jobs that ended with an error", advice: "Read their last lines with `hydra logs NAME`." },
   never_started: { title: "Created and never started", advice: "Start them, or remove them." },

@@ -16,13 +16,14 @@ import { desk } from "./desk.ts";
 import { verdictReached } from "./events.ts";
 import { closeFinding, openFinding } from "./store.ts";
 import { gather } from "./gather.ts";
-import { judge } from "./judgement/judge.ts";
+import { judge, type Cause } from "./judgement/judge.ts";
 
 /** Events of one container come in bursts (kill, die, start): one look after them is enough. */
 const SETTLE_MS = 400;
 const AT_ONCE = 6;
 /** What is not settled is looked at again soon, everything else now and then. */
 const LOOK_AGAIN_MS = 10_000;
+const UNSETTLED: ReadonlySet<Cause> = new Set(["starting", "crash_loop", "unverified", "stopped_by_docker"]);
 const LOOK_AT_ALL_MS = 300_000;
 /** A container that Hydra saw for the first time this long ago was ill before Hydra came. */
 const FIRST_SIGHT_MS = 120_000;
@@ -59,8 +60,7 @@ export function keepVerdicts(host: Host): void {
 
   host.every("verdicts.all", LOOK_AT_ALL_MS, markAll);
   host.every("verdicts.unsettled", LOOK_AGAIN_MS, async () => {
-    for (const { id, node, cause } of desks.rulings)
-      if (cause === "starting" || cause === "crash_loop" || cause === "unverified") mark(id, node, 0);
+    for (const { id, node, cause } of desks.rulings) if (UNSETTLED.has(cause)) mark(id, node, 0);
   });
   host.every("verdicts.due", SETTLE_MS / 2, async (signal) => {
     const now = host.clock.monotonicMs();

@@ -53,6 +53,11 @@ describe("who stopped it", () => {
     ["a death without either is its own", [event("die", 101_000)], "itself"],
     ["a reload signal long before is not the end", [event("kill", 1_000, 15), event("die", 101_000)], "itself"],
     ["a signal that ends nothing is not the end", [event("kill", 100_900, 1), event("die", 101_000)], "itself"],
+    [
+      "a kill by the engine itself is nobody's, also when it says stop",
+      [{ ...event("kill", 100_000, 15), isByEngine: true }, event("die", 101_000), event("stop", 101_010)],
+      "docker",
+    ],
     ["after a start nobody has ended it", [event("kill", 100_000, 9), event("die", 100_100), event("start", 100_200)], null],
   ])("%s", (_name, events, by) => {
     expect(judged(events).stoppedBy).toBe(by);

@@ -13,10 +13,11 @@ const LOOK_BACK_MS = 60_000;
 
 /** What the events of one container say about its last end; fed in order. */
 export class StopWatch {
-  #lastKillAt: number | null = null;
+  #lastKill: { at: number; by: "person" | "docker" } | null = null;
   #died: { at: number; by: Stopper } | null = null;
   /** Deaths that nobody asked for, newest last. */
   #deaths: number[] = [];
+  #lastStoppedBy: Stopper | null = null;
 
   /**
    * @param seenSince since when every event of the engine was seen, epoch ms: an end whose time before was not
@@ -24,21 +25,25 @@ export class StopWatch {
    */
   see(event: ContainerEvent, stopTimeoutSeconds: number, seenSince: number): void {
     if (event.action === "kill") {
-      if (event.signal === null || ENDING_SIGNALS.has(event.signal)) this.#lastKillAt = event.at;
+      if (event.signal === null || ENDING_SIGNALS.has(event.signal))
+        this.#lastKill = { at: event.at, by: event.isByEngine === true ? "docker" : "person" };
     } else if (event.action === "die") {
-      this.#died = { at: event.at, by: this.#judge(event, stopTimeoutSeconds, seenSince) };
-      if (this.#died.by !== "person") this.#deaths = [...this.#deaths.slice(-19), event.at];
-      this.#lastKillAt = null;
+      const by = this.#judge(event, stopTimeoutSeconds, seenSince);
+      this.#died = { at: event.at, by };
+      this.#lastStoppedBy = by;
+      if (by !== "person" && by !== "docker") this.#deaths = [...this.#deaths.slice(-19), event.at];
+      this.#lastKill = null;
     } else if (event.action === "stop") {
-      // The engine says `stop` after it has ended a container because somebody asked.
-      if (this.#died !== null && event.at - this.#died.at <= SLACK_MS) {
+      // The engine says `stop` after it has ended a container because somebody asked, or because it stops itself.
+      if (this.#died !== null && this.#died.by !== "docker" && event.at - this.#died.at <= SLACK_MS) {
         const { at } = this.#died;
         this.#died = { at, by: "person" };
+        this.#lastStoppedBy = "person";
         this.#deaths = this.#deaths.filter((death) => death !== at);
       }
     } else if (event.action === "start") {
       this.#died = null;
-      this.#lastKillAt = null;
+      this.#lastKill = null;
     }
   }
 
@@ -52,8 +57,13 @@ export class StopWatch {
     return this.#died?.by ?? null;
   }
 
+  /** Who ended it the last time, also after it was started again; null when no end was seen. */
+  get lastStoppedBy(): Stopper | null {
+    return this.#lastStoppedBy;
+  }
+
   #judge(death: ContainerEvent, stopTimeoutSeconds: number, seenSince: number): Stopper {
-    if (this.#lastKillAt !== null && death.at - this.#lastKillAt <= stopTimeoutSeconds * 1_000 + SLACK_MS) return "person";
+    if (this.#lastKill !== null && death.at - this.#lastKill.at <= stopTimeoutSeconds * 1_000 + SLACK_MS) return this.#lastKill.by;
     return death.at - seenSince >= LOOK_BACK_MS || seenSince === 0 ? "itself" : "unknown";
   }
 }

@@ -4,6 +4,8 @@ import { ago, spoken } from "./durations.ts";
 
 /** A start that waits for others (compose) stays in `created` for a while; after that nobody meant to start it. */
 const WAITING_TO_START_MS = 600_000;
+/** An engine that starts brings back what it ended, one after the other. */
+const COMING_BACK_MS = 120_000;
 /** A job is over soon. */
 const SHORT_LIFE_MS = 3_600_000;
 /** 128 + SIGINT, SIGKILL, SIGTERM. */
@@ -39,6 +41,7 @@ export function judgeEnded(evidence: Evidence): Opinion {
       sentence: `Somebody stopped it${when}.`,
       evidence: ["a stop or kill came through Docker before it ended"],
     };
+  if (stoppedBy === "docker") return judgeStoppedByDocker(evidence, when);
   if (oomKilled)
     return {
       verdict: "down",
@@ -84,6 +87,16 @@ export function judgeEnded(evidence: Evidence): Opinion {
     sentence: `It crashed${when} and nobody restarted it.`,
     evidence: [`exit code ${code}`, ...gaveUp],
   };
+}
+
+/** Nobody wanted this end: until Docker brings it back it is missing. */
+function judgeStoppedByDocker({ restartPolicy, finishedAt, now }: Evidence, when: string): Opinion {
+  const comesBack = restartPolicy === "always" || restartPolicy === "unless-stopped";
+  const evidence = ["Docker ended it because Docker itself stopped", `restart policy ${restartPolicy}`];
+  const cause = "stopped_by_docker";
+  if (comesBack && (finishedAt === null || now - finishedAt < COMING_BACK_MS))
+    return { verdict: "unsure", cause, sentence: `Docker stopped${when} and ended it; it comes back with Docker.`, evidence };
+  return { verdict: "down", cause, sentence: `Docker stopped${when} and ended it; nothing started it again.`, evidence };
 }
 
 function isJob({ restartPolicy, healthCheck, hasPorts, startedAt, finishedAt }: Evidence): boolean {

@@ -12,6 +12,7 @@ export const CAUSES = [
   "starting",
   "paused_by_person",
   "stopped_by_person",
+  "stopped_by_docker",
   "finished",
   "job_failed",
   "never_started",
