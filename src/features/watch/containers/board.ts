@@ -61,6 +61,7 @@ export class Board {
   /** From now on every event of this node is seen; before, events may be missing. */
   watchedSince(node: string, epochMs: number): void {
     this.#seenSince.set(node, epochMs);
+    for (const { host, stopWatch } of this.#entries.values()) if (host.name === node) stopWatch.loseSight();
   }
 
   seeEvent(node: string, event: ContainerEvent): void {

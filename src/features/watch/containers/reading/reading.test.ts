@@ -68,6 +68,17 @@ describe("who stopped it", () => {
     expect(judged([event("die", 200_000)], 90_000).stoppedBy).toBe("itself");
   });
 
+  test("a life that was seen from its start is known whole, unless the engine was out of sight since", () => {
+    const watch = judged([event("start", 99_000)], 98_000);
+    watch.see(event("die", 100_000), 10, 98_000);
+    expect(watch.stoppedBy).toBe("itself");
+    watch.see(event("start", 101_000), 10, 98_000);
+    watch.loseSight();
+    watch.see(event("die", 102_000), 10, 101_500);
+    expect(watch.stoppedBy).toBe("unknown");
+    expect(watch.lastStoppedBy).toBe("unknown");
+  });
+
   test("deaths that somebody asked for are no crash loop", () => {
     const watch = judged([
       event("die", 1_000),

@@ -18,6 +18,8 @@ export class StopWatch {
   /** Deaths that nobody asked for, newest last. */
   #deaths: number[] = [];
   #lastStoppedBy: Stopper | null = null;
+  /** Its start was seen, and everything since: no kill was missed. */
+  #isSeenFromStart = false;
 
   /**
    * @param seenSince since when every event of the engine was seen, epoch ms: an end whose time before was not
@@ -44,7 +46,13 @@ export class StopWatch {
     } else if (event.action === "start") {
       this.#died = null;
       this.#lastKill = null;
+      this.#isSeenFromStart = true;
     }
+  }
+
+  /** Events may have been missed: the engine was out of sight. */
+  loseSight(): void {
+    this.#isSeenFromStart = false;
   }
 
   /** How often it died since then without anybody asking; counts to 20. */
@@ -64,6 +72,6 @@ export class StopWatch {
 
   #judge(death: ContainerEvent, stopTimeoutSeconds: number, seenSince: number): Stopper {
     if (this.#lastKill !== null && death.at - this.#lastKill.at <= stopTimeoutSeconds * 1_000 + SLACK_MS) return this.#lastKill.by;
-    return death.at - seenSince >= LOOK_BACK_MS || seenSince === 0 ? "itself" : "unknown";
+    return this.#isSeenFromStart || death.at - seenSince >= LOOK_BACK_MS ? "itself" : "unknown";
   }
 }
