@@ -126,7 +126,7 @@ export function planMess(prefix: string): Plan[] {
 }
 
 export const MESS_SENTENCE =
-  "50 containers: 21 run unchecked, 3 are well, 20 say unhealthy, 2 are starting, 3 finished their job. 18 of those answer fine: their check is broken. 2 are really down. 1 crashes again and again.";
+  "50 containers: 21 run unchecked, 3 are well, 2 are starting, 3 finished their job, 20 say unhealthy. 18 of those answer fine: their check is broken. 2 are really down. 1 crashes again and again.";
 
 function compose(project: string, service: string): Record<string, string> {
   return {

@@ -57,9 +57,9 @@ describe("the sentence", () => {
       counts: { well: 2, brokenCheck: 1, down: 0, unsure: 0, unchecked: 0, off: 0 },
     });
     docker.stop("c", 0);
-    await untilSaid("3 containers: 1 is well, 1 says unhealthy, 1 is off. 1 of those has a check that can never pass.");
+    await untilSaid("3 containers: 1 is well, 1 is off, 1 says unhealthy. 1 of those has a check that can never pass.");
     docker.lose("away");
-    await untilSaid("3 containers: 1 says unhealthy, 3 are out of sight.");
+    await untilSaid("3 containers: 3 are out of sight.");
   });
 
   test("says that Hydra is paused", async () => {

@@ -8,7 +8,9 @@ export function sentenceOf(containers: readonly Counted[], isFirstSightOver: boo
   if (containers.length === 0 && !isFirstSightOver) return "Looking around for the first time.";
   if (containers.length === 0) return engines === 0 ? "No Docker engine is in sight: only this machine is watched." : "No containers yet.";
   const counts = countVerdicts(containers);
-  const unhealthy = containers.filter(({ health, state }) => health === "unhealthy" && state === "running");
+  const unhealthy = containers.filter(
+    ({ health, state, cause }) => health === "unhealthy" && state === "running" && cause !== "engine_lost",
+  );
   const lying = unhealthy.filter(({ verdict, answers }) => verdict === "broken-check" && answers === true).length;
   const hopeless = unhealthy.filter(({ verdict, answers }) => verdict === "broken-check" && answers !== true).length;
   const ill = unhealthy.filter(({ verdict }) => verdict === "down").length;
@@ -18,18 +20,19 @@ export function sentenceOf(containers: readonly Counted[], isFirstSightOver: boo
   const finished = containers.filter(({ cause }) => cause === "finished").length;
   const stopped = counts.off - finished;
   const lost = containers.filter(({ cause }) => cause === "engine_lost").length;
-  const unhealthyUnsure = unhealthy.filter(({ verdict, cause }) => verdict === "unsure" && cause !== "engine_lost").length;
+  const unhealthyUnsure = unhealthy.filter(({ verdict }) => verdict === "unsure").length;
   const otherUnsure = counts.unsure - starting - lost - unhealthyUnsure;
 
   const now = list([
     counted(counts.unchecked, "runs unchecked", "run unchecked"),
     counted(counts.well, "is well", "are well"),
-    counted(unhealthy.length, "says unhealthy", "say unhealthy"),
     counted(starting, "is starting", "are starting"),
     counted(finished, "finished its job", "finished their job"),
     counted(stopped, "is off", "are off"),
     counted(otherUnsure, "is not known for sure", "are not known for sure"),
     counted(lost, "is out of sight", "are out of sight"),
+    // Last, since the next sentence speaks of "those".
+    counted(unhealthy.length, "says unhealthy", "say unhealthy"),
   ]);
   const sentences = [`${containers.length} ${containers.length === 1 ? "container" : "containers"}${now === "" ? "" : `: ${now}`}.`];
   if (lying > 0) {
