@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import { countContainers, engineSocket, onInterrupt, startFleet } from "./surroundings/engine.ts";
 import { endChild, launchHydra, said } from "./surroundings/launched.ts";
 import { readFigures, type ProcessFigures } from "./surroundings/process-figures.ts";
-import { percentile, printTable } from "./surroundings/table.ts";
+import { median, printTable } from "./surroundings/table.ts";
 
 const SAMPLE_MS = 5_000;
 /** From here on growth is counted; before, caches fill and first sights are told. */
@@ -81,9 +81,8 @@ async function watch(pid: number): Promise<Sample[]> {
 
 /** The minute that ends there: its median, which one garbage collection does not move. */
 function rssAtMinute(samples: readonly Sample[], minute: number): number | null {
-  return percentile(
+  return median(
     samples.filter(({ atMs }) => atMs > (minute - 1) * 60_000 && atMs <= minute * 60_000 + SAMPLE_MS).map(({ rssMiB }) => rssMiB),
-    0.5,
   );
 }
 

@@ -17,6 +17,7 @@ export interface FleetPlan {
   count: number;
   /** What runs in number `index`, in a busybox. */
   command(index: number): string[];
+  env?: string[];
   /** A shell command that tells its health; without one it has no check. */
   check?: string;
   checkSeconds?: number;
@@ -30,7 +31,7 @@ export async function engineSocket(): Promise<string> {
 }
 
 /** Start containers under a prefix of their own; they are removed when the bench ends, also by Ctrl-C. */
-export async function startFleet(socketPath: string, { count, command, check, checkSeconds = 10 }: FleetPlan): Promise<Fleet> {
+export async function startFleet(socketPath: string, { count, command, env = [], check, checkSeconds = 10 }: FleetPlan): Promise<Fleet> {
   const prefix = `hydra-bench-${process.pid}`;
   const containers = new Map<string, string>();
   let isRemoved = false;
@@ -43,6 +44,7 @@ export async function startFleet(socketPath: string, { count, command, check, ch
   const body = (index: number): object => ({
     Image: BUSYBOX_IMAGE,
     Cmd: command(index),
+    Env: env,
     Labels: { "hydra.test": "1" },
     ...(check === undefined
       ? {}

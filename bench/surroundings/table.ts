@@ -39,3 +39,7 @@ export function percentile(values: readonly number[], share: number): number | n
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? null;
 }
+
+export function median(values: readonly number[]): number | null {
+  return percentile(values, 0.5);
+}
