@@ -137,12 +137,12 @@ export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
   { patienceMs = 60_000, state }: { patienceMs?: number; state?: () => unknown } = {},
-): Promise<NonNullable<T>> {
+): Promise<Exclude<T, false | null | undefined>> {
   for (const deadline = performance.now() + patienceMs; ;) {
     const found = await look();
-    if (found) return found;
+    if (found) return found as Exclude<T, false | null | undefined>;
     if (performance.now() > deadline)
       throw new Error(`waited in vain for ${what}${state === undefined ? "" : `: ${JSON.stringify(await state())}`}`);
-    await sleep(100);
+    await sleep(50);
   }
 }

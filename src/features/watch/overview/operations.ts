@@ -30,10 +30,10 @@ export const show = operation({
     since: z.iso.datetime().describe("since when this Hydra watches"),
   }),
   run: async (_input, ctx) => {
-    const { containers, isFirstSightOver, engines } = await drawPicture(ctx);
+    const { containers, isFirstSightOver, engines, silentEngines } = await drawPicture(ctx);
     return {
-      sentence: sentenceOf(containers, isFirstSightOver, engines),
-      colour: colourOf(containers),
+      sentence: sentenceOf(containers, isFirstSightOver, engines, silentEngines),
+      colour: colourOf(containers, silentEngines),
       counts: countVerdicts(containers),
       waiting: await ctx.kernel.approvals.countWaiting(),
       paused: ctx.kernel.pause.state().paused,

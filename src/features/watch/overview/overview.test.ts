@@ -59,7 +59,7 @@ describe("the sentence", () => {
     docker.stop("c", 0);
     await untilSaid("3 containers: 1 is well, 1 is off, 1 says unhealthy. 1 of those has a check that can never pass.");
     docker.lose("away");
-    await untilSaid("3 containers: 3 are out of sight.");
+    await untilSaid("3 containers: 3 are out of sight. Docker does not answer.");
   });
 
   test("says that Hydra is paused", async () => {

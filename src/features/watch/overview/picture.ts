@@ -20,6 +20,8 @@ export interface Picture {
   isFirstSightOver: boolean;
   /** How many Docker engines Hydra was given. */
   engines: number;
+  /** How many of them do not answer now. */
+  silentEngines: number;
 }
 
 /** Containers with what was made of them; one that was not judged yet is unsure and starting to be known. */
@@ -33,6 +35,7 @@ export async function drawPicture(host: Pick<Host, "call">): Promise<Picture> {
   return {
     isFirstSightOver: firstSightAt !== null,
     engines: nodes.length,
+    silentEngines: nodes.filter(({ status }) => status === "lost").length,
     containers: containers.map(({ id, name, node, project, image, state, health }) => {
       const ruling = rulings.get(id);
       return {

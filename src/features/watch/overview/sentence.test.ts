@@ -76,6 +76,14 @@ const anyContainer: fc.Arbitrary<Counted> = fc.record({
   answers: fc.constantFrom(true, false, null),
 });
 
+test("an engine that does not answer is said, never taken for an empty one", () => {
+  expect(sentenceOf([], true, 1, 1)).toBe("Docker does not answer. Only this machine is watched.");
+  expect(sentenceOf([], true, 2, 2)).toBe("2 of 2 Docker engines do not answer. Only this machine is watched.");
+  expect(sentenceOf([], true, 2, 1)).toBe("No containers yet. 1 of 2 Docker engines does not answer.");
+  expect(sentenceOf(many(1, {}), true, 2, 1)).toBe("1 container: 1 is well. 1 of 2 Docker engines does not answer.");
+  expect(colourOf([], 1)).toBe("unsure");
+});
+
 test("without any engine it says so, and that the machine is watched", () => {
   expect(sentenceOf([], true, 0)).toBe("No Docker engine is in sight: only this machine is watched.");
 });

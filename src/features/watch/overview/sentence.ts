@@ -4,9 +4,12 @@ import { countVerdicts, type Counted } from "./counts.ts";
  * The first-sight sentence: "54 containers: 33 run unchecked, 3 are well, 18 say unhealthy. 16 of those answer fine:
  * their check is broken. 2 are really down." Parts that count nothing are left out; nothing is rounded or guessed.
  */
-export function sentenceOf(containers: readonly Counted[], isFirstSightOver: boolean, engines = 1): string {
+export function sentenceOf(containers: readonly Counted[], isFirstSightOver: boolean, engines = 1, silentEngines = 0): string {
   if (containers.length === 0 && !isFirstSightOver) return "Looking around for the first time.";
-  if (containers.length === 0) return engines === 0 ? "No Docker engine is in sight: only this machine is watched." : "No containers yet.";
+  if (containers.length === 0 && engines === 0) return "No Docker engine is in sight: only this machine is watched.";
+  // Of an engine that never answered nobody knows what it has: not even that it has nothing.
+  if (containers.length === 0 && silentEngines === engines) return `${silence(silentEngines, engines)} Only this machine is watched.`;
+  if (containers.length === 0) return ["No containers yet.", silence(silentEngines, engines)].join(" ").trim();
   const counts = countVerdicts(containers);
   const unhealthy = containers.filter(
     ({ health, state, cause }) => health === "unhealthy" && state === "running" && cause !== "engine_lost",
@@ -48,8 +51,15 @@ export function sentenceOf(containers: readonly Counted[], isFirstSightOver: boo
   if (unhealthyUnsure > 0) sentences.push(`${unhealthyUnsure} of those could not be asked any other way.`);
   if (ill + otherDown > 0) sentences.push(`${ill + otherDown} ${ill + otherDown === 1 ? "is" : "are"} really down.`);
   if (loops > 0) sentences.push(`${loops} ${loops === 1 ? "crashes" : "crash"} again and again.`);
+  if (silentEngines > 0) sentences.push(silence(silentEngines, engines));
   if (!isFirstSightOver) sentences.push("Still looking.");
   return sentences.join(" ");
+}
+
+function silence(silent: number, engines: number): string {
+  if (silent === 0) return "";
+  if (engines === 1) return "Docker does not answer.";
+  return `${silent} of ${engines} Docker engines ${silent === 1 ? "does" : "do"} not answer.`;
 }
 
 function counted(count: number, one: string, many: string): string {
@@ -63,9 +73,9 @@ function list(parts: readonly string[]): string {
 export type Colour = "well" | "unwell" | "unsure" | "off";
 
 /** The one colour of the sentence. */
-export function colourOf(containers: readonly Counted[]): Colour {
+export function colourOf(containers: readonly Counted[], silentEngines = 0): Colour {
   const counts = countVerdicts(containers);
   if (counts.down > 0) return "unwell";
-  if (counts.brokenCheck > 0 || counts.unsure > 0) return "unsure";
+  if (silentEngines > 0 || counts.brokenCheck > 0 || counts.unsure > 0) return "unsure";
   return counts.well + counts.unchecked > 0 ? "well" : "off";
 }

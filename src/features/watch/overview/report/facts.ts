@@ -34,7 +34,7 @@ interface Examined extends PicturedContainer {
 }
 
 export async function gatherReport(host: Pick<Host, "call" | "clock">): Promise<ReportFacts> {
-  const { containers, isFirstSightOver } = await drawPicture(host);
+  const { containers, isFirstSightOver, engines, silentEngines } = await drawPicture(host);
   const examined: Examined[] = [];
   for (const container of containers) {
     const details = await detailsOf(host, container);
@@ -46,7 +46,7 @@ export async function gatherReport(host: Pick<Host, "call" | "clock">): Promise<
   const unchecked = running.filter(({ health }) => health === "unchecked");
   return {
     writtenAt: new Date(host.clock.now()).toISOString(),
-    sentence: sentenceOf(containers, isFirstSightOver),
+    sentence: sentenceOf(containers, isFirstSightOver, engines, silentEngines),
     score: scoreOf({ containers: running, unbounded: unbounded.length, latest: latest.length, isFirstSightOver }),
     sections: [
       section(
