@@ -1,19 +1,17 @@
 import { randomBytes } from "node:crypto";
 import type { Approval } from "./approvals.ts";
-import type { AuditOutcome } from "./audit-tables.ts";
-import { covers, type Caller, type Door } from "./caller.ts";
+import type { Caller, Door } from "./caller.ts";
 import { canonicalJson } from "./canonical.ts";
 import type { Clock } from "./clock.ts";
 import type { ClientsOf, Host, IntegrationClients } from "./context.ts";
 import { HydraError, messageOf } from "./errors.ts";
-import type { GrantLevel } from "./grants.ts";
+import { AlreadyDone, Gate, type AnyContext, type Passing } from "./gate.ts";
 import { newId } from "./ids.ts";
 import type { Job, Jobs } from "./jobs.ts";
 import type { RateLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
-import { isFile, isStream, permissionOf, type AnyOperation, type Subject, type Upload, type Uses } from "./operation.ts";
-import { needsScope, rulingFor } from "./policy.ts";
+import { isFile, isStream, type AnyOperation, type Upload, type Uses } from "./operation.ts";
 import { maskSecrets } from "./secrets.ts";
 import type { KernelServices } from "./services.ts";
 import { didYouMean } from "./suggest.ts";
@@ -39,20 +37,6 @@ export interface CallPathParts {
   clientOf(name: string): unknown;
 }
 
-/** The context as an operation of any kind takes it. */
-type AnyContext = Parameters<AnyOperation["run"]>[1];
-
-/** A call on its way: what is known about it so far. */
-interface Passing {
-  op: AnyOperation;
-  input: unknown;
-  caller: Caller;
-  door: Door;
-  ctx: AnyContext;
-  subject: Subject | null;
-  stateBefore: string | null;
-}
-
 /** Calls a second and burst, by who calls. What Hydra does itself is not limited here. */
 const LIMITS = { person: [2_000, 4_000], program: [100, 400], model: [50, 200] } as const;
 const MAX_TRIES_AFTER_CRASH = 3;
@@ -64,17 +48,19 @@ const never = new AbortController().signal;
  */
 export class CallPath {
   readonly #parts: CallPathParts;
+  readonly #gate: Gate;
   /** Frozen results that were checked before: a snapshot that is served a thousand times is checked once. */
   readonly #checked = new WeakMap<object, AnyOperation>();
 
   constructor(parts: CallPathParts) {
     this.#parts = parts;
+    this.#gate = new Gate(parts.services);
   }
 
   async call(call: Call): Promise<unknown> {
     return this.#measured(call.operation, call.door, async () => {
       const passing = await this.#admit(call);
-      await this.#passGate(passing, null);
+      await this.#gate.pass(passing, false);
       return this.#run(passing, newId("job", this.#parts.clock.now()));
     });
   }
@@ -92,10 +78,10 @@ export class CallPath {
         if (caller === null) throw new HydraError("forbidden", `${approval.caller.id} asked for this and has no valid token any more.`);
         const passing = await this.#admit({ operation: approval.operation, input: approval.input, caller, door: approval.door });
         if (passing.stateBefore !== approval.stateBefore) {
-          await this.#audit(passing, "refused", `the world changed since ${approval.id} was asked`);
+          await this.#gate.audit(passing, "refused", `the world changed since ${approval.id} was asked`);
           throw new HydraError("conflict", "The world changed since this was asked, so it was not done. Ask again if it is still wanted.");
         }
-        await this.#passGate(passing, approval);
+        await this.#gate.pass(passing, true);
         return this.#run(passing, newId("job", this.#parts.clock.now()));
       });
       await approvals.finish(id, { result });
@@ -165,7 +151,7 @@ export class CallPath {
       if (waitSeconds > 0)
         throw new HydraError("rate_limited", `${caller.id} may make ${perSecond} calls a second.`, { retryAfterSeconds: waitSeconds });
     }
-    await this.#permit(op, call);
+    await this.#gate.permit(op, call);
     const input = validate(op.input, call.input);
     if (op.upload !== undefined && call.upload === undefined)
       throw new HydraError("invalid_input", `${op.name} needs a file: send it as the body (${op.upload.mediaTypes.join(", ")}).`);
@@ -176,76 +162,12 @@ export class CallPath {
     return { op, input, caller, door: call.door, ctx, subject, stateBefore };
   }
 
-  async #permit(op: AnyOperation, call: Call): Promise<void> {
-    const { caller } = call;
-    if (op.open === true) return;
-    const refuse = async (message: string): Promise<never> => {
-      await this.#audit({ ...call, op, subject: null }, "refused", message);
-      throw new HydraError("forbidden", message);
-    };
-    if (op.personOnly === true && caller.kind !== "person")
-      await refuse(`${op.name} is for a person only: ${caller.id} is a ${caller.kind}.`);
-    const permission = permissionOf(op);
-    if (needsScope(caller.kind) && !covers(caller.scopes, permission)) {
-      await refuse(`${caller.id} has no scope for ${permission}. Its scopes: ${caller.scopes.join(", ") || "none"}.`);
-    }
-  }
-
-  /** Grants, protection, confirmation: returns when the call may run now, else throws what it has to wait for. */
-  async #passGate(passing: Passing, approval: Approval | null): Promise<void> {
-    const { op, caller, subject } = passing;
-    if (op.risk === "read") return;
-    const { services } = this.#parts;
-    if (caller.kind === "hydra" && services.pause.state().paused) {
-      await this.#audit(passing, "refused", "paused");
-      throw new HydraError("conflict", "Hydra is paused: it does nothing by itself. `hydra resume` ends the pause.");
-    }
-    if (approval !== null) return;
-    const protectedBecause =
-      subject === null ? null : (services.protections.map((protects) => protects(subject, op)).find((reason) => reason !== null) ?? null);
-    const ruling = rulingFor(op.risk, caller.kind, protectedBecause !== null);
-    if (ruling === "runs" || ruling === "by-scope") return;
-    if (ruling === "by-grant") return this.#passGrant(passing);
-    const why = protectedBecause === null ? `${op.name} cannot be taken back` : `${subject?.name} is protected (${protectedBecause})`;
-    await this.#park(passing, ruling === "confirms" ? `${why}: please confirm.` : `${why}: a person has to approve it.`);
-  }
-
-  async #passGrant(passing: Passing): Promise<void> {
-    const { op, caller, subject } = passing;
-    const level: GrantLevel = await this.#parts.services.grants.levelFor(caller, op.name, subject);
-    if (level === "act") return;
-    if (level === "ask") return this.#park(passing, `${caller.id} may ask for ${op.name}, not do it alone.`);
-    await this.#audit(passing, "would", "only watching");
-    throw new HydraError("forbidden", `${caller.id} only watches: it would have done ${op.name}. A person can allow it (PUT /grants).`);
-  }
-
-  /** Park the call, or hand over the result that the same call has reached meanwhile. Always throws. */
-  async #park(passing: Passing, reason: string): Promise<never> {
-    const { op, input, caller, door, subject, stateBefore } = passing;
-    const { approval, isNew } = await this.#parts.services.approvals.park({
-      operation: op.name,
-      input,
-      caller,
-      door,
-      subject: subject?.name ?? null,
-      reason,
-      stateBefore,
-    });
-    if (approval.state === "done") throw new AlreadyDone(approval.result);
-    if (approval.state === "failed")
-      throw new HydraError((approval.error?.code ?? "internal") as HydraError["code"], approval.error?.detail ?? "It failed.");
-    if (approval.state === "rejected")
-      throw new HydraError("forbidden", `A person rejected this${approval.decisionReason === null ? "." : `: ${approval.decisionReason}`}`);
-    if (isNew) await this.#audit(passing, "asked", approval.id);
-    throw new HydraError("approval_required", reason, { approvalId: approval.id });
-  }
-
   async #run(passing: Passing, jobId: string, isResumed = false): Promise<unknown> {
     const { op, input, caller, door, subject, stateBefore } = passing;
     const { jobs } = this.#parts.services;
     if (op.risk === "read") {
       const result = this.#check(op, await op.run(input, passing.ctx));
-      if (op.isPrivate === true) await this.#audit(passing, "done", null);
+      if (op.isPrivate === true) await this.#gate.audit(passing, "done", null);
       return result;
     }
     const job = { id: jobId, operation: op.name, input, caller, door, subject: subject?.name ?? null, stateBefore };
@@ -337,23 +259,6 @@ export class CallPath {
     return clients as ClientsOf<Uses>;
   }
 
-  async #audit(
-    call: { op: AnyOperation; input: unknown; caller: Caller; door: Door; subject: Subject | null },
-    outcome: AuditOutcome,
-    detail: string | null,
-  ): Promise<void> {
-    await this.#parts.services.audit.append({
-      actor: call.caller.id,
-      caller: call.caller.kind,
-      door: call.door,
-      operation: call.op.name,
-      subject: call.subject?.name ?? null,
-      input: call.input,
-      outcome,
-      detail,
-    });
-  }
-
   async #measured(operation: string, door: Door, run: () => Promise<unknown>): Promise<unknown> {
     const { clock, metrics, services } = this.#parts;
     const started = clock.monotonicMs();
@@ -382,15 +287,5 @@ export class CallPath {
     return new HydraError("internal", `Something went wrong inside Hydra. The log has the details under incident ${incident}.`, {
       cause: error,
     });
-  }
-}
-
-/** The parked call was approved and ran: its result is the answer. Never leaves this file. */
-class AlreadyDone extends Error {
-  readonly result: unknown;
-
-  constructor(result: unknown) {
-    super("already done");
-    this.result = result;
   }
 }
