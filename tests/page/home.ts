@@ -61,6 +61,7 @@ export function planHome(): Plan[] {
     const [project, service] = CAST[role]?.split("/") ?? [];
     if (project === undefined || service === undefined) throw new Error(`nobody plays ${role}`);
     const labels = { "com.docker.compose.project": project, "com.docker.compose.service": service, ...plan.labels };
-    return { ...plan, name: service, labels };
+    // A machine that is busy with fifty checks a second is late now and then: that must not look like a check that is too slow.
+    return { ...plan, name: service, labels, checkTimeoutMs: 3_000 };
   });
 }
