@@ -67,7 +67,11 @@ export class EngineClient {
     ping.resume();
     const date = parseTime(ping.headers.date);
     const isEngine = ping.statusCode === 200 || isRefusalStatus(ping.statusCode);
-    if (!isEngine) throw new EngineFailure(`${showAddress(address)} does not answer like a Docker engine (${ping.statusCode}).`, null);
+    if (!isEngine)
+      throw new EngineFailure(
+        `${showAddress(address)} does not answer like a Docker engine (${ping.statusCode}).`,
+        ping.statusCode ?? null,
+      );
     const plain = new EngineClient(address, transport, now, "", date ?? now(), null);
     const offered = ping.headers["api-version"];
     const spoken =
@@ -158,8 +162,9 @@ export class EngineClient {
   /** Does it take new connections? An engine that stops ends its containers first, and listens to nobody new while it does. */
   async takesCalls(timeoutMs: number): Promise<boolean> {
     try {
-      (await this.#transport.exchange({ method: "GET", path: "/_ping", timeoutMs, isLong: true })).destroy();
-      return true;
+      const response = await this.#transport.exchange({ method: "GET", path: "/_ping", timeoutMs, isLong: true });
+      response.destroy();
+      return (response.statusCode ?? 0) < 500;
     } catch {
       return false;
     }

@@ -24,9 +24,11 @@ export function isGone(error: unknown): boolean {
   return error instanceof EngineFailure && error.httpStatus === 404;
 }
 
-/** The machine answers and no engine listens there: it is not the way that is broken. */
+/** The machine (or a proxy) answers and no engine listens there: it is not the way that is broken. */
 export function isNobodyThere(error: unknown): boolean {
-  const code = error instanceof EngineFailure && error.httpStatus === null ? systemCodeOf(error.cause) : undefined;
+  if (!(error instanceof EngineFailure)) return false;
+  if (error.httpStatus !== null) return error.httpStatus >= 502 && error.httpStatus <= 504;
+  const code = systemCodeOf(error.cause);
   return code === "ENOENT" || code === "ECONNREFUSED";
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ContainerFacts, HealthCheck } from "../../../integrations/docker/facts.ts";
-import type { DockerHost } from "../../../integrations/docker/hosts.ts";
+import type { DockerHost, DockerWrites } from "../../../integrations/docker/hosts.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 
 export interface Verified {
@@ -19,16 +19,24 @@ export function patienceMs(check: HealthCheck): number {
   return Math.min(LONGEST_WAIT_MS, check.startPeriodMs + (check.intervalMs + check.timeoutMs) * (check.retries + 1) + 5_000);
 }
 
+function readOnly({ name }: DockerHost): HydraError {
+  return new HydraError(
+    "not_configured",
+    `Hydra may not change anything on ${name}: it was started with --watch-only, or its way to the engine is read-only.`,
+  );
+}
+
 /** Restart a container and look until it is well, or is known not to be. */
 export async function restartAndVerify(host: DockerHost, before: ContainerFacts, signal: AbortSignal): Promise<Verified> {
-  if (host.write === null)
-    throw new HydraError(
-      "not_configured",
-      `Hydra may not change anything on ${host.name}: it was started with --watch-only, or its way to the engine is read-only.`,
-    );
+  if (host.write === null) throw readOnly(host);
   const started = performance.now();
   const elapsed = (): number => Math.round(performance.now() - started);
-  await host.write.restart(before.id);
+  try {
+    await host.write.restart(before.id);
+  } catch (error) {
+    // A proxy shows only when asked that it lets nothing be changed; from then on the host has no write verbs.
+    throw (host.write as DockerWrites | null) === null ? readOnly(host) : error;
+  }
   const check = before.healthCheck;
   const patience = check === null ? STAY_UP_MS : patienceMs(check);
   let firstStart: number | null = null;
