@@ -64,7 +64,7 @@ export function planMess(prefix: string): Plan[] {
       name: `too-slow-${index}`,
       command: serve(8080),
       port: 8080,
-      check: ["CMD-SHELL", "sleep 5; wget -q -O /dev/null http://127.0.0.1:8080/"],
+      check: ["CMD-SHELL", "sleep 20; wget -q -O /dev/null http://127.0.0.1:8080/"],
       verdict: "broken-check",
       cause: "check_too_slow",
     })),
@@ -163,7 +163,7 @@ async function start(socket: string, plan: Plan): Promise<void> {
     command,
     labels = {},
     check,
-    checkTimeoutMs = 1_000,
+    checkTimeoutMs = 3_000,
     startPeriodMs = 0,
     port,
     restart = "unless-stopped",
@@ -238,12 +238,4 @@ async function busyboxArchive(): Promise<Buffer> {
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
   return Buffer.concat([header, program, Buffer.alloc((512 - (program.length % 512)) % 512), Buffer.alloc(1_024)]);
-}
-
-export async function removeMess(socket: string, plans: readonly { name: string }[]): Promise<void> {
-  for (let from = 0; from < plans.length; from += 8) {
-    await Promise.all(
-      plans.slice(from, from + 8).map(({ name }) => askEngine(socket, "DELETE", `/v1.41/containers/${name}?force=true&v=true`)),
-    );
-  }
 }

@@ -49,7 +49,6 @@ const Attempt = z.strictObject({
   statusCode: z.int().nullable(),
   certificateExpiresAt: z.iso.datetime().nullable(),
 });
-export type ProbeAttempt = z.output<typeof Attempt>;
 
 function stateOf(monitor: Monitor): MonitorState {
   const { node, project, service } = monitor.identity;

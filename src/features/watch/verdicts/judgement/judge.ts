@@ -99,13 +99,13 @@ function judgeLoop({ recentDeaths, exitCode, oomKilled, state }: Evidence): Opin
 }
 
 function judgeStarting({ startedAt, healthCheck, now }: Evidence): Opinion {
-  const since = startedAt === null ? "" : ` for ${spoken(now - startedAt)}`;
+  const sentence = startedAt === null ? "It is starting." : `It has been starting for ${spoken(now - startedAt)}.`;
   const period =
     healthCheck === null || healthCheck.startPeriodMs === 0 ? [] : [`its check has a start period of ${spoken(healthCheck.startPeriodMs)}`];
   return {
     verdict: "unsure",
     cause: "starting",
-    sentence: `It is starting${since}.`,
+    sentence,
     evidence: ["its check has not passed or failed for good yet", ...period],
   };
 }
