@@ -73,6 +73,11 @@ export class OwnEngine {
     return answer;
   }
 
+  async exec(name: string, ...command: string[]): Promise<void> {
+    const { body } = await this.do("POST", `/containers/${name}/exec`, { Cmd: command });
+    await this.do("POST", `/exec/${(JSON.parse(body) as { Id: string }).Id}/start`, { Detach: true });
+  }
+
   async inspect(name: string): Promise<{ Id: string; RestartCount: number; State: { Pid: number; Running: boolean; StartedAt: string } }> {
     return JSON.parse((await this.do("GET", `/containers/${name}/json`)).body) as never;
   }

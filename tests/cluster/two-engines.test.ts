@@ -90,7 +90,7 @@ describe.skipIf(!canOwnEngine)("two engines at once", () => {
   test("behind a proxy that only reads it is watched, and a restart is not configured", async () => {
     await far.do("POST", "/containers/only-far/stop");
     await until("the stop", () => hydra.told("container.exited", { name: "only-far", stoppedBy: "person" }).length === 1);
-    for (const _attempt of [1, 2]) {
+    for (let attempt = 0; attempt < 2; attempt += 1) {
       const { status, body } = await hydra.fetch("POST", "/containers/restart", { name: "db", node: names.far });
       expect({ status, code: body["code"] }).toEqual({ status: 503, code: "not_configured" });
     }
