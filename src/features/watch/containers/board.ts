@@ -72,6 +72,11 @@ export class Board {
     this.#listing = null;
   }
 
+  /** Who ended it the last time, as far as events tell. */
+  lastStopperOf(id: string): Stopper | null {
+    return this.#watches.get(id)?.lastStoppedBy ?? null;
+  }
+
   put(host: DockerHost, facts: ContainerFacts): Entry {
     const known = this.#entries.get(facts.id);
     const entry: Entry = {

@@ -13,6 +13,7 @@ import {
   nodeFound,
   nodeLost,
 } from "./events.ts";
+import { Lives, type Turn } from "./reading/lives.ts";
 import { recordTransition, rememberIdentity } from "./store.ts";
 
 /** Keep the board in step with the engines, and tell what happens. */
@@ -24,7 +25,7 @@ export function watchEngines(host: Host): void {
     picture.addNode(engine);
     const teller = new Teller(host, picture, engine);
     const unsubscribe = engine.listen({
-      onEvent: (event) => picture.seeEvent(engine.name, event),
+      onEvent: (event) => teller.hear(event),
       onChange: (change) => teller.tell(change),
       onConnection: (state) => teller.tellConnection(state),
     });
@@ -42,11 +43,19 @@ class Teller {
   readonly #engine: DockerHost;
   #isWhole = false;
   #status: ConnectionState["status"] = "connecting";
+  /** By container id. */
+  readonly #lives = new Map<string, Lives>();
 
   constructor(host: Host, picture: Board, engine: DockerHost) {
     this.#host = host;
     this.#board = picture;
     this.#engine = engine;
+  }
+
+  hear(event: ContainerEvent): void {
+    this.#board.seeEvent(this.#engine.name, event);
+    if (event.action === "destroy") this.#lives.delete(event.containerId);
+    else this.#livesOf(event.containerId).hear(event, this.#board.lastStopperOf(event.containerId));
   }
 
   tellConnection(state: ConnectionState): void {
@@ -56,6 +65,7 @@ class Teller {
     this.#board.refresh();
     if (state.status === "connected") {
       this.#board.watchedSince(this.#engine.name, this.#host.clock.now());
+      for (const lives of this.#lives.values()) lives.loseSight();
       this.#emit(nodeFound, { node: this.#engine.name, engineVersion: state.engine?.engineVersion ?? "unknown" });
     } else if (state.status === "lost") {
       this.#emit(nodeLost, { node: this.#engine.name, reason: state.reason ?? "unknown" });
@@ -73,30 +83,39 @@ class Teller {
       this.#keep(rememberIdentity(this.#host, entry));
       this.#emit(containerAppeared, { ...about, wasThereBefore: !this.#isWhole });
     }
-    // A restart that was found by reconciling is both, in this order.
-    const isAnotherRun = before !== null && before.startedAt !== after.startedAt;
-    const hasDied = before !== null && isRunning(before) && (!isRunning(after) || isAnotherRun);
-    const hasStarted = before !== null && isRunning(after) && (!isRunning(before) || isAnotherRun);
-    if (hasDied) {
-      const exit = {
-        exitCode: after.exitCode,
-        oomKilled: after.oomKilled,
-        stoppedBy: stoppedBy(entry) ?? entry.stopWatch.lastStoppedBy ?? "unknown",
-        restarts: after.restarts,
-      };
-      this.#emit(containerExited, { ...about, ...exit });
+    const turns = this.#turnsOf(before, after);
+    const lastEnd = turns.findLast(({ what }) => what === "end");
+    for (const turn of turns) {
+      const happened = turn.at === null ? about : { ...about, happenedAt: turn.at };
+      if (turn.what === "start") this.#emit(containerStarted, happened);
+      else this.#emit(containerExited, { ...happened, ...endOf(turn, entry, turn === lastEnd) });
     }
-    if (hasStarted) this.#emit(containerStarted, about);
     if (before !== null && before.health !== after.health) this.#emit(containerHealthChanged, { ...about, healthBefore: before.health });
-    const isTold = hasDied || hasStarted;
-    if (before !== null && (isOtherwiseChanged(before, after) || (before.state !== after.state && !isTold)))
+    if (before !== null && (isOtherwiseChanged(before, after) || (before.state !== after.state && turns.length === 0)))
       this.#emit(containerChanged, about);
     if (before === null || before.state !== after.state || before.health !== after.health || before.startedAt !== after.startedAt) {
       this.#keep(recordTransition(this.#host, entry, about.happenedAt));
     }
   }
 
+  #turnsOf(before: ContainerFacts | null, after: ContainerFacts): Turn[] {
+    const lives = this.#livesOf(after.id);
+    if (before === null) return lives.takeFirst(this.#isWhole);
+    return lives.take({
+      wasRunning: isRunning(before),
+      isRunning: isRunning(after),
+      isAnotherRun: before.startedAt !== after.startedAt,
+    });
+  }
+
+  #livesOf(id: string): Lives {
+    const lives = this.#lives.get(id) ?? new Lives();
+    this.#lives.set(id, lives);
+    return lives;
+  }
+
   #tellGone(before: ContainerFacts, event: ContainerEvent | null): void {
+    this.#lives.delete(before.id);
     const entry = [...this.#board.entries].find(({ facts }) => facts.id === before.id);
     this.#board.remove(before.id);
     if (entry !== undefined) this.#emit(containerRemoved, aboutOf(entry, event?.at ?? this.#host.clock.now()));
@@ -114,6 +133,17 @@ class Teller {
       this.#host.log.warn({ node: this.#engine.name, reason: messageOf(error) }, "what a container did could not be written down"),
     );
   }
+}
+
+/** The facts are those of the last end; of an earlier one only its event is left. */
+function endOf({ exitCode, by }: Turn, entry: Entry, isLast: boolean) {
+  const { facts, stopWatch } = entry;
+  return {
+    exitCode: exitCode ?? facts.exitCode,
+    oomKilled: isLast && facts.oomKilled,
+    stoppedBy: (isLast ? (stoppedBy(entry) ?? stopWatch.lastStoppedBy) : by) ?? "unknown",
+    restarts: facts.restarts,
+  };
 }
 
 function isRunning(facts: ContainerFacts): boolean {
