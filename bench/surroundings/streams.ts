@@ -1,5 +1,4 @@
 import { request } from "node:http";
-import { createInterface } from "node:readline";
 
 interface Source {
   socketPath?: string;
@@ -48,9 +47,14 @@ export async function listenTo<Item>({ token, ...where }: Source, stop: AbortSig
   await new Promise<void>((resolve, reject) => {
     const call = request({ host: "127.0.0.1", ...where, agent: false, headers, signal: stop }, (response) => {
       if (response.statusCode !== 200) return reject(new Error(`${where.path}: ${response.statusCode}`));
-      createInterface({ input: response }).on("line", (line) => {
-        const json = line.startsWith("data: ") ? line.slice("data: ".length) : line;
-        if (json.startsWith("{")) heard.hear(JSON.parse(json) as Item);
+      let unfinished = "";
+      response.setEncoding("utf8").on("data", (text: string) => {
+        const lines = (unfinished + text).split("\n");
+        unfinished = lines.pop() ?? "";
+        for (const line of lines) {
+          const json = line.startsWith("data: ") ? line.slice("data: ".length) : line;
+          if (json.startsWith("{")) heard.hear(JSON.parse(json) as Item);
+        }
       });
       // Cut by `stop`.
       response.on("error", () => undefined);
