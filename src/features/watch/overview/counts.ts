@@ -26,7 +26,8 @@ export function countVerdicts(containers: readonly Counted[]): Counts {
   return counts;
 }
 
-function placeOf({ verdict, cause, state, health }: Counted): keyof Counts {
+/** The one count that a container stands in. */
+export function placeOf({ verdict, cause, state, health }: Counted): keyof Counts {
   if (verdict === "off") return "off";
   if (verdict === "down") return "down";
   if (verdict === "broken-check") return "brokenCheck";

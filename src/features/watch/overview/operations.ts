@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { toIso } from "../../../kernel/clock.ts";
+import { toPastIso } from "../../../kernel/clock.ts";
 import { file, operation } from "../../../kernel/operation.ts";
 import { clusterStatus, NodeShape, STATUSES } from "./cluster.ts";
 import { countVerdicts } from "./counts.ts";
@@ -37,7 +37,7 @@ export const show = operation({
       counts: countVerdicts(containers),
       waiting: await ctx.kernel.approvals.countWaiting(),
       paused: ctx.kernel.pause.state().paused,
-      since: toIso(ctx.kernel.startedAt),
+      since: toPastIso(ctx.clock, ctx.kernel.startedAt),
     };
   },
 });

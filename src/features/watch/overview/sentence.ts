@@ -21,7 +21,8 @@ export function sentenceOf(containers: readonly Counted[], isFirstSightOver: boo
   const otherDown = counts.down - ill - loops;
   const starting = containers.filter(({ cause }) => cause === "starting").length;
   const finished = containers.filter(({ cause }) => cause === "finished").length;
-  const stopped = counts.off - finished;
+  const failed = containers.filter(({ cause }) => cause === "job_failed").length;
+  const stopped = counts.off - finished - failed;
   const lost = containers.filter(({ cause }) => cause === "engine_lost").length;
   const unhealthyUnsure = unhealthy.filter(({ verdict }) => verdict === "unsure").length;
   const otherUnsure = counts.unsure - starting - lost - unhealthyUnsure;
@@ -31,6 +32,7 @@ export function sentenceOf(containers: readonly Counted[], isFirstSightOver: boo
     counted(counts.well, "is well", "are well"),
     counted(starting, "is starting", "are starting"),
     counted(finished, "finished its job", "finished their job"),
+    counted(failed, "failed at its job", "failed at their job"),
     counted(stopped, "is off", "are off"),
     counted(otherUnsure, "is not known for sure", "are not known for sure"),
     counted(lost, "is out of sight", "are out of sight"),

@@ -27,12 +27,9 @@ export class Desk {
     return [...this.#rulings.values()].toSorted((a, b) => a.name.localeCompare(b.name));
   }
 
-  /** Note a judgement. True when verdict or cause differ from what stood. */
-  note(ruling: Omit<Ruling, "since">): boolean {
-    const before = this.#rulings.get(ruling.id);
-    const isSame = before !== undefined && before.verdict === ruling.verdict && before.cause === ruling.cause;
-    this.#rulings.set(ruling.id, { ...ruling, since: isSame ? before.since : ruling.judgedAt });
-    return !isSame;
+  /** Note a judgement, in place of what stood. */
+  note(ruling: Ruling): void {
+    this.#rulings.set(ruling.id, ruling);
   }
 
   forget(id: string): void {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { toIso } from "../../../kernel/clock.ts";
+import { toPastIso, type Clock } from "../../../kernel/clock.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { operation } from "../../../kernel/operation.ts";
 import { adviceFor, titleOf } from "./advice.ts";
@@ -26,8 +26,9 @@ const RulingShape = z.strictObject({
   judgedAt: z.iso.datetime(),
 });
 
-function shown(ruling: Ruling): z.output<typeof RulingShape> {
-  return { ...ruling, evidence: [...ruling.evidence], since: toIso(ruling.since), judgedAt: toIso(ruling.judgedAt) };
+function shown(ruling: Ruling, clock: Clock): z.output<typeof RulingShape> {
+  const { evidence, since, judgedAt } = ruling;
+  return { ...ruling, evidence: [...evidence], since: toPastIso(clock, since), judgedAt: toPastIso(clock, judgedAt) };
 }
 
 export const list = operation({
@@ -45,8 +46,8 @@ export const list = operation({
   run: ({ verdict }, ctx) => {
     const { rulings, firstSightAt } = ctx.part(desk);
     return {
-      verdicts: rulings.filter((ruling) => verdict === undefined || ruling.verdict === verdict).map(shown),
-      firstSightAt: firstSightAt === null ? null : toIso(firstSightAt),
+      verdicts: rulings.filter((ruling) => verdict === undefined || ruling.verdict === verdict).map((ruling) => shown(ruling, ctx.clock)),
+      firstSightAt: firstSightAt === null ? null : toPastIso(ctx.clock, firstSightAt),
     };
   },
 });
@@ -70,7 +71,7 @@ export const explain = operation({
       .rulings.find((ruling) => (ruling.name === name || ruling.id === name) && (node === undefined || ruling.node === node));
     if (found === undefined)
       throw new HydraError("not_found", `There is no verdict about "${name}" yet. \`hydra containers\` lists the names.`);
-    return { ruling: shown(found), advice: adviceFor(found.cause) };
+    return { ruling: shown(found, ctx.clock), advice: adviceFor(found.cause) };
   },
 });
 
@@ -115,7 +116,7 @@ export const findings = operation({
         advice: known === undefined ? null : adviceFor(known),
         containers: [],
       };
-      group.containers.push({ name, node, since: toIso(openedAt), wasIllAtFirstSight, evidence: [...ruling.evidence] });
+      group.containers.push({ name, node, since: toPastIso(ctx.clock, openedAt), wasIllAtFirstSight, evidence: [...ruling.evidence] });
       groups.set(cause, group);
     }
     const order = ["down", "broken-check", "unsure"];

@@ -3,43 +3,51 @@ import type { Host } from "../../../kernel/context.ts";
 import type { Migration, TableRetention } from "../../../kernel/feature.ts";
 
 interface VerdictTables {
-  verdicts_findings: {
+  verdicts_standing: {
     key: string;
     node: string;
     name: string;
     verdict: string;
     cause: string;
+    since: number;
+    /** When it stopped being as it should be; null while it is. */
+    ill_since: number | null;
     first_sight: number;
-    opened_at: number;
     changed_at: number;
   };
 }
 
-/** Something that is not as it should be, for as long as it is so. */
-export interface Finding {
+/** The verdict that stands about an identity, over restarts of Hydra and recreations of the container. */
+export interface Standing {
   key: string;
   node: string;
   name: string;
   verdict: string;
   cause: string;
+  /** Is it something that is not as it should be? */
+  isFinding: boolean;
   /** It was already so when Hydra first saw it: listed, never told as news. */
   wasIllAtFirstSight: boolean;
+}
+
+export interface Finding extends Omit<Standing, "isFinding"> {
   openedAt: number;
 }
 
 export const migrations: readonly Migration[] = [
   {
-    name: "findings",
+    name: "standing verdicts",
     async up(db: Kysely<VerdictTables>) {
       await db.schema
-        .createTable("verdicts_findings")
+        .createTable("verdicts_standing")
         .addColumn("key", "text", (column) => column.primaryKey())
         .addColumn("node", "text", (column) => column.notNull())
         .addColumn("name", "text", (column) => column.notNull())
         .addColumn("verdict", "text", (column) => column.notNull())
         .addColumn("cause", "text", (column) => column.notNull())
+        .addColumn("since", "integer", (column) => column.notNull())
+        .addColumn("ill_since", "integer")
         .addColumn("first_sight", "integer", (column) => column.notNull())
-        .addColumn("opened_at", "integer", (column) => column.notNull())
         .addColumn("changed_at", "integer", (column) => column.notNull())
         .execute();
     },
@@ -47,35 +55,57 @@ export const migrations: readonly Migration[] = [
 ];
 
 export const retention: readonly TableRetention[] = [
-  { table: "verdicts_findings", timeColumn: "changed_at", maxAgeDays: 365, maxRows: 20_000 },
+  { table: "verdicts_standing", timeColumn: "changed_at", maxAgeDays: 365, maxRows: 20_000 },
 ];
 
-/** Open a finding, or note that its cause is another now; when it began and whether it was there at first sight stays. */
-export async function openFinding(host: Pick<Host, "store" | "clock">, finding: Omit<Finding, "openedAt">): Promise<void> {
-  const { key, node, name, verdict, cause, wasIllAtFirstSight } = finding;
-  const now = host.clock.now();
-  await host.store.commit<VerdictTables, unknown>((trx) =>
-    trx
-      .insertInto("verdicts_findings")
-      .values({ key, node, name, verdict, cause, first_sight: Number(wasIllAtFirstSight), opened_at: now, changed_at: now })
-      .onConflict((conflict) => conflict.column("key").doUpdateSet({ node, name, verdict, cause, changed_at: now }))
-      .execute(),
-  );
+/**
+ * Keep what stands about an identity from now on. While it goes on being ill, when that began and whether it was there
+ * at first sight stays, whatever the cause is now.
+ * @returns since when this very verdict and cause stand, epoch ms
+ */
+export async function keepStanding(host: Pick<Host, "store" | "clock">, standing: Standing): Promise<number> {
+  const { key, node, name, verdict, cause, isFinding, wasIllAtFirstSight } = standing;
+  return host.store.commit<VerdictTables, number>(async (trx) => {
+    const now = host.clock.now();
+    const before = await trx.selectFrom("verdicts_standing").selectAll().where("key", "=", key).executeTakeFirst();
+    const isSame = before?.verdict === verdict && before.cause === cause;
+    const since = isSame ? before.since : now;
+    const wasIll = before?.ill_since ?? null;
+    const row = {
+      node,
+      name,
+      verdict,
+      cause,
+      since,
+      ill_since: isFinding ? (wasIll ?? now) : null,
+      first_sight: Number(isFinding && (wasIll === null ? wasIllAtFirstSight : before?.first_sight === 1)),
+      changed_at: now,
+    };
+    await trx
+      .insertInto("verdicts_standing")
+      .values({ key, ...row })
+      .onConflict((conflict) => conflict.column("key").doUpdateSet(row))
+      .execute();
+    return since;
+  });
 }
 
-export async function closeFinding(host: Pick<Host, "store">, key: string): Promise<void> {
-  await host.store.commit<VerdictTables, unknown>((trx) => trx.deleteFrom("verdicts_findings").where("key", "=", key).execute());
-}
-
+/** Everything that is not as it should be. */
 export async function listFindings(host: Pick<Host, "db">): Promise<Finding[]> {
-  const rows = await host.db<VerdictTables>().selectFrom("verdicts_findings").selectAll().orderBy("name").execute();
-  return rows.map((row) => ({
-    key: row.key,
-    node: row.node,
-    name: row.name,
-    verdict: row.verdict,
-    cause: row.cause,
-    wasIllAtFirstSight: row.first_sight === 1,
-    openedAt: row.opened_at,
+  const rows = await host
+    .db<VerdictTables>()
+    .selectFrom("verdicts_standing")
+    .selectAll()
+    .where("ill_since", "is not", null)
+    .orderBy("name")
+    .execute();
+  return rows.map(({ key, node, name, verdict, cause, first_sight: firstSight, ill_since: illSince }) => ({
+    key,
+    node,
+    name,
+    verdict,
+    cause,
+    wasIllAtFirstSight: firstSight === 1,
+    openedAt: illSince ?? 0,
   }));
 }

@@ -14,9 +14,9 @@ import { list, nodes } from "../containers/operations.ts";
 import { monitorChanged } from "../monitors/events.ts";
 import { desk } from "./desk.ts";
 import { verdictReached } from "./events.ts";
-import { closeFinding, openFinding } from "./store.ts";
-import { gather } from "./gather.ts";
-import { judge, type Cause } from "./judgement/judge.ts";
+import { keepStanding } from "./store.ts";
+import { gather, type Details } from "./gather.ts";
+import { judge, type Cause, type Judgement } from "./judgement/judge.ts";
 
 /** Events of one container come in bursts (kill, die, start): one look after them is enough. */
 const SETTLE_MS = 400;
@@ -25,8 +25,6 @@ const AT_ONCE = 6;
 const LOOK_AGAIN_MS = 10_000;
 const UNSETTLED: ReadonlySet<Cause> = new Set(["starting", "crash_loop", "unverified", "stopped_by_docker"]);
 const LOOK_AT_ALL_MS = 300_000;
-/** A container that Hydra saw for the first time this long ago was ill before Hydra came. */
-const FIRST_SIGHT_MS = 120_000;
 
 interface Dirty {
   id: string;
@@ -89,23 +87,39 @@ async function lookAt(host: Host, id: string, node: string): Promise<void> {
   try {
     const { details, evidence } = await gather(host, id, node);
     const judgement = judge(evidence);
-    const { container, key } = details;
     // Probing takes seconds: it may be gone by now, and then nobody would ever take its verdict off the desk.
     if (!(await host.call(list, { node })).containers.some((each) => each.id === id)) return;
-    const desks = host.part(desk);
-    const before = desks.get(id);
-    const judgedAt = host.clock.now();
-    const about = { id, key, name: container.name, node };
-    const isNew = desks.note({ ...judgement, ...about, project: container.project, judgedAt });
-    if (!isNew) return;
-    const { verdict, cause, sentence } = judgement;
-    await host.emit(verdictReached, { ...about, verdict, before: before?.verdict ?? null, cause, sentence });
-    if (verdict === "well" || verdict === "off") return await closeFinding(host, key);
-    if (verdict === "unsure" && cause !== "unverified") return;
-    const firstSeen = details.firstSeenAt === null ? judgedAt : Date.parse(details.firstSeenAt);
-    await openFinding(host, { key, node, name: container.name, verdict, cause, wasIllAtFirstSight: judgedAt - firstSeen < FIRST_SIGHT_MS });
+    await note(host, details, judgement);
   } catch (error) {
     if (error instanceof HydraError && error.code === "not_found") return;
     host.log.warn({ container: id, node, reason: messageOf(error) }, "a container could not be judged");
   }
+}
+
+/** Put a judgement on the desk and, when it is a new one, keep it and tell it. */
+async function note(host: Host, details: Details, judgement: Judgement): Promise<void> {
+  const { container, key } = details;
+  const { verdict, cause, sentence } = judgement;
+  const desks = host.part(desk);
+  const before = desks.get(container.id);
+  const about = { id: container.id, key, name: container.name, node: container.node };
+  const ruling = { ...judgement, ...about, project: container.project, judgedAt: host.clock.now() };
+  if (before !== undefined && before.verdict === verdict && before.cause === cause) {
+    desks.note({ ...ruling, since: before.since });
+    return;
+  }
+  // Nothing new is known while its engine is away or it is just starting: what stood about it stands.
+  const isKept = cause !== "engine_lost" && cause !== "starting";
+  const wasIllAtFirstSight =
+    desks.firstSightAt === null && details.firstSeenAt !== null && Date.parse(details.firstSeenAt) >= host.kernel.startedAt;
+  const standing = { ...about, verdict, cause, isFinding: isFinding(judgement), wasIllAtFirstSight };
+  const since = isKept ? await keepStanding(host, standing) : ruling.judgedAt;
+  desks.note({ ...ruling, since });
+  await host.emit(verdictReached, { ...about, verdict, before: before?.verdict ?? null, cause, sentence });
+}
+
+function isFinding({ verdict, cause }: Judgement): boolean {
+  return (
+    verdict === "down" || verdict === "broken-check" || cause === "unverified" || cause === "stopped_by_docker" || cause === "job_failed"
+  );
 }

@@ -1,6 +1,7 @@
 import type { Host } from "../../../../kernel/context.ts";
 import { detailsOf, drawPicture, type PicturedContainer } from "../picture.ts";
 import { scoreOf, type Score } from "./score.ts";
+import { placeOf } from "../counts.ts";
 import { sentenceOf } from "../sentence.ts";
 
 export interface ReportedContainer {
@@ -43,7 +44,7 @@ export async function gatherReport(host: Pick<Host, "call" | "clock">): Promise<
   const running = examined.filter(({ state }) => state === "running" || state === "restarting");
   const unbounded = running.filter(({ isLogBounded }) => !isLogBounded);
   const latest = running.filter(({ image }) => runsAsLatest(image));
-  const unchecked = running.filter(({ health }) => health === "unchecked");
+  const unchecked = running.filter((container) => placeOf(container) === "unchecked");
   return {
     writtenAt: new Date(host.clock.now()).toISOString(),
     sentence: sentenceOf(containers, isFirstSightOver, engines, silentEngines),
@@ -60,6 +61,11 @@ export async function gatherReport(host: Pick<Host, "call" | "clock">): Promise<
         examined.filter(({ cause }) => cause === "crash_loop"),
       ),
       section(
+        "Jobs that failed",
+        "They ended with an error, and nobody tries again. Their last log lines say why.",
+        examined.filter(({ cause }) => cause === "job_failed"),
+      ),
+      section(
         "Lying checks",
         "Docker calls them unhealthy, and they answer or their check can never pass. Correct the check, not the service.",
         examined.filter(({ verdict }) => verdict === "broken-check"),
@@ -67,14 +73,18 @@ export async function gatherReport(host: Pick<Host, "call" | "clock">): Promise<
       section(
         "Nobody checks them",
         "If one of them hangs, Docker will not notice. A health check in the compose file changes that.",
-        unchecked,
+        unchecked.map(namedOnly),
       ),
       section(
         "Logs without a limit",
         "Their log files grow until the disk is full. Set max-size and max-file for the json-file driver, or use the local driver.",
-        unbounded,
+        unbounded.map(namedOnly),
       ),
-      section("Running as latest", "Nobody can tell which version runs, nor go back to it. Pin a version or a digest.", latest),
+      section(
+        "Running as latest",
+        "Nobody can tell which version runs, nor go back to it. Pin a version or a digest.",
+        latest.map(namedOnly),
+      ),
       section(
         "Not known for sure",
         "Hydra could not ask them. An address with the label hydra.probe helps.",
@@ -83,6 +93,11 @@ export async function gatherReport(host: Pick<Host, "call" | "clock">): Promise<
     ].filter(({ containers: members }) => members.length > 0),
     isDisguised: false,
   };
+}
+
+/** Where the container itself is not the trouble, its name says enough. */
+function namedOnly(container: Examined): Examined {
+  return { ...container, sentence: "", evidence: [] };
 }
 
 function section(title: string, about: string, members: readonly Examined[]): ReportSection {

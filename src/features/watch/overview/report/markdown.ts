@@ -22,7 +22,7 @@ export function reportMarkdown(facts: ReportFacts): string {
 }
 
 function line({ name, node, image, sentence, evidence }: ReportedContainer): string {
-  const head = `- **${escape(name)}** on ${escape(node)} (${escape(image)}): ${escape(sentence)}`;
+  const head = `- **${escape(name)}** on ${escape(node)} (${escape(image)})${sentence === "" ? "" : `: ${escape(sentence)}`}`;
   return [head, ...evidence.slice(0, MOST_EVIDENCE).map((item) => `  - ${escape(item)}`)].join("\n");
 }
 

@@ -7,6 +7,7 @@ export function spoken(ms: number): string {
   return `${Math.round(seconds / 86_400)} days`;
 }
 
-export function ago(ms: number): string {
-  return `${spoken(ms)} ago`;
+/** A moment that stays true while it is read: "2026-01-31 08:00:05 UTC". */
+export function moment(epochMs: number): string {
+  return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }

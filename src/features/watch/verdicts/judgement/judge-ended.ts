@@ -1,6 +1,6 @@
 import type { Evidence } from "./evidence.ts";
 import type { Opinion } from "./judge.ts";
-import { ago, spoken } from "./durations.ts";
+import { moment } from "./durations.ts";
 
 /** A start that waits for others (compose) stays in `created` for a while; after that nobody meant to start it. */
 const WAITING_TO_START_MS = 600_000;
@@ -23,80 +23,80 @@ export function judgeEnded(evidence: Evidence): Opinion {
         verdict: "unsure",
         cause: "starting",
         sentence: "It waits to be started.",
-        evidence: [`created ${spoken(waited)} ago, not started yet`],
+        evidence: [`created at ${moment(createdAt)}, not started yet`],
       };
     return {
       verdict: "off",
       cause: "never_started",
       sentence: "It was created and never started.",
-      evidence: [`created ${ago(now - createdAt)}`],
+      evidence: [`created at ${moment(createdAt)}`],
     };
   }
-  const when = finishedAt === null ? "" : ` ${ago(now - finishedAt)}`;
+  const ended = finishedAt === null ? [] : [`ended at ${moment(finishedAt)}`];
   const code = exitCode ?? 0;
   if (stoppedBy === "person")
     return {
       verdict: "off",
       cause: "stopped_by_person",
-      sentence: `Somebody stopped it${when}.`,
-      evidence: ["a stop or kill came through Docker before it ended"],
+      sentence: "Somebody stopped it.",
+      evidence: ["a stop or kill came through Docker before it ended", ...ended],
     };
-  if (stoppedBy === "docker") return judgeStoppedByDocker(evidence, when);
+  if (stoppedBy === "docker") return judgeStoppedByDocker(evidence, ended);
   if (oomKilled)
     return {
       verdict: "down",
       cause: "out_of_memory",
-      sentence: `It ran out of memory${when}.`,
-      evidence: [`exit code ${code}`, "the kernel killed it for its memory"],
+      sentence: "It ran out of memory.",
+      evidence: [`exit code ${code}`, "the kernel killed it for its memory", ...ended],
     };
   if (restartPolicy === "always" || restartPolicy === "unless-stopped") {
     return {
       verdict: "off",
       cause: "stopped_by_person",
-      sentence: `Somebody stopped it${when}.`,
-      evidence: [`its restart policy ${restartPolicy} would have brought it back, had nobody asked for the stop`],
+      sentence: "Somebody stopped it.",
+      evidence: [`its restart policy ${restartPolicy} would have brought it back, had nobody asked for the stop`, ...ended],
     };
   }
   if (code === 0)
     return {
       verdict: "off",
       cause: "finished",
-      sentence: `It finished${when}.`,
-      evidence: ["exit code 0", `restart policy ${restartPolicy}`],
+      sentence: "It finished.",
+      evidence: ["exit code 0", `restart policy ${restartPolicy}`, ...ended],
     };
   const signal = SIGNAL_NAMES[code];
   if (signal !== undefined && stoppedBy !== "itself") {
     return {
       verdict: "off",
       cause: "ended",
-      sentence: `It was ended by ${signal}${when}; who sent it is not known.`,
-      evidence: [`exit code ${code}`],
+      sentence: `It was ended by ${signal}; who sent it is not known.`,
+      evidence: [`exit code ${code}`, ...ended],
     };
   }
   if (isJob(evidence))
     return {
       verdict: "off",
       cause: "job_failed",
-      sentence: `A job that ended with an error${when}.`,
-      evidence: [`exit code ${code}`, "no check, no port, no restart policy, a short life"],
+      sentence: "A job that ended with an error.",
+      evidence: [`exit code ${code}`, "no check, no port, no restart policy, a short life", ...ended],
     };
   const gaveUp = restartPolicy === "on-failure" ? ["Docker tried again and gave up"] : [];
   return {
     verdict: "down",
     cause: "crashed",
-    sentence: `It crashed${when} and nobody restarted it.`,
-    evidence: [`exit code ${code}`, ...gaveUp],
+    sentence: "It crashed and nobody restarted it.",
+    evidence: [`exit code ${code}`, ...gaveUp, ...ended],
   };
 }
 
 /** Nobody wanted this end: until Docker brings it back it is missing. */
-function judgeStoppedByDocker({ restartPolicy, finishedAt, now }: Evidence, when: string): Opinion {
+function judgeStoppedByDocker({ restartPolicy, finishedAt, now }: Evidence, ended: readonly string[]): Opinion {
   const comesBack = restartPolicy === "always" || restartPolicy === "unless-stopped";
-  const evidence = ["Docker ended it because Docker itself stopped", `restart policy ${restartPolicy}`];
+  const evidence = ["Docker ended it because Docker itself stopped", `restart policy ${restartPolicy}`, ...ended];
   const cause = "stopped_by_docker";
-  if (comesBack && (finishedAt === null || now - finishedAt < COMING_BACK_MS))
-    return { verdict: "unsure", cause, sentence: `Docker stopped${when} and ended it; it comes back with Docker.`, evidence };
-  return { verdict: "down", cause, sentence: `Docker stopped${when} and ended it; nothing started it again.`, evidence };
+  if (comesBack && (finishedAt === null || Math.abs(now - finishedAt) < COMING_BACK_MS))
+    return { verdict: "unsure", cause, sentence: "Docker stopped and ended it; it comes back with Docker.", evidence };
+  return { verdict: "down", cause, sentence: "Docker stopped and ended it; nothing started it again.", evidence };
 }
 
 function isJob({ restartPolicy, healthCheck, hasPorts, startedAt, finishedAt }: Evidence): boolean {

@@ -2,7 +2,7 @@ import { readCheckCommand } from "./check-command.ts";
 import { readCheckRuns, type CheckFailed } from "./check-output.ts";
 import type { Evidence, ProbeLook } from "./evidence.ts";
 import { judgeEnded } from "./judge-ended.ts";
-import { spoken } from "./durations.ts";
+import { moment, spoken } from "./durations.ts";
 
 /** Why a verdict is what it is: a stable word that findings are grouped by. */
 export const CAUSES = [
@@ -98,15 +98,18 @@ function judgeLoop({ recentDeaths, exitCode, oomKilled, state }: Evidence): Opin
   };
 }
 
-function judgeStarting({ startedAt, healthCheck, now }: Evidence): Opinion {
-  const sentence = startedAt === null ? "It is starting." : `It has been starting for ${spoken(now - startedAt)}.`;
+function judgeStarting({ startedAt, healthCheck }: Evidence): Opinion {
   const period =
     healthCheck === null || healthCheck.startPeriodMs === 0 ? [] : [`its check has a start period of ${spoken(healthCheck.startPeriodMs)}`];
   return {
     verdict: "unsure",
     cause: "starting",
-    sentence,
-    evidence: ["its check has not passed or failed for good yet", ...period],
+    sentence: "It is starting.",
+    evidence: [
+      "its check has not passed or failed for good yet",
+      ...period,
+      ...(startedAt === null ? [] : [`started at ${moment(startedAt)}`]),
+    ],
   };
 }
 
@@ -137,8 +140,9 @@ function judgeUnchecked(evidence: Evidence): Opinion {
       sentence: "It answers. Nothing checks it but Hydra.",
       evidence: probes.filter(isUp).map(looked),
     };
-  if (startedAt !== null && now - startedAt < SETTLING_MS)
-    return { verdict: "unsure", cause: "starting", sentence: "It has just started.", evidence: [`started ${spoken(now - startedAt)} ago`] };
+  // A start that is still to come was before the clock was put back: nobody knows how long.
+  if (startedAt !== null && Math.abs(now - startedAt) < SETTLING_MS)
+    return { verdict: "unsure", cause: "starting", sentence: "It has just started.", evidence: [`started at ${moment(startedAt)}`] };
   const down = probes.filter(({ outcome }) => outcome === "down");
   const told = down.filter(({ isPromised }) => isPromised);
   if (told.length > 0)
