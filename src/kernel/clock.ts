@@ -46,3 +46,8 @@ export function toIso(epochMs: number): string {
 export function toIsoOrNull(epochMs: number | null | undefined): string | null {
   return epochMs === null || epochMs === undefined ? null : toIso(epochMs);
 }
+
+/** The same for a moment that Hydra noted itself: a wall clock that was put back since does not make it one that is still to come. */
+export function toPastIso(clock: Clock, epochMs: number): string {
+  return toIso(Math.min(epochMs, clock.now()));
+}
