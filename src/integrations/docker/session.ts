@@ -88,7 +88,8 @@ export class Session {
     const { picture, clock, memory } = this.#kept;
     picture.connect({ ...picture.connection, status: "connected", since: clock.now(), reason: null, engine: this.client.engine });
     const isFirst = picture.connection.reconciledAt === null && memory.lastAt === null;
-    const since = memory.lastAt === null ? this.client.engineNow : memory.lastAt - OVERLAP_MS;
+    // An engine whose clock was put back tells nothing of what is, by that clock, still to come.
+    const since = memory.lastAt === null ? this.client.engineNow : Math.min(memory.lastAt, this.client.engineNow) - OVERLAP_MS;
     if (isFirst) await this.#hearPast();
     const lines = await this.client.events(since, this.#signal);
     return Promise.race([...(lines === null ? [] : [this.#hear(lines)]), this.#keepReconciled(lines !== null), this.#keepPinging()]);

@@ -1,6 +1,6 @@
 import type { ContainerEvent, ContainerFacts } from "../../../integrations/docker/facts.ts";
 import type { ConnectionState, DockerHost } from "../../../integrations/docker/hosts.ts";
-import { toIsoOrNull } from "../../../kernel/clock.ts";
+import { toIsoOrNull, toPastIso } from "../../../kernel/clock.ts";
 import type { Host } from "../../../kernel/context.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { part } from "../../../kernel/keys.ts";
@@ -41,6 +41,7 @@ export class Board {
   readonly #seenSince = new Map<string, number>();
   readonly #corrections = new Map<string, Said>();
   #listing: { containers: readonly ListedContainer[] } | null = null;
+  #listedAt = 0;
 
   constructor(host: Host) {
     this.#host = host;
@@ -130,6 +131,10 @@ export class Board {
 
   /** Everything but what the owner told Hydra to ignore. */
   listing(): { containers: readonly ListedContainer[] } {
+    // A clock that was put back makes the times in it wrong.
+    const now = this.#host.clock.now();
+    if (now < this.#listedAt) this.#listing = null;
+    this.#listedAt = now;
     this.#listing ??= Object.freeze({
       containers: [...this.#entries.values()]
         .filter(({ facts }) => !isIgnoredByLabel(facts.labels))
@@ -189,7 +194,7 @@ export class Board {
       project: identity.project,
       service: identity.service,
       protected: this.protectionOf(entry) !== null,
-      ...(host.connection.status === "connected" ? {} : { lostSince: toIsoOrNull(host.connection.since) }),
+      ...(host.connection.status === "connected" ? {} : { lostSince: toPastIso(this.#host.clock, host.connection.since) }),
     });
   }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CONTAINER_STATES, HEALTH_STATES } from "../../../integrations/docker/facts.ts";
-import { toIso, toIsoOrNull } from "../../../kernel/clock.ts";
+import { toIso, toIsoOrNull, toPastIso } from "../../../kernel/clock.ts";
 import type { CallContext } from "../../../kernel/context.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { operation } from "../../../kernel/operation.ts";
@@ -137,7 +137,7 @@ function details(
     finishedAt: toIsoOrNull(facts.finishedAt),
     stoppedBy: stoppedBy(entry),
     stateError: maskSecrets(facts.stateError),
-    recentDeaths: entry.stopWatch.deathsSince(ctx.clock.now() - RECENT_MS),
+    recentDeaths: entry.stopWatch.deathsSince(ctx.clock.now() - RECENT_MS, ctx.clock.now()),
     restartPolicy: facts.restartPolicy,
     isOneOff: isOneOffRun(facts),
     pid: facts.pid,
@@ -203,13 +203,13 @@ export const nodes = operation({
       name,
       address,
       status,
-      since: toIso(since),
+      since: toPastIso(ctx.clock, since),
       reason,
       engineVersion: engine?.engineVersion ?? null,
       apiVersion: engine?.apiVersion ?? null,
       kernelVersion: engine?.kernelVersion ?? null,
       operatingSystem: engine?.operatingSystem ?? null,
-      reconciledAt: toIsoOrNull(reconciledAt),
+      reconciledAt: reconciledAt === null ? null : toPastIso(ctx.clock, reconciledAt),
     })),
   }),
 });

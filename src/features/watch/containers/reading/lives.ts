@@ -43,20 +43,25 @@ export class Lives {
   take({ wasRunning, isRunning, isAnotherRun }: Difference): Turn[] {
     const turns = this.#heard;
     this.#heard = [];
-    const hasEnded = isAnotherRun ? wasRunning || !isRunning : wasRunning && !isRunning;
-    const hasStarted = isAnotherRun || (isRunning && !wasRunning);
-    // What ran before ended first; what runs now was started last.
-    if (hasEnded) this.#complete(turns, "end", wasRunning);
-    if (hasStarted) this.#complete(turns, "start", !isRunning);
+    const [first] = turns;
+    if (first === undefined) {
+      if (wasRunning && (isAnotherRun || !isRunning)) turns.push(this.#found("end"));
+      if (isAnotherRun || (isRunning && !wasRunning)) turns.push(this.#found("start"));
+      if (isAnotherRun && !isRunning) turns.push(this.#found("end"));
+      return turns;
+    }
+    // Events come in order: what is missing before the first was missed for good, what is missing after the last will come.
+    if (wasRunning && first.what === "start") turns.unshift(turn("end"));
+    if (!wasRunning && first.what === "end") turns.unshift(turn("start"));
+    const last = turns.at(-1)?.what;
+    if (isRunning && last === "end") turns.push(this.#found("start"));
+    if (!isRunning && last === "start") turns.push(this.#found("end"));
     return turns;
   }
 
-  #complete(turns: Turn[], what: Turn["what"], isFirst: boolean): void {
-    if (turns.some((turn) => turn.what === what)) return;
+  #found(what: Turn["what"]): Turn {
     this.#ahead[what] += 1;
-    const turn: Turn = { what, at: null, exitCode: null, by: null };
-    if (isFirst) turns.unshift(turn);
-    else turns.push(turn);
+    return turn(what);
   }
 
   /** The same for the first look: that it appeared says its first start already, and what was before is not told. */
@@ -66,4 +71,8 @@ export class Lives {
     if (!isNew) return [];
     return turns[0]?.what === "start" ? turns.slice(1) : turns;
   }
+}
+
+function turn(what: Turn["what"]): Turn {
+  return { what, at: null, exitCode: null, by: null };
 }

@@ -8,6 +8,8 @@ export type Stopper = (typeof STOPPERS)[number];
 const ENDING_SIGNALS = new Set([2, 3, 6, 9, 15]);
 /** A stop may wait this long beyond the container's own limit before it dies. */
 const SLACK_MS = 10_000;
+/** The engine's clock may be ahead of ours by this. */
+const CLOCKS_DIFFER_MS = 60_000;
 /** How long before a death the events must reach back for "nobody killed it" to be known. */
 const LOOK_BACK_MS = 60_000;
 
@@ -55,9 +57,12 @@ export class StopWatch {
     this.#isSeenFromStart = false;
   }
 
-  /** How often it died since then without anybody asking; counts to 20. */
-  deathsSince(epochMs: number): number {
-    return this.#deaths.filter((at) => at >= epochMs).length;
+  /**
+   * How often it died since then without anybody asking; counts to 20. What lies beyond now was before the clock was put
+   * back, nobody knows how long.
+   */
+  deathsSince(epochMs: number, now = Number.POSITIVE_INFINITY): number {
+    return this.#deaths.filter((at) => at >= epochMs && at <= now + CLOCKS_DIFFER_MS).length;
   }
 
   /** Who ended it, or null while it is not known to have ended. */
