@@ -59,8 +59,19 @@ export async function startDaemon(folder: PeerFolder): Promise<void> {
   args.push("--storage-driver", "overlay2", "--iptables=false", "--ip-masq=false", "--ip-forward=false");
   const command = findProgram("dockerd");
   if (command === null) throw new PeerFailed("dockerd is not installed");
-  await startProgram(folder, { name: "dockerd", command, args, isReady: () => answersAsEngine(socketOf(folder)) });
+  const isReady = (): Promise<boolean> => answersAsEngine(socketOf(folder));
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await startProgram(folder, { name: "dockerd", command, args, isReady });
+      return;
+    } catch (error) {
+      // After a kill the old containerd may still hold its socket for a while, longest on a loaded machine.
+      if (attempt === START_ATTEMPTS || !(error instanceof PeerFailed)) throw error;
+    }
+  }
 }
+
+const START_ATTEMPTS = 4;
 
 /** SIGSTOP: it hangs, its connections stay open and nothing is answered. SIGCONT: it goes on. */
 export function signalDaemon(folder: PeerFolder, signal: "SIGSTOP" | "SIGCONT" | "SIGKILL"): void {
