@@ -26,8 +26,8 @@ describe("the house", () => {
         "tests/architecture/architecture.test.ts",
       ]),
     );
-    const call = tree.sources.find(({ path }) => path === "src/kernel/call.ts");
-    expect(call?.imports).toEqual(expect.arrayContaining([expect.objectContaining({ to: "src/kernel/policy.ts", isType: false })]));
+    const gate = tree.sources.find(({ path }) => path === "src/kernel/gate.ts");
+    expect(gate?.imports).toEqual(expect.arrayContaining([expect.objectContaining({ to: "src/kernel/policy.ts", isType: false })]));
   });
 
   it("has its doors, features, integrations and page import only what they may know", () => {
