@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { answersAsEngine, askEngine } from "./docker-api.ts";
-import { endProgram, findProgram, PeerFailed, signalProgram, startProgram, type PeerFolder } from "./processes.ts";
+import { endLeftBehind, endProgram, findProgram, PeerFailed, signalProgram, startProgram, type PeerFolder } from "./processes.ts";
 import { runCommand } from "./run-command.ts";
 
 /** The socket of an engine that already runs: HYDRA_TEST_DOCKER, DOCKER_HOST or the default place; null when none answers. */
@@ -137,6 +137,7 @@ export async function clearAfterEngine(folder: PeerFolder): Promise<string[]> {
       problems.push(String(error));
     }
   };
+  endLeftBehind(folder);
   for (const mount of mountsBelow(home)) await attempt(() => runCommand("umount", "--lazy", mount));
   if (existsSync(`/sys/class/net/${network.bridge}`)) await attempt(() => runCommand("ip", "link", "delete", network.bridge));
   for (const rule of forwardingRules(network)) await attempt(() => runCommand("iptables", "-D", ...rule));

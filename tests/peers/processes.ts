@@ -95,6 +95,46 @@ export function signalProgram(folder: PeerFolder, name: string, signal: NodeJS.S
   process.kill(pid, signal);
 }
 
+/**
+ * End at once what programs of the folder left behind when they were killed: whatever names the folder on its command line,
+ * after its children (the shim of a container after the container).
+ */
+export function endLeftBehind(folder: PeerFolder): void {
+  for (const pid of processIds().filter((each) => each !== process.pid && commandLineOf(each).includes(`${folder.path}/`))) {
+    for (const child of processIds().filter((each) => parentOf(each) === pid)) killNow(child);
+    killNow(pid);
+  }
+}
+
+function processIds(): number[] {
+  return existsSync("/proc/self")
+    ? readdirSync("/proc")
+        .filter((name) => /^\d+$/.test(name))
+        .map(Number)
+    : [];
+}
+
+function commandLineOf(pid: number): string {
+  return readProcess(pid, "cmdline").replaceAll("\0", " ");
+}
+
+function parentOf(pid: number): number {
+  return Number(/^PPid:\s*(\d+)/m.exec(readProcess(pid, "status"))?.[1] ?? Number.NaN);
+}
+
+/** Empty for one that ended meanwhile. */
+function readProcess(pid: number, file: "cmdline" | "status"): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function killNow(pid: number): void {
+  if (isAlive(pid)) process.kill(pid, "SIGKILL");
+}
+
 function pidOf(folder: PeerFolder, name: string): number {
   return Number(readFileSync(join(folder.path, "pids", name), "utf8"));
 }
