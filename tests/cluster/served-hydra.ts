@@ -54,12 +54,22 @@ export class ServedHydra {
       ...user,
     });
     const hydra = new ServedHydra(folder, home === undefined, child);
-    await until("Hydra to be up", () => hydra.#said.includes("Ctrl-C stops it") || child.exitCode !== null || child.signalCode !== null);
-    const run = readRunFile(folder);
-    if (run === null || child.exitCode !== null) throw new Error(`Hydra did not start: ${hydra.#said}`);
-    hydra.#control = `http://127.0.0.1:${run.controlPort}`;
-    hydra.#token = readFileSync(join(folder, "token"), "utf8").trim();
+    try {
+      await hydra.#untilUp();
+    } catch (error) {
+      await hydra.kill();
+      throw error;
+    }
     return hydra;
+  }
+
+  async #untilUp(): Promise<void> {
+    const isGone = (): boolean => this.#child.exitCode !== null || this.#child.signalCode !== null;
+    await until("Hydra to be up", () => this.#said.includes("Ctrl-C stops it") || isGone(), { state: () => this.#said });
+    const run = readRunFile(this.home);
+    if (run === null || isGone()) throw new Error(`Hydra did not start: ${this.#said}`);
+    this.#control = `http://127.0.0.1:${run.controlPort}`;
+    this.#token = readFileSync(join(this.home, "token"), "utf8").trim();
   }
 
   /** Everything on its standard output and error until now. */
