@@ -103,6 +103,10 @@ export interface Operation<
   subject?(input: z.output<I>, ctx: CallContext<U>): Subject | null | Promise<Subject | null>;
   /** The state that the call starts from: kept with the intent and compared before a parked or interrupted call runs. */
   before?(input: z.output<I>, ctx: CallContext<U>): unknown;
+  /** Is this an answer that a script should take for a failure, although the call itself went well? Exit code 1 in the shell. */
+  isFailure?(answer: Answered<O>): boolean;
+  /** What the shell says instead of "none" when the answer's only list is empty: one sentence. */
+  whenEmpty?: string;
   run(input: z.output<I>, ctx: CallContext<U>): Returned<O> | Promise<Returned<O>>;
 }
 

@@ -1,5 +1,6 @@
-import { createWriteStream } from "node:fs";
+import { createWriteStream, existsSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
+import { dirname, resolve } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { StringDecoder } from "node:string_decoder";
@@ -10,27 +11,44 @@ import { readProblem, readText, toFailure } from "./connection.ts";
 import type { Layout } from "./render/style.ts";
 import { printableLines, terminalJson } from "./render/text.ts";
 import { renderStreamItem, renderValue } from "./render/value.ts";
-import { write, type Shell } from "./shell.ts";
+import { EXIT, write, type Shell } from "./shell.ts";
 import { readServerEvents } from "./sse.ts";
 
-/** Print what an operation answered, as its output says: a value, a stream, a file. */
-export async function printAnswer(op: AnyOperation, response: IncomingMessage, options: Options, shell: Shell): Promise<void> {
-  if (isStream(op.output)) return printStream(response, options, shell);
-  if (isFile(op.output)) return printFile(response, options, shell);
-  const text = await readText(response);
-  return printValue(text === "" ? null : parseAnswer(text), options, shell);
+/**
+ * Print what an operation answered, as its output says: a value, a stream, a file. Returns the exit code, which is not 0
+ * for an answer that the operation itself calls a failure.
+ */
+export async function printAnswer(op: AnyOperation, response: IncomingMessage, options: Options, shell: Shell): Promise<number> {
+  if (isStream(op.output)) await printStream(response, options, shell);
+  else if (isFile(op.output)) await printFile(response, options, shell);
+  else {
+    const text = await readText(response);
+    const value = text === "" ? null : parseAnswer(text);
+    const isSaidInWords = !options.json && op.whenEmpty !== undefined && holdsNothing(value);
+    const shown = options.json ? terminalJson(value, 2) : isSaidInWords ? op.whenEmpty : renderValue(value, layoutOf(shell));
+    await write(shell.stdout, `${shown}\n`);
+    // The Hydra that answered may be of another version than this command: only an answer of the known shape is judged.
+    const known = op.output.safeParse(value);
+    if (known.success && op.isFailure?.(known.data) === true) return EXIT.other;
+  }
+  return EXIT.done;
 }
 
-async function printValue(value: unknown, options: Pick<Options, "json">, shell: Shell): Promise<void> {
-  const text = options.json ? terminalJson(value, 2) : renderValue(value, layoutOf(shell));
-  await write(shell.stdout, `${text}\n`);
+/** An answer whose only content is an empty list. */
+function holdsNothing(value: unknown): boolean {
+  if (value === null || typeof value !== "object") return false;
+  const told = Object.values(value).filter((field) => field !== null);
+  return told.length === 1 && Array.isArray(told[0]) && told[0].length === 0;
 }
 
 export function layoutOf(shell: Shell): Layout {
   const isTerminal = shell.stdout.isTTY === true;
   const noColour = shell.env["NO_COLOR"];
+  // Whoever sets COLUMNS wants that width, also in a pipe.
+  const wanted = Number(shell.env["COLUMNS"]);
+  const asked = Number.isSafeInteger(wanted) && wanted > 0 ? wanted : null;
   return {
-    width: isTerminal ? (shell.stdout.columns ?? 80) : null,
+    width: asked ?? (isTerminal ? shell.stdout.columns || 80 : null),
     hasColours: isTerminal && (noColour === undefined || noColour === "") && shell.env["TERM"] !== "dumb",
     now: shell.clock.now(),
   };
@@ -55,6 +73,11 @@ async function printStream(response: IncomingMessage, options: Options, shell: S
 async function printFile(response: IncomingMessage, options: Options, shell: Shell): Promise<void> {
   const mediaType = (response.headers["content-type"] ?? "").split(";")[0] ?? "";
   if (options.output !== undefined && options.output !== "-") {
+    const folder = dirname(resolve(options.output));
+    if (!existsSync(folder)) {
+      response.destroy();
+      throw new HydraError("invalid_input", `The folder ${folder} does not exist.`);
+    }
     await pipeline(response, createWriteStream(options.output));
     await write(shell.stderr, `saved ${options.output}\n`);
     return;

@@ -7,7 +7,7 @@ import { readText, send, type Connection } from "./connection.ts";
 import { layoutOf } from "./answer.ts";
 import { paint } from "./render/style.ts";
 import { printable } from "./render/text.ts";
-import { renderPairs } from "./render/value.ts";
+import { renderFields } from "./render/value.ts";
 import { write, type Shell } from "./shell.ts";
 
 const LOOK_AGAIN_MS = 500;
@@ -25,7 +25,7 @@ export async function askPerson(
   shell: Shell,
 ): Promise<boolean> {
   const layout = { ...layoutOf(shell), width: null };
-  const inputs = Object.keys(values).length === 0 ? "" : `\n${renderPairs(Object.entries(values), layout)}`;
+  const inputs = Object.keys(values).length === 0 ? "" : `\n${renderFields(Object.entries(values), layout)}`;
   await write(shell.stderr, `${paint(layout, "bold", op.summary)} (${op.name}, ${op.risk})${inputs}\n${printable(reason)}\n`);
   const lines = createInterface({ input: shell.stdin, output: shell.stderr });
   try {

@@ -58,6 +58,26 @@ const shed = testFeature({
       run: ({ name, deep }) => ({ name, deep, weightGrams: null }),
     }),
     operation({
+      name: "shed.prove",
+      summary: "Say whether a tool is there",
+      http: "GET /shed/proof",
+      risk: "read",
+      input: z.strictObject({ isThere: z.boolean() }),
+      output: z.strictObject({ isThere: z.boolean(), by: z.string() }),
+      isFailure: ({ isThere }) => !isThere,
+      run: ({ isThere }) => ({ isThere, by: "looking" }),
+    }),
+    operation({
+      name: "shed.faults",
+      summary: "List what is broken",
+      http: "GET /shed/faults",
+      risk: "read",
+      input: z.strictObject({}),
+      output: z.strictObject({ faults: z.array(z.strictObject({ name: z.string() })), nextCursor: z.string().nullable() }),
+      whenEmpty: "Nothing is broken.",
+      run: () => ({ faults: [], nextCursor: null }),
+    }),
+    operation({
       name: "shed.follow",
       summary: "Follow a stream that breaks",
       http: "GET /shed/follow",
@@ -240,13 +260,30 @@ describe("what a person reads", () => {
     for (const line of lines.slice(0, 2)) expect(line.length).toBeLessThanOrEqual(50);
     expect(lines[1]).toContain("1.5 GiB");
     expect(lines[1]).toContain("3 min ago");
-    expect(lines[1]).toContain("…");
+    expect(lines[2]).toMatch(/^not shown: about/);
   });
 
   it("cuts nothing in a pipe, and has no colours there", async () => {
     const { out } = await hydra(["shed"]);
     expect(out).toContain("x".repeat(300));
     expect(out).not.toContain("\u001B");
+  });
+
+  it("keeps to COLUMNS also in a pipe, and to the terminal where that is no width", async () => {
+    for (const line of (await hydra(["shed"], { env: { COLUMNS: "40" } })).out.split("\n").slice(0, 2))
+      expect(line.length).toBeLessThanOrEqual(40);
+    expect((await hydra(["shed"], { env: { COLUMNS: "wide" } })).out).toContain("x".repeat(300));
+  });
+
+  it("says in a sentence that a list is empty, where the operation has one", async () => {
+    expect((await hydra(["shed", "faults"])).out).toBe("Nothing is broken.\n");
+    expect(JSON.parse((await hydra(["shed", "faults", "--json"])).out)).toEqual({ faults: [], nextCursor: null });
+  });
+
+  it("ends with 1 after an answer that its operation calls a failure", async () => {
+    expect(await hydra(["shed", "prove", "--is-there"])).toMatchObject({ code: 0, err: "" });
+    expect(await hydra(["shed", "prove", "--no-is-there"])).toEqual({ code: 1, out: "is there:  no\nby:        looking\n", err: "" });
+    expect(await hydra(["shed", "prove", "--no-is-there", "--json"])).toMatchObject({ code: 1, err: "" });
   });
 
   it("has colours on a terminal unless NO_COLOR asks for none", async () => {
@@ -271,6 +308,7 @@ describe("mistakes", () => {
     [["lamps", "list", "--input", "[]"], 2, "one JSON object"],
     [["lamps", "list", "--input", '{"colour":1}'], 2, "colour"],
     [["approvals", "get", "approval_unknown"], 4, "no approval"],
+    [["lamps", "manual", "--output", "/nodir/x"], 2, "The folder /nodir does not exist."],
     [["completion", "csh"], 2, "bash, zsh, fish"],
   ])("%j ends with %i and says what to do", async (argv, code, says) => {
     const told = await hydra(argv);

@@ -22,8 +22,7 @@ export async function runOperation(command: Command, { values: typed, options }:
   const call = toHttpCall(op, values);
   const attempt = (): ReturnType<typeof send> => send(connection, call, openUpload(op, options, shell), shell.signal);
   try {
-    await printAnswer(op, await attempt(), options, shell);
-    return EXIT.done;
+    return await printAnswer(op, await attempt(), options, shell);
   } catch (error) {
     if (!(error instanceof HydraError)) throw error;
     const approvalId = error.code === "approval_required" ? error.detail.approvalId : undefined;
@@ -35,8 +34,7 @@ export async function runOperation(command: Command, { values: typed, options }:
       await write(shell.stderr, "Not done.\n");
       return EXIT.other;
     }
-    await printAnswer(op, await approveAndFetch(connection, approvalId, attempt, shell.signal), options, shell);
-    return EXIT.done;
+    return printAnswer(op, await approveAndFetch(connection, approvalId, attempt, shell.signal), options, shell);
   }
 }
 

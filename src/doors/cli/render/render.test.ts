@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { paint, type Layout } from "./style.ts";
 import { renderTable } from "./table.ts";
-import { padTo, printable, printableLines, terminalJson, truncate, widthOf } from "./text.ts";
+import { padTo, printable, printableLines, terminalJson, truncate, widthOf, wrap } from "./text.ts";
 import { formatBytes, formatRelative, formatScalar, formatSeconds, labelOf } from "./units.ts";
 import { renderStreamItem, renderValue } from "./value.ts";
 
@@ -121,6 +121,59 @@ describe("values", () => {
     expect(renderValue({ containers: [], nextCursor: null }, wide)).toBe("none");
     expect(renderValue({ report: "a\nb" }, wide)).toBe("a\nb");
     expect(renderValue(null, wide)).toBe("–");
+  });
+
+  it("gives a nested thing its own lines, sentences a bullet each, and ids the end", () => {
+    const answer = {
+      ruling: {
+        id: "abc",
+        name: "web",
+        labels: { tier: "1" },
+        evidence: ["its check says: curl is not found", "it answers on port 80"],
+        note: "",
+      },
+      advice: "Use a command that the image has, or install the one that is missing.",
+    };
+    expect(renderValue(answer, { ...wide, width: 40 }).split("\n")).toEqual([
+      "ruling:",
+      "  name:  web",
+      "  labels:",
+      "    tier:  1",
+      "  evidence:",
+      "    - its check says: curl is not found",
+      "    - it answers on port 80",
+      "  note:  none",
+      "  id:    abc",
+      "advice:  Use a command that the image",
+      "         has, or install the one that is",
+      "         missing.",
+    ]);
+  });
+
+  it("names the things that a row holds, in a table where they fit and else one row after the other", () => {
+    const rows = [{ title: "Crashing", advice: "Read the last lines of its log.", containers: [{ name: "web" }, { name: "db\u001B[2J" }] }];
+    expect(renderValue({ findings: rows }, wide)).toContain("web, db");
+    expect(renderValue({ findings: rows }, { ...wide, width: 40 }).split("\n")).toEqual([
+      "Crashing",
+      "  advice:      Read the last lines of",
+      "               its log.",
+      "  containers:  web, db",
+    ]);
+    expect(renderTable([{ name: "a", beats: [{ up: true }, { up: false }] }], wide)).toBe("NAME  BEATS\na     2");
+  });
+
+  it("never writes a line of words that is wider than asked for", () => {
+    const words = fc.array(fc.string({ minLength: 1, maxLength: 9, unit: fc.constantFrom("a", "é", "日") }), {
+      minLength: 1,
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(words, fc.integer({ min: 18, max: 80 }), (list, width) => {
+        const text = wrap(list.join(" "), width);
+        for (const line of text.split("\n")) expect(widthOf(line)).toBeLessThanOrEqual(width);
+        expect(text.replaceAll("\n", " ")).toBe(list.join(" "));
+      }),
+    );
   });
 
   it("shows an item of a stream in one line", () => {

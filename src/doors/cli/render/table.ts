@@ -1,6 +1,6 @@
-import { briefly, type Row } from "./brief.ts";
+import { briefly, isForPrograms, type Row } from "./brief.ts";
 import { colourOfState, paint, type Layout } from "./style.ts";
-import { padTo, truncate, widthOf } from "./text.ts";
+import { padTo, truncate, widthOf, wrap } from "./text.ts";
 import { UNKNOWN, labelOf } from "./units.ts";
 
 interface Column {
@@ -11,11 +11,10 @@ interface Column {
 }
 
 const GAP = "  ";
-const LEAST_WIDTH = 8;
+/** A column that is cut to less says little: rather fewer columns that can be read. */
+const LEAST_WIDTH = 20;
 /** What a person looks for first. The rest follows in the order of the answer. */
 const FIRST = ["name", "title", "node", "service", "status", "state", "verdict", "health"];
-/** Of use to programs: left out where there is a name and the terminal is narrow. */
-const LAST = ["id", "imageId", "imageDigest", "digest", "previous"];
 
 /**
  * Rows as a table. On a terminal it keeps to the width: the last columns go first, then long cells are cut; a line below
@@ -29,8 +28,21 @@ export function renderTable(rows: readonly Row[], layout: Layout): string {
     .join(GAP);
   const lines = rows.map((_row, index) => shown.map((column) => cell(column, index, layout)).join(GAP));
   const footer =
-    hidden.length === 0 ? [] : [paint(layout, "dim", `not shown: ${hidden.map(({ label }) => label).join(", ")} (--json has all)`)];
+    hidden.length === 0
+      ? []
+      : [
+          paint(
+            layout,
+            "dim",
+            wrap(`not shown: ${hidden.map(({ label }) => label).join(", ")} (--json has all)`, layout.width ?? Infinity),
+          ),
+        ];
   return [header, ...lines, ...footer].map((line) => line.trimEnd()).join("\n");
+}
+
+/** Columns of a terminal that the table takes when nothing is cut. */
+export function tableWidth(rows: readonly Row[], layout: Layout): number {
+  return total(columnsOf(rows, layout).map(({ width }) => width));
 }
 
 function cell(column: Column, index: number, layout: Layout): string {
@@ -52,14 +64,13 @@ function columnsOf(rows: readonly Row[], layout: Layout): Column[] {
 function rank(name: string): number {
   const first = FIRST.indexOf(name);
   if (first !== -1) return first;
-  const last = LAST.indexOf(name);
-  return last === -1 ? FIRST.length : FIRST.length + 1 + last;
+  return isForPrograms(name) ? FIRST.length + 1 : FIRST.length;
 }
 
 function fit(columns: readonly Column[], width: number): { shown: Column[]; hidden: Column[] } {
   const shown = [...columns];
   const hidden: Column[] = [];
-  const least = (): number => total(shown.map((column) => Math.min(column.width, Math.max(LEAST_WIDTH, widthOf(column.label)))));
+  const least = (): number => total(shown.map((column) => Math.min(column.width, LEAST_WIDTH)));
   while (shown.length > 1 && least() > width) hidden.unshift(shown.pop() as Column);
   const widths = shown.map((column) => column.width);
   // Take from the widest until everything fits.

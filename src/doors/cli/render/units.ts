@@ -56,6 +56,7 @@ const LONG_HEX = /^(sha256:)?[0-9a-f]{32,}$/;
 /** Suffixes that name the unit of a number, and how each is shown. */
 const NUMBERS: readonly [suffix: string, format: (value: number) => string][] = [
   ["Bytes", formatBytes],
+  ["MiB", (value) => formatBytes(value * 1_048_576)],
   ["Percent", (value) => `${Number.isInteger(value) ? value : value.toFixed(1)} %`],
   ["Seconds", formatSeconds],
   ["Ms", (value) => (Math.abs(value) < 1_000 ? `${Math.round(value)} ms` : formatSeconds(value / 1_000))],

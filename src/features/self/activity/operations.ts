@@ -44,6 +44,7 @@ export const verify = operation({
   risk: "read",
   input: z.strictObject({}),
   output: z.strictObject({ intact: z.boolean(), entries: z.int(), erased: z.int(), problems: z.array(z.string()) }),
+  isFailure: ({ intact }) => !intact,
   run: (_input, ctx) => ctx.kernel.audit.verify(),
 });
 

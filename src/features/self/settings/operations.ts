@@ -49,6 +49,7 @@ export const doctor = operation({
     configFile: z.string().nullable(),
     checks: z.array(CheckShape),
   }),
+  isFailure: ({ status }) => status === "unhealthy",
   run: async (_input, ctx) => {
     const checks = await lookAtSelf(ctx);
     checks.push(...judgeDamage(ctx.store.check()));

@@ -100,6 +100,7 @@ export const findings = operation({
   permission: "containers.read",
   input: z.strictObject({}),
   output: z.strictObject({ findings: z.array(FindingGroup) }),
+  whenEmpty: "Nothing is wrong that Hydra can see.",
   run: async (_input, ctx) => {
     const { rulings } = ctx.part(desk);
     const byKey = new Map(rulings.map((ruling) => [ruling.key, ruling]));
