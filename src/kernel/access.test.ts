@@ -135,7 +135,8 @@ describe("a browser session", () => {
     const code = tokens.createLoginCode();
     test.clock.jump(-5 * DAY_MS);
     const session = await tokens.openSession(code);
-    expect(await tokens.callerOf(session?.token ?? "")).toEqual(personCaller("owner"));
+    expect(session).not.toBeNull();
+    expect(await tokens.callerOfSession(session ?? NO_SESSION)).toEqual(personCaller("owner"));
     expect(await tokens.openSession(code)).toBeNull();
     expect(await tokens.openSession("guess")).toBeNull();
     const late = tokens.createLoginCode();
@@ -146,19 +147,40 @@ describe("a browser session", () => {
   it("ends after 30 days, and at once when it is closed, also while it is being used", async () => {
     await using test = await open();
     const { tokens } = test.kernel.services;
-    const openSession = async (): Promise<string> => (await tokens.openSession(tokens.createLoginCode()))?.token ?? "";
+    const openSession = async () => (await tokens.openSession(tokens.createLoginCode())) ?? NO_SESSION;
     const first = await openSession();
     const second = await openSession();
-    expect(await tokens.callerOf(first)).not.toBeNull();
-    const closing = tokens.closeSession(first);
-    await tokens.callerOf(first);
+    expect(await tokens.callerOfSession(first)).not.toBeNull();
+    const closing = tokens.closeSession(first.token);
+    await tokens.callerOfSession(first);
     await closing;
-    expect(await tokens.callerOf(first)).toBeNull();
-    expect(await tokens.callerOf(second)).not.toBeNull();
+    expect(await tokens.callerOfSession(first)).toBeNull();
+    expect(await tokens.callerOfSession(second)).not.toBeNull();
     test.clock.advance(30 * DAY_MS);
-    expect(await tokens.callerOf(second)).toBeNull();
+    expect(await tokens.callerOfSession(second)).toBeNull();
+  });
+
+  it("needs both of its secrets, of which only digests are kept, and neither is a token", async () => {
+    await using test = await open();
+    const { tokens } = test.kernel.services;
+    const session = (await tokens.openSession(tokens.createLoginCode())) ?? NO_SESSION;
+    const other = (await tokens.openSession(tokens.createLoginCode())) ?? NO_SESSION;
+    // Before and after the session was seen: what is remembered must not soften the second secret.
+    for (let round = 0; round < 2; round += 1) {
+      for (const pageKey of ["", session.token, other.pageKey, `${session.pageKey}x`, session.pageKey.slice(1)])
+        expect(await tokens.callerOfSession({ token: session.token, pageKey })).toBeNull();
+      expect(await tokens.callerOfSession({ token: other.token, pageKey: session.pageKey })).toBeNull();
+      expect(await tokens.callerOfSession({ token: session.pageKey, pageKey: session.token })).toBeNull();
+      expect(await tokens.callerOfSession(session)).toEqual(personCaller("owner"));
+    }
+    for (const secret of [session.token, session.pageKey]) {
+      expect(await tokens.callerOf(secret)).toBeNull();
+      for (const name of ["hydra.db", "hydra.db-wal"]) expect(readFileSync(join(test.home, name)).includes(secret)).toBe(false);
+    }
   });
 });
+
+const NO_SESSION = { token: "", pageKey: "" };
 
 describe("ids", () => {
   it("sort by creation, also within a millisecond and over a clock that jumps back, and never repeat", () => {

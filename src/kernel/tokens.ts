@@ -32,7 +32,24 @@ interface TokenTables {
     last_used_at: number | null;
     expires_at: number | null;
   };
-  access_sessions: { token_digest: string; user_id: string; created_at: number; expires_at: number };
+  access_sessions: SessionRow;
+}
+
+interface SessionRow {
+  token_digest: string;
+  page_key_digest: string;
+  user_id: string;
+  created_at: number;
+  expires_at: number;
+}
+
+/**
+ * What a browser has to show, both at once. The token travels in a cookie, and cookies know no ports: every web app on
+ * this machine is sent it. The page's key stays with the page's own origin.
+ */
+export interface SessionSecrets {
+  token: string;
+  pageKey: string;
 }
 
 export const tokenMigrations: readonly Migration[] = [
@@ -53,6 +70,7 @@ export const tokenMigrations: readonly Migration[] = [
       await db.schema
         .createTable("access_sessions")
         .addColumn("token_digest", "text", (column) => column.primaryKey())
+        .addColumn("page_key_digest", "text", (column) => column.notNull())
         .addColumn("user_id", "text", (column) => column.notNull())
         .addColumn("created_at", "integer", (column) => column.notNull())
         .addColumn("expires_at", "integer", (column) => column.notNull())
@@ -87,8 +105,9 @@ export class Tokens {
   readonly #clock: Clock;
   readonly #localDigest: Buffer;
   readonly #scrapeDigest: Buffer;
-  /** Sessions and tokens seen lately, by digest, so that a call costs no query. Emptied by every change. */
+  /** Tokens and sessions seen lately, by digest, so that a call costs no query. Emptied by every change. */
   readonly #seen = new Map<string, { caller: Caller; expiresAt: number | null; id: string | null; touchedAt: number }>();
+  readonly #seenSessions = new Map<string, SessionRow>();
   readonly #loginCodes = new Map<string, number>();
   /** Counts revocations, so that a look that was under way meanwhile is not remembered. */
   #revocations = 0;
@@ -100,7 +119,7 @@ export class Tokens {
     this.#scrapeDigest = Buffer.from(sha256(scrapeToken));
   }
 
-  /** The caller behind a bearer token or session cookie, or null. */
+  /** The caller behind a bearer token, or null. The token of a session is none. */
   async callerOf(token: string): Promise<Caller | null> {
     const digest = sha256(token);
     const bytes = Buffer.from(digest);
@@ -127,18 +146,31 @@ export class Tokens {
   async #look(digest: string): Promise<{ caller: Caller; expiresAt: number | null; id: string | null; touchedAt: number } | undefined> {
     const db = this.#store.tables<TokenTables>();
     const token = await db.selectFrom("access_tokens").selectAll().where("token_digest", "=", digest).executeTakeFirst();
-    if (token !== undefined) {
-      const caller: Caller = {
-        kind: token.kind,
-        id: `${token.kind}:${token.name}`,
-        userId: null,
-        scopes: JSON.parse(token.scopes) as string[],
-      };
-      return { caller, expiresAt: token.expires_at, id: token.id, touchedAt: 0 };
-    }
-    const session = await db.selectFrom("access_sessions").selectAll().where("token_digest", "=", digest).executeTakeFirst();
-    if (session === undefined) return undefined;
-    return { caller: personCaller(session.user_id), expiresAt: session.expires_at, id: null, touchedAt: 0 };
+    if (token === undefined) return undefined;
+    const caller: Caller = {
+      kind: token.kind,
+      id: `${token.kind}:${token.name}`,
+      userId: null,
+      scopes: JSON.parse(token.scopes) as string[],
+    };
+    return { caller, expiresAt: token.expires_at, id: token.id, touchedAt: 0 };
+  }
+
+  /** The person behind a browser session, or null: also when only one of its two secrets is right. */
+  async callerOfSession({ token, pageKey }: SessionSecrets): Promise<Caller | null> {
+    const digest = sha256(token);
+    const revocations = this.#revocations;
+    const session = this.#seenSessions.get(digest) ?? (await this.#lookForSession(digest));
+    if (session === undefined || session.expires_at <= this.#clock.now()) return null;
+    if (this.#seenSessions.size > 1_000) this.#seenSessions.clear();
+    if (revocations === this.#revocations) this.#seenSessions.set(digest, session);
+    const isItsPage = timingSafeEqual(Buffer.from(sha256(pageKey)), Buffer.from(session.page_key_digest));
+    return isItsPage ? personCaller(session.user_id) : null;
+  }
+
+  #lookForSession(digest: string): Promise<SessionRow | undefined> {
+    const sessions = this.#store.tables<TokenTables>().selectFrom("access_sessions");
+    return sessions.selectAll().where("token_digest", "=", digest).executeTakeFirst();
   }
 
   /** The caller as its rights are now (a token may be gone or narrowed since it asked); null when it has none any more. */
@@ -215,27 +247,36 @@ export class Tokens {
   }
 
   /** Trade a login code for a browser session; null when it was used or ran out. */
-  async openSession(code: string): Promise<{ token: string; maxAgeSeconds: number } | null> {
+  async openSession(code: string): Promise<(SessionSecrets & { maxAgeSeconds: number }) | null> {
     const expires = this.#loginCodes.get(code);
     this.#loginCodes.delete(code);
     if (expires === undefined || expires <= this.#clock.monotonicMs()) return null;
     const token = newSecret();
+    const pageKey = newSecret();
     const now = this.#clock.now();
     await this.#store.commit<TokenTables, unknown>(async (trx) => {
       await trx.deleteFrom("access_sessions").where("expires_at", "<=", now).execute();
       await trx
         .insertInto("access_sessions")
-        .values({ token_digest: sha256(token), user_id: OWNER, created_at: now, expires_at: now + SESSION_MS })
+        .values({
+          token_digest: sha256(token),
+          page_key_digest: sha256(pageKey),
+          user_id: OWNER,
+          created_at: now,
+          expires_at: now + SESSION_MS,
+        })
         .execute();
     });
-    return { token, maxAgeSeconds: SESSION_MS / 1_000 };
+    return { token, pageKey, maxAgeSeconds: SESSION_MS / 1_000 };
   }
 
   #forgetSeen(): void {
     this.#revocations += 1;
     this.#seen.clear();
+    this.#seenSessions.clear();
   }
 
+  /** End a session, whose both secrets were shown. */
   async closeSession(token: string): Promise<void> {
     await this.#store.commit<TokenTables, unknown>((trx) =>
       trx.deleteFrom("access_sessions").where("token_digest", "=", sha256(token)).execute(),

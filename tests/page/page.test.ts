@@ -80,6 +80,10 @@ describe.skipIf(docker === null || browserPath === null)("the page in a browser,
     expect(page.url()).toBe(`${hydra.origin}/`);
     await row("checked").getByText("well", { exact: true }).waitFor();
     await row("mortal").waitFor();
+    // What stands behind the # is not sent; everything before it must not hold the page's key.
+    const key = await page.evaluate<string>("localStorage.getItem('hydra.page-key')");
+    expect(key).toMatch(/^[\w-]{43}$/);
+    expect(asked.filter((url) => url.split("#")[0]?.includes(key))).toEqual([]);
     expect(await page.getByRole("heading", { level: 2 }).allTextContents()).toEqual(["What is not as it should be", "Nodes", "Containers"]);
   });
 
@@ -93,6 +97,28 @@ describe.skipIf(docker === null || browserPath === null)("the page in a browser,
     expect(answer?.status()).toBe(401);
     expect(await other.locator("body").textContent()).toMatch(/already used.*\.\/hydra link/s);
     await stranger.close();
+  });
+
+  test("the cookie without the page's key is not signed in, and a link with a wrong key signs nobody out", async () => {
+    const { cookies, origins } = await page.context().storageState();
+    expect(cookies.map(({ name }) => name)).toEqual(["hydra_session"]);
+    const keyless = await browser.newContext({ storageState: { cookies, origins: [] } });
+    const stranger = await keyless.newPage();
+    await stranger.goto(hydra.origin);
+    await stranger.getByText("This browser is not signed in.").waitFor();
+    expect(await stranger.evaluate("fetch('/overview').then(({ status }) => status)")).toBe(401);
+    await keyless.close();
+    const whole = await browser.newContext({ storageState: { cookies, origins } });
+    const lured = await whole.newPage();
+    await lured.goto(`${hydra.origin}/#key=${"A".repeat(43)}`);
+    await lured.getByRole("heading", { level: 1 }).waitFor();
+    expect(lured.url()).toBe(`${hydra.origin}/`);
+    await whole.close();
+    const cookieless = await browser.newContext({ storageState: { cookies: [], origins } });
+    const forgotten = await cookieless.newPage();
+    await forgotten.goto(hydra.origin);
+    await forgotten.getByText("This browser is not signed in.").waitFor();
+    await cookieless.close();
   });
 
   test("a hostile name is text, and pushes nothing aside", async () => {

@@ -1,3 +1,6 @@
+import { ask } from "./api.ts";
+import { readEventNames } from "./event-frames.ts";
+
 /** Hydra measures every ten seconds and says so: who hears nothing for this long hangs on a dead line. */
 const SILENCE_MS = 45_000;
 const REOPEN_MS = 2_000;
@@ -10,9 +13,14 @@ export interface StreamListener {
   broken(lastHeardAt: number): void;
 }
 
-/** Follow Hydra's events, and open the stream again for as long as it takes. @returns what ends it */
+/**
+ * Follow Hydra's events, and open the stream again for as long as it takes. By fetch: the browser's own EventSource
+ * cannot send the page's key.
+ *
+ * @returns what ends it
+ */
 export function followEvents(types: readonly string[], listener: StreamListener): () => void {
-  let stream: EventSource | undefined;
+  let attempt = new AbortController();
   let timer: number | undefined;
   let lastHeardAt = Date.now();
 
@@ -25,29 +33,42 @@ export function followEvents(types: readonly string[], listener: StreamListener)
     wait(reopen, SILENCE_MS);
   };
   const reopen = (): void => {
-    stream?.close();
+    attempt.abort();
     listener.broken(lastHeardAt);
     wait(open, REOPEN_MS);
   };
   const open = (): void => {
-    stream = new EventSource("/events");
-    stream.addEventListener("open", () => {
-      hear();
-      listener.opened();
-    });
-    stream.addEventListener("error", reopen);
-    for (const type of types) {
-      stream.addEventListener(type, () => {
-        hear();
-        listener.heard(type);
-      });
-    }
+    attempt = new AbortController();
+    const { signal } = attempt;
+    const ended = (): void => {
+      if (!signal.aborted) reopen();
+    };
+    // However it ends, by a close or by a failure: it is opened again.
+    listen(signal).then(ended, ended);
     wait(reopen, SILENCE_MS);
+  };
+  const listen = async (signal: AbortSignal): Promise<void> => {
+    const { body } = await ask("/events", "text/event-stream", signal);
+    if (body === null) return;
+    hear();
+    listener.opened();
+    for await (const name of readEventNames(textOf(body))) {
+      if (signal.aborted) return;
+      if (!types.includes(name)) continue;
+      hear();
+      listener.heard(name);
+    }
   };
 
   open();
   return () => {
     window.clearTimeout(timer);
-    stream?.close();
+    attempt.abort();
   };
+}
+
+/** By its reader: not every browser can iterate a stream. */
+async function* textOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
 }

@@ -215,24 +215,28 @@ describe("the door of MCP", () => {
   });
 });
 
+/** What a browser holds after it followed the link: the cookie, and the key that its page took from the address. */
 async function login(hydra: Served, code = hydra.test.kernel.services.tokens.createLoginCode()) {
   const answer = await hydra.ask(`/login?code=${code}`, { token: null });
-  return { answer, cookie: answer.headers["set-cookie"]?.[0]?.split(";")[0] ?? "" };
+  const cookie = answer.headers["set-cookie"]?.[0]?.split(";")[0] ?? "";
+  const key = /^\/#key=([\w-]{43})$/.exec(answer.headers.location ?? "")?.[1] ?? "";
+  return { answer, cookie, key, session: { cookie, "x-hydra-page": key } };
 }
 
 describe("a browser", () => {
   test("opens a session by a link that works once", async () => {
     const code = served.test.kernel.services.tokens.createLoginCode();
-    const { answer, cookie } = await login(served, code);
+    const { answer, cookie, session } = await login(served, code);
     expect(answer.status).toBe(303);
-    expect(answer.headers.location).toBe("/");
+    expect(answer.headers.location).toMatch(/^\/#key=[\w-]{43}$/);
     expect(answer.headers["set-cookie"]?.[0]).toMatch(/^hydra_session=\S{20,}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=2592000$/);
     const again = await login(served, code);
     expect(again.answer.status).toBe(401);
     expect(again.answer.text).toContain("hydra link");
     expect(again.cookie).toBe("");
-    expect((await served.ask("/lamps", { token: null, headers: { cookie } })).status).toBe(200);
-    expect((await served.ask("/lamps", { token: null, headers: { cookie: `a=1; ${cookie}; b=2` } })).status).toBe(200);
+    expect((await served.ask("/lamps", { token: null, headers: session })).status).toBe(200);
+    const among = { ...session, cookie: `a=1; ${cookie}; b=2` };
+    expect((await served.ask("/lamps", { token: null, headers: among })).status).toBe(200);
   });
 
   test("finds a link that nobody made closed", async () => {
@@ -252,17 +256,17 @@ describe("a browser", () => {
     const code = alone.test.kernel.services.tokens.createLoginCode();
     clock.advance(15 * 60_000);
     expect((await login(alone, code)).answer.status).toBe(401);
-    const { cookie } = await login(alone);
+    const { session } = await login(alone);
     clock.advance(29 * 86_400_000);
-    expect((await alone.ask("/lamps", { token: null, headers: { cookie } })).status).toBe(200);
+    expect((await alone.ask("/lamps", { token: null, headers: session })).status).toBe(200);
     clock.advance(2 * 86_400_000);
-    expect((await alone.ask("/lamps", { token: null, headers: { cookie } })).status).toBe(401);
+    expect((await alone.ask("/lamps", { token: null, headers: session })).status).toBe(401);
   });
 
   test("may change something only from Hydra's own page", async () => {
-    const { cookie } = await login(served);
+    const { session } = await login(served);
     const ask = (headers: Record<string, string>) =>
-      served.ask("/lamps/desk/on", { method: "POST", token: null, headers: { cookie, ...headers } });
+      served.ask("/lamps/desk/on", { method: "POST", token: null, headers: { ...session, ...headers } });
     const bare = await ask({});
     expect(bare.status).toBe(403);
     expect(bare.json()["detail"]).toContain("Hydra's own page");
@@ -275,24 +279,61 @@ describe("a browser", () => {
     expect(line).toMatchObject({ actor: "person:owner", caller: "person", door: "page" });
   });
 
+  test("is nobody with the cookie alone, which every web app on this machine is sent, whatever it says about itself", async () => {
+    // Fewer than 30 wrong secrets: none of them is refused for coming too often.
+    const alone = await serveAlone();
+    const { cookie, key, session } = await login(alone);
+    const token = cookie.slice(cookie.indexOf("=") + 1);
+    const other = await login(alone);
+    const sameOrigin = { origin: `http://127.0.0.1:${alone.port}`, "sec-fetch-site": "same-origin" };
+    const stolen: Record<string, string>[] = [
+      { cookie },
+      { "x-hydra-page": key },
+      { cookie, "x-hydra-page": "" },
+      { cookie, "x-hydra-page": `${key}x` },
+      { cookie, "x-hydra-page": token },
+      { cookie, "x-hydra-page": other.key },
+      { authorization: `Bearer ${token}` },
+      { authorization: `Bearer ${key}`, cookie },
+    ];
+    for (const headers of stolen) {
+      for (const [method, path] of [
+        ["GET", "/lamps"],
+        ["POST", "/lamps/desk/on"],
+        ["POST", "/mcp"],
+        ["POST", "/logout"],
+      ] as const) {
+        const answer = await alone.ask(path, { method, token: null, headers: { ...headers, ...sameOrigin } });
+        expect([headers, path, answer.status]).toEqual([headers, path, 401]);
+        expect(answer.json()["code"]).toBe("unauthenticated");
+      }
+    }
+    const both = { ...session, ...sameOrigin };
+    expect((await alone.ask("/lamps", { token: null, headers: both })).status).toBe(200);
+    expect((await alone.ask("/lamps/desk/on", { method: "POST", token: null, headers: both })).status).toBe(200);
+  });
+
   test("loses its session by logging out, at once", async () => {
-    const { cookie } = await login(served);
+    const { session } = await login(served);
     const other = await login(served);
-    expect((await served.ask("/lamps", { token: null, headers: { cookie } })).status).toBe(200);
-    const out = await served.ask("/logout", { method: "POST", token: null, headers: { cookie } });
+    const ask = (headers: Record<string, string>, path = "/lamps", method = "GET") => served.ask(path, { method, token: null, headers });
+    expect((await ask(session)).status).toBe(200);
+    const origin = `http://127.0.0.1:${served.port}`;
+    const out = await ask({ ...session, origin }, "/logout", "POST");
     expect(out.status).toBe(204);
     expect(out.headers["set-cookie"]?.[0]).toContain("Max-Age=0");
-    expect((await served.ask("/lamps", { token: null, headers: { cookie } })).status).toBe(401);
-    expect((await served.ask("/lamps", { token: null, headers: { cookie: other.cookie } })).status).toBe(200);
-    expect((await served.ask("/logout", { method: "POST", token: null })).status).toBe(204);
-    expect((await served.ask("/logout", { token: null })).status).toBe(404);
+    expect((await ask(session)).status).toBe(401);
+    expect((await ask(other.session)).status).toBe(200);
+    expect((await ask({ ...session, origin }, "/logout", "POST")).status).toBe(401);
+    expect((await ask({}, "/logout", "POST")).status).toBe(401);
+    expect((await ask({}, "/logout")).status).toBe(404);
   });
 
   test("is a person: it may approve what a program asked for", async () => {
-    const { cookie } = await login(served);
+    const { session } = await login(served);
     const token = await served.tokenFor("cleaner", "program", "lamps.*");
     const { approvalId } = (await served.ask("/lamps/attic", { method: "DELETE", token })).json();
-    const headers = { cookie, "sec-fetch-site": "same-origin" };
+    const headers = { ...session, "sec-fetch-site": "same-origin" };
     const answer = await served.ask(`/approvals/${approvalId}/approve`, { method: "POST", token: null, headers });
     expect(answer.json()).toMatchObject({ state: "done", result: { smashed: false }, decidedBy: personCaller("owner").id });
   });

@@ -9,7 +9,7 @@ import { routeOf } from "../../kernel/registry.ts";
 import type { KernelServices } from "../../kernel/services.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { answer, problemAnswer } from "./answers.ts";
-import { authenticate, cookieOf, SESSION_COOKIE } from "./authenticate.ts";
+import { authenticate, authenticatePage, SESSION_COOKIE } from "./authenticate.ts";
 import { API_HEADERS, checkHostAndOrigin } from "./guard.ts";
 import { staleLinkAnswer, type Page } from "./page.ts";
 import { readRequest } from "./request-input.ts";
@@ -59,7 +59,7 @@ export function createHttpApp(parts: HttpAppParts): Fetch {
   app.get("/login", (context) =>
     context.req.method === "HEAD" ? new Response(null, { headers: API_HEADERS }) : login(services, context.req.query("code") ?? ""),
   );
-  app.post("/logout", (context) => logout(services, context.req.raw));
+  app.post("/logout", (context) => logout(parts, context.req.raw, addressOf(context.env)));
   app.get("*", (context) => {
     const { pathname } = new URL(context.req.url);
     const asset = parts.page.serve(pathname, context.req.raw) ?? parts.neighbours.docs(pathname);
@@ -115,19 +115,20 @@ const OPEN_CALLER = {
   door: "rest",
 } as const;
 
+/** The page's key goes behind the `#`, which no browser sends to a server: the page takes it from its own address. */
 async function login(services: KernelServices, code: string): Promise<Response> {
   const session = await services.tokens.openSession(code);
   if (session === null) return staleLinkAnswer();
   const cookie = `${SESSION_COOKIE}=${session.token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${session.maxAgeSeconds}`;
   return new Response(null, {
     status: 303,
-    headers: { ...API_HEADERS, location: "/", "set-cookie": cookie },
+    headers: { ...API_HEADERS, location: `/#key=${session.pageKey}`, "set-cookie": cookie },
   });
 }
 
-async function logout(services: KernelServices, request: Request): Promise<Response> {
-  const token = cookieOf(request, SESSION_COOKIE);
-  if (token !== undefined && (await services.tokens.callerOf(token)) !== null) await services.tokens.closeSession(token);
+async function logout({ services: { tokens }, limits }: HttpAppParts, request: Request, address: string): Promise<Response> {
+  const { session } = await authenticatePage(request, address, tokens, limits);
+  await tokens.closeSession(session.token);
   const cookie = `${SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`;
   return new Response(null, { status: 204, headers: { ...API_HEADERS, "set-cookie": cookie } });
 }
