@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { maskSecrets, maskValue, rememberSecret } from "./masking.ts";
+import { secretsLearnedSince } from "./known-secrets.ts";
+import { maskArguments, maskSecrets, maskValue, rememberSecret } from "./masking.ts";
 import { createLog } from "./log.ts";
 
 describe("a known secret", () => {
@@ -48,7 +49,46 @@ describe("what looks like a secret", () => {
     ["-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\nafter", "***\nafter"],
     ["-----BEGIN PRIVATE KEY-----\ncut off", "***"],
     ["passwordless login works", "passwordless login works"],
+    ["serve --token X1 --port 80", "serve --token *** --port 80"],
+    ["redis-server --requirepass hunter --save ''", "redis-server --requirepass *** --save ''"],
+    ["app --auth s3 --auth=s4 --api-key 'a b' end", "app --auth *** --auth=*** --api-key '***' end"],
+    ['{"cmd":"app --db.password hunter"}', '{"cmd":"app --db.password ***"}'],
+    ["run ['app', '--password', 'hunter', '-v']", "run ['app', '--password', '***', '-v']"],
+    ['"[\\"app\\",\\"--token\\",\\"hunter\\"]"', '"[\\"app\\",\\"--token\\",\\"***\\"]"'],
+    ['sh -c "redis-cli -h db -a hunter ping"', 'sh -c "redis-cli -h db -a *** ping"'],
+    ["mysql -uroot -phunter -e 'select 1'", "mysql -uroot -p*** -e 'select 1'"],
+    ["mysqldump -uroot -phunter db", "mysqldump -uroot -p*** db"],
+    ["sshpass -p hunter ssh nas", "sshpass -p *** ssh nas"],
+    ["passwd hunter2 set", "passwd *** set"],
+    ["ENV DB_PASSWORD hunter2", "ENV DB_PASSWORD ***"],
+    ["ALTER USER x WITH PASSWORD 'hunter'", "ALTER USER x WITH PASSWORD '***'"],
+    ["Cookie: session=abc; theme=dark", "Cookie: ***"],
+    ["Set-Cookie: sid=abc; Path=/; HttpOnly", "Set-Cookie: ***; HttpOnly"],
+    ['{"Cookie":["session=abc"],"a":1}', '{"Cookie":["***"],"a":1}'],
+    ["Authorization: ApiKey ab1", "Authorization: ApiKey ***"],
+    ["authorization: 1a2b3c4d", "authorization: ***"],
+    ["Authorization: Basic dTpw", "Authorization: Basic ***"],
+    ["X-Api-Key: abc", "X-Api-Key: ***"],
+    ['{"password":{"value":"hunter"},"b":"c"}', '{"password":{"value":"***"},"b":"c"}'],
+    ['{"tokens":["a","b"],"c":"d"}', '{"tokens":["***","***"],"c":"d"}'],
+    ['{"m":"{\\"password\\":{\\"value\\":\\"h\\"}}","b":"c"}', '{"m":"{\\"password\\":{\\"value\\":\\"***\\"}}","b":"c"}'],
+    ["basicauth.users=bob:$apr1$H6uskkkW$IgXLP6ewTrSuBkTrqE8wj/", "basicauth.users=bob:***"],
+    ["bob:$$2y$$05$$r3J4d3VepzFkedkd/q1vI.pBIYSqjfN0qOARV9ScUHysatnS0cL2e", "bob:***"],
+    ["$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub+b2dWRWJTmaaqqq", "***"],
+    ["bob:{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=", "bob:***"],
     ["token=", "token="],
+    ["app --token-file /run/token --password-stdin x", "app --token-file /run/token --password-stdin x"],
+    ["passwd: password updated successfully", "passwd: password updated successfully"],
+    ["token expired", "token expired"],
+    ["token: expired", "token: expired"],
+    ["git log --author Jane", "git log --author Jane"],
+    ["llm --max-tokens 4096 --tokenizer bpe", "llm --max-tokens 4096 --tokenizer bpe"],
+    ["mongod --auth --port 27017", "mongod --auth --port 27017"],
+    ["the --password option is missing", "the --password option is missing"],
+    ["password authentication failed for user x", "password authentication failed for user x"],
+    ["tar -a x; mkdir -p /var/lib/mysql", "tar -a x; mkdir -p /var/lib/mysql"],
+    ["authorization: user is not allowed", "authorization: user is not allowed"],
+    ["cookie: disabled, costs $1$ or $2", "cookie: disabled, costs $1$ or $2"],
     ["the tokenizer is fast", "the tokenizer is fast"],
   ])("%s", (text, masked) => {
     expect(maskSecrets(text)).toBe(masked);
@@ -70,6 +110,19 @@ describe("what looks like a secret", () => {
         "eyJ",
         ".",
         "sk-",
+        "--token ",
+        "--auth=",
+        "redis-cli ",
+        "mysql ",
+        " -a ",
+        " -p",
+        "PASSWORD ",
+        "Cookie: ",
+        "a=1; ",
+        "Authorization: ",
+        "$2y$",
+        '":{"',
+        '["',
         " ",
         "\n",
         "***",
@@ -116,6 +169,21 @@ describe("what looks like a secret", () => {
     "sk-",
     "a:b@",
     "\"'",
+    "--token ",
+    "-",
+    "--a-token",
+    "redis-cli ",
+    "redis-cli -a",
+    "mysql -",
+    "password 1",
+    "requirepass ",
+    "Cookie: a=b;",
+    "Cookie: ",
+    "authorization: ",
+    "$2y$",
+    '"token":{',
+    '"token":["',
+    '\\"token\\":[\\"',
   ])("takes time in proportion to the text, not more: %j", (piece) => {
     const time = (length: number): number => {
       const text = piece.repeat(Math.ceil(length / piece.length));
@@ -126,6 +194,64 @@ describe("what looks like a secret", () => {
     time(10_000);
     // Sixteen times the text may take sixteen times as long; a quadratic pattern would take 256 times, here minutes.
     expect(time(800_000)).toBeLessThan(3_000 + 100 * time(50_000));
+  });
+});
+
+describe("a command as a list", () => {
+  it.each([
+    [
+      ["redis-server", "--requirepass", "X"],
+      ["redis-server", "--requirepass", "***"],
+    ],
+    [
+      ["CMD", "redis-cli", "-a", "X", "ping"],
+      ["CMD", "redis-cli", "-a", "***", "ping"],
+    ],
+    [
+      ["/usr/bin/mysql", "-uroot", "-pX"],
+      ["/usr/bin/mysql", "-uroot", "-p***"],
+    ],
+    [
+      ["CMD-SHELL", "mysqladmin ping -pX"],
+      ["CMD-SHELL", "mysqladmin ping -p***"],
+    ],
+    [
+      ["app", "--token=X", "--password", "a b"],
+      ["app", "--token=***", "--password", "***"],
+    ],
+    [
+      ["mongod", "--auth", "--port", "27017"],
+      ["mongod", "--auth", "--port", "27017"],
+    ],
+    [
+      ["app", "--token-file", "/run/x", "-p", "80"],
+      ["app", "--token-file", "/run/x", "-p", "80"],
+    ],
+    [
+      ["mkdir", "-p", "/x"],
+      ["mkdir", "-p", "/x"],
+    ],
+  ])("%j", (argv, masked) => {
+    expect(maskArguments(argv)).toEqual(masked);
+    expect(maskArguments(masked)).toEqual(masked);
+  });
+});
+
+function value(index: number): string {
+  return `passing-value-${String(index).padStart(5, "0")}`;
+}
+
+describe("what was seen in passing", () => {
+  it("is forgotten for newer values, oldest first; Hydra's own never are", () => {
+    rememberSecret("one-of-its-own");
+    const { serial } = secretsLearnedSince(0);
+    for (let index = 0; index < 2_000; index += 1) rememberSecret(value(index), { isPassing: true });
+    rememberSecret(value(0), { isPassing: true });
+    rememberSecret(value(2_000), { isPassing: true });
+    expect(maskSecrets(`${value(0)} ${value(1)} ${value(2)} ${value(2_000)} one-of-its-own`)).toBe(`*** ${value(1)} *** *** ***`);
+    const learned = secretsLearnedSince(serial);
+    expect(learned.secrets).toHaveLength(2_000);
+    expect(secretsLearnedSince(learned.serial).secrets).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { HydraError, messageOf } from "./errors.ts";
 import { rememberSecret } from "./masking.ts";
 
-export { maskSecrets, maskValue, rememberSecret } from "./masking.ts";
+export { maskArguments, maskSecrets, maskValue, rememberSecret } from "./masking.ts";
 
 /** A setting that names a secret instead of holding it: `env:NAME` or `file:/path`. */
 export const SecretRef = z

@@ -4,6 +4,7 @@ import { showAddress, type Address } from "./address.ts";
 import { linesOf, parseJson, readText, refuseBadStatus } from "./answers.ts";
 import { chooseApiVersion } from "./api-version.ts";
 import { digestOf, factsOf, searchPathOf } from "./container-facts.ts";
+import { rememberSecretsOf } from "./environment-secrets.ts";
 import { EVENT_FILTERS } from "./events.ts";
 import type { ContainerFacts, ContainerUsage, EngineFacts, LogLine } from "./facts.ts";
 import { EngineFailure, explainNoAnswer, isGone, isRefusal, isRefusalStatus } from "./failures.ts";
@@ -100,7 +101,9 @@ export class EngineClient {
       const answer = await this.#get(InspectAnswer, `/containers/${encodeURIComponent(id)}/json`);
       const digests = await this.#repoDigests(answer.Image);
       const { Tty, Env, Image } = answer.Config;
-      return { facts: factsOf(answer, digestOf(Image ?? "", digests)), isTty: Tty ?? false, searchPath: searchPathOf(Env) };
+      const facts = factsOf(answer, digestOf(Image ?? "", digests));
+      rememberSecretsOf(Env ?? [], [facts.name, facts.image]);
+      return { facts, isTty: Tty ?? false, searchPath: searchPathOf(Env) };
     } catch (error) {
       if (isGone(error)) return null;
       throw error;

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Host } from "../../../kernel/context.ts";
 import type { Migration, TableRetention } from "../../../kernel/feature.ts";
+import { maskValue } from "../../../kernel/secrets.ts";
 import { compare, type Difference, type Snapshot } from "./compare.ts";
 
 interface ChangesTables {
@@ -65,15 +66,18 @@ export const retention: readonly TableRetention[] = [
 ];
 
 /** Compare with the last snapshot, keep the new one and what differs in one commit. The first look at a thing is no change. */
-export async function keepSnapshot(host: Pick<Host, "store" | "clock">, about: ChangeSubject, snapshot: Snapshot): Promise<Change[]> {
+export async function keepSnapshot(host: Pick<Host, "store" | "clock">, about: ChangeSubject, seen: Snapshot): Promise<Change[]> {
   const at = host.clock.now();
+  const snapshot = maskSnapshot(seen);
   const text = JSON.stringify(snapshot);
   return host.store.commit<ChangesTables, Change[]>(async (trx) => {
     const known = await trx.selectFrom("changes_snapshots").select("snapshot").where("subject", "=", about.subject).executeTakeFirst();
-    const before = known === undefined ? null : (JSON.parse(known.snapshot) as Snapshot);
+    const before = known === undefined ? null : maskSnapshot(JSON.parse(known.snapshot) as Snapshot);
     const differences = before === null ? [] : compare(before, snapshot);
     // What only drifts is measured against where it was last told from, so that small steps add up.
-    if (before !== null && differences.length === 0 && Object.keys(snapshot).every((field) => Object.hasOwn(before, field))) return [];
+    const isClean = known?.snapshot === JSON.stringify(before);
+    if (isClean && before !== null && differences.length === 0 && Object.keys(snapshot).every((field) => Object.hasOwn(before, field)))
+      return [];
     await trx
       .insertInto("changes_snapshots")
       .values({ subject: about.subject, snapshot: text, taken_at: at })
@@ -88,6 +92,11 @@ export async function keepSnapshot(host: Pick<Host, "store" | "clock">, about: C
     }
     return changes;
   });
+}
+
+/** The stored one too: what Hydra now knows to be secret it may have kept before, and then it is written anew. */
+function maskSnapshot(snapshot: Snapshot): Snapshot {
+  return maskValue(snapshot) as Snapshot;
 }
 
 export interface ChangeFilter {

@@ -4,7 +4,7 @@ import { toIso, toIsoOrNull, toPastIso } from "../../../kernel/clock.ts";
 import type { CallContext } from "../../../kernel/context.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { operation } from "../../../kernel/operation.ts";
-import { maskSecrets } from "../../../kernel/secrets.ts";
+import { maskArguments, maskSecrets } from "../../../kernel/secrets.ts";
 import { board, stoppedBy, type Entry } from "./board.ts";
 import { dependenciesOf, isOneOffRun } from "../../../integrations/docker/identity.ts";
 import { restartAndVerify } from "./restart.ts";
@@ -142,9 +142,9 @@ function details(
     isOneOff: isOneOffRun(facts),
     pid: facts.pid,
     user: facts.user,
-    entrypoint: facts.entrypoint.map(maskSecrets),
-    command: facts.command.map(maskSecrets),
-    healthCheck: facts.healthCheck === null ? null : { ...facts.healthCheck, test: facts.healthCheck.test.map(maskSecrets) },
+    entrypoint: maskArguments([...facts.entrypoint, ...facts.command]).slice(0, facts.entrypoint.length),
+    command: maskArguments([...facts.entrypoint, ...facts.command]).slice(facts.entrypoint.length),
+    healthCheck: facts.healthCheck === null ? null : { ...facts.healthCheck, test: maskArguments(facts.healthCheck.test) },
     failingStreak: facts.failingStreak,
     healthRuns: facts.healthRuns.map((run) => ({
       startedAt: toIso(run.startedAt),

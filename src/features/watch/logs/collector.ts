@@ -5,7 +5,7 @@ import type { DockerHost } from "../../../integrations/docker/hosts.ts";
 import type { Host } from "../../../kernel/context.ts";
 import { HydraError, messageOf } from "../../../kernel/errors.ts";
 import { part } from "../../../kernel/keys.ts";
-import { rememberedSecrets } from "../../../kernel/masking.ts";
+import { secretsLearnedSince, type KnownSecret } from "../../../kernel/known-secrets.ts";
 import { identityOf, isIgnoredByLabel } from "../../../integrations/docker/identity.ts";
 import { Follower, type Intake } from "./collecting/follower.ts";
 import { LineQueue, type LineOwner } from "./collecting/line-queue.ts";
@@ -218,11 +218,10 @@ export class Collector implements Intake {
     }
   }
 
-  #newSecrets(): string[] {
-    const known = rememberedSecrets();
-    if (known.size === this.#toldSecrets) return [];
-    this.#toldSecrets = known.size;
-    return [...known];
+  #newSecrets(): KnownSecret[] {
+    const { serial, secrets } = secretsLearnedSince(this.#toldSecrets);
+    this.#toldSecrets = serial;
+    return secrets;
   }
 
   #pause(reason: string): void {

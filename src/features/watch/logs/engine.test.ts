@@ -46,7 +46,13 @@ describe.skipIf(address === null)(`logs of the real engine with ${BUSYBOX_IMAGE}
     });
 
   async function start(script: string): Promise<void> {
-    const body = { Image: BUSYBOX_IMAGE, Cmd: ["sh", "-c", script], Labels: { "hydra.test": "logs" }, HostConfig: { Init: true } };
+    const body = {
+      Image: BUSYBOX_IMAGE,
+      Cmd: ["sh", "-c", script],
+      Env: ["DB_PASSWORD=hunter2-of-the-engine"],
+      Labels: { "hydra.test": "logs" },
+      HostConfig: { Init: true },
+    };
     expect(await askEngine(socket, "POST", `/containers/create?name=${name}`, body)).toMatchObject({ status: 201 });
     expect(await askEngine(socket, "POST", `/containers/${name}/start`)).toMatchObject({ status: 204 });
   }
@@ -62,17 +68,17 @@ describe.skipIf(address === null)(`logs of the real engine with ${BUSYBOX_IMAGE}
   }
 
   test("every line once, over a restart of Hydra, of the container, and its recreation; secrets masked", async () => {
-    await start(`${count("first", 300)}; echo token=abcdef123456; sleep 600`);
-    const expected = [...numbers("first", 300), "token=***"];
+    await start(`${count("first", 300)}; echo token=abcdef123456; echo connect as $DB_PASSWORD; sleep 600`);
+    const expected = [...numbers("first", 300), "token=***", "connect as ***"];
     const before = await open();
-    expect((await untilLast(before, "token=***")).toSorted()).toEqual(expected.toSorted());
+    expect((await untilLast(before, "connect as ***")).toSorted()).toEqual(expected.toSorted());
     await before.kernel.stop();
 
     expect(await askEngine(socket, "POST", `/containers/${name}/restart?t=0`)).toMatchObject({ status: 204 });
     await using after = await open();
     const twice = await vi.waitFor(async () => {
-      const texts = await untilLast(after, "token=***");
-      expect(texts).toHaveLength(602);
+      const texts = await untilLast(after, "connect as ***");
+      expect(texts).toHaveLength(604);
       return texts;
     }, WAIT);
     expect(twice.filter((text) => text.startsWith("first")).toSorted()).toEqual(

@@ -1,3 +1,4 @@
+import type { KnownSecret } from "../../../../kernel/known-secrets.ts";
 import type { Level } from "../words/level.ts";
 
 /** What the main thread and the log thread say to each other. Everything is plain data that can be copied between threads. */
@@ -51,7 +52,7 @@ export interface LineBatch {
   streams: string;
   texts: string[];
   /** Secrets that Hydra has learned since the last batch. */
-  secrets: string[];
+  secrets: KnownSecret[];
 }
 
 export interface KnownIdentity {

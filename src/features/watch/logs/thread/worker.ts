@@ -23,7 +23,7 @@ const handlers: Handlers = {
     return { paused: archive.paused };
   },
   append: (batch) => {
-    for (const secret of batch.secrets) rememberSecret(secret);
+    for (const { value, isPassing } of batch.secrets) rememberSecret(value, { isPassing });
     archive.append(batch, systemClock.now());
     return { paused: archive.paused };
   },
