@@ -57,7 +57,7 @@ export class ServedHydra {
     try {
       await hydra.#untilUp();
     } catch (error) {
-      await hydra.kill();
+      await hydra.end();
       throw error;
     }
     return hydra;
