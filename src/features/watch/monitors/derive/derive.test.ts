@@ -148,14 +148,14 @@ describe("labels", () => {
   });
   test("AutoKuma's placeholders stand for the container", () => {
     const labels = { "kuma.web.http.url": "http://{{container_name}}:8080/up", "kuma.web.http.name": "Web" };
-    expect(lines({ labels })[0]).toBe(`label http://${IP}:8080/up`);
+    expect(lines({ labels })[0]).toBe(`label http://${IP}:8080/up ?`);
   });
   test("Traefik's port is asked by the router's host name, at the container", () => {
     const labels = {
       "traefik.http.routers.web.rule": "Host(`web.example.com`) && PathPrefix(`/app`)",
       "traefik.http.services.web.loadbalancer.server.port": "3000",
     };
-    expect(lines({ labels })[0]).toBe(`label http://${IP}:3000/app as web.example.com`);
+    expect(lines({ labels })[0]).toBe(`label http://${IP}:3000/app as web.example.com ?`);
   });
   test("Homepage watches one address and links to another: the watched one is asked first", () => {
     const labels = { "homepage.href": "http://10.0.0.5:8080/ui", "homepage.siteMonitor": "http://10.0.0.5:8080/ping" };
@@ -188,7 +188,42 @@ describe("no connection elsewhere", () => {
   });
   test("hydra.probe cannot lead elsewhere either: labels come with images", () => {
     const labels = { "hydra.probe": "http://169.254.169.254/latest" };
-    expect(lines({ labels, ports: [exposed(80)] })[0]).toBe(`label http://${IP}:80/latest as 169.254.169.254`);
+    expect(lines({ labels, ports: [exposed(80)] })[0]).toBe(`port http://${IP}:80/ ?`);
+  });
+  test.each([
+    ["http://169.254.169.254/", "hydra.probe names http://169.254.169.254/, which is not this container: not asked"],
+    ["http://8.8.8.8:80/x", "hydra.probe names http://8.8.8.8:80/x, which is not this container: not asked"],
+    ["file:///etc/passwd", "hydra.probe names file:///etc/passwd, which is no address that Hydra can ask: not asked"],
+    ["nonsense", "hydra.probe names nonsense, which is no address that Hydra can ask: not asked"],
+    ["http://localhost:80/", null],
+    ["http://:80/", null],
+    [`http://${IP}/`, null],
+    ["https://public.example.com/", null],
+    ["none", null],
+  ])("hydra.probe=%s is remarked on: %s", (probe, remark) => {
+    expect(derive(containerFacts({ labels: { "hydra.probe": probe }, ports: [exposed(80)] }), here, null).remark).toBe(remark);
+  });
+  test("an address in numbers with a published port may be another address of its machine, and is asked at the container", () => {
+    const { remark, targets } = derive(
+      containerFacts({ labels: { "hydra.probe": "http://192.168.1.9:8080/" }, ports: [published(80, 8080)] }),
+      here,
+      null,
+    );
+    expect([remark, targets[0]?.host, targets[0]?.port]).toEqual([null, "127.0.0.1", 8080]);
+  });
+  test.each([
+    [{ "homepage.href": "http://localhost:9999/" }, [], null, false],
+    [{ "homepage.href": "http://localhost:9999/" }, [exposed(9999)], null, true],
+    [{ "homepage.href": "http://localhost:9999/" }, [], [listening(9999)], true],
+    [{ "homepage.href": "http://localhost:9999/" }, [], [listening(80)], false],
+    [{ "kuma.a.http.url": "http://{{container_name}}:9999/" }, [], null, false],
+    [{ "kuma.a.port.port": "22" }, [published(22, 2222)], null, true],
+    [{ "traefik.http.services.a.loadbalancer.server.port": "9999" }, [], null, false],
+    [{ "traefik.http.services.a.loadbalancer.server.port": "9999" }, [exposed(9999)], null, true],
+    [{ "hydra.probe": "http://localhost:9999/" }, [], [listening(80)], true],
+  ])("%j with ports %j and listeners %j is a promise: %s", (labels, ports, listeners, isPromised) => {
+    const [first] = derive(containerFacts({ labels: labels as Record<string, string>, ports }), here, listeners).targets;
+    expect([first?.source, first?.isPromised]).toEqual(["label", isPromised]);
   });
   test("a reverse proxy's 443 on the shared network of the host is not taken for the container's port", () => {
     const labels = { "homepage.href": "https://ha.example.com/" };

@@ -1,5 +1,7 @@
+import { isIP } from "node:net";
 import type { ContainerFacts } from "../../../../integrations/docker/facts.ts";
 import { composeServiceOf } from "../../../../integrations/docker/identity.ts";
+import { maskSecrets } from "../../../../kernel/masking.ts";
 import { httpQuestion, type Place, type Question, type Target } from "../target.ts";
 import { readHealthCommand } from "./health-command.ts";
 import { knowledgeOf, questionForPort, TLS_PORTS } from "./image-knowledge.ts";
@@ -12,6 +14,8 @@ export interface Derivation {
   targets: Target[];
   /** Why there is nothing to ask; null when there is. */
   reason: string | null;
+  /** What a person has to hear of their own `hydra.probe` that was not followed; null when there is nothing. */
+  remark: string | null;
   /** Ports that its program opened for its own container only: nobody outside can reach them. */
   loopbackOnly: number[];
   /** Nothing in its network namespace waits for a connection; null when that cannot be seen. */
@@ -31,7 +35,7 @@ export function derive(container: ContainerFacts, engine: EngineView, listeners:
   const open = listeners?.filter((listener) => !listener.isLoopback).map(({ port }) => port) ?? null;
   const loopbackOnly = [...new Set(listeners?.filter(({ port }) => open?.includes(port) === false).map(({ port }) => port))];
   const evidence = { loopbackOnly, isSilent: listeners === null ? null : listeners.length === 0 };
-  const nothing = (reason: string): Derivation => ({ targets: [], reason, ...evidence });
+  const nothing = (reason: string, remark: string | null = null): Derivation => ({ targets: [], reason, remark, ...evidence });
 
   if (container.state !== "running") return nothing(`it is ${container.state}`);
   const labelled = readLabels(container.labels);
@@ -40,17 +44,28 @@ export function derive(container: ContainerFacts, engine: EngineView, listeners:
   if (network === null) return nothing("the container whose network it shares is not there");
   if (network.kind === "none") return nothing("it has no network");
 
-  const targets = new TargetList(container, engine, network);
-  for (const hint of labelled.hints) targets.addLabelled(hint);
+  const targets = new TargetList(container, engine, network, open);
+  const refused = labelled.hints.find((hint) => hint.label === OWN_LABEL && !targets.leadsHere(hint));
+  const remark = remarkOf(refused === undefined ? labelled.unreadable : (container.labels[OWN_LABEL] ?? ""), refused !== undefined);
+  for (const hint of labelled.hints) if (hint !== refused) targets.addLabelled(hint);
   targets.addImage();
   targets.addHealthCheck();
   targets.addPublished();
   targets.addSockets(open ?? []);
   targets.addExposed(open);
-  if (targets.found.length > 0) return { targets: targets.found.slice(0, MOST_TARGETS), reason: null, ...evidence };
-  if (loopbackOnly.length > 0) return nothing(`it listens only for itself (127.0.0.1:${loopbackOnly.join(", ")})`);
-  if (network.kind !== "own") return nothing("it shares a network, and nothing says which port is its own");
-  return nothing(evidence.isSilent === true ? "it publishes no port, and nothing in it listens" : "no port of it is known");
+  if (targets.found.length > 0) return { targets: targets.found.slice(0, MOST_TARGETS), reason: null, remark, ...evidence };
+  if (loopbackOnly.length > 0) return nothing(`it listens only for itself (127.0.0.1:${loopbackOnly.join(", ")})`, remark);
+  if (network.kind !== "own") return nothing("it shares a network, and nothing says which port is its own", remark);
+  return nothing(evidence.isSilent === true ? "it publishes no port, and nothing in it listens" : "no port of it is known", remark);
+}
+
+const OWN_LABEL = "hydra.probe";
+const LONGEST_SHOWN = 200;
+
+function remarkOf(said: string | null, isElsewhere: boolean): string | null {
+  if (said === null) return null;
+  const shown = maskSecrets(said.trim().slice(0, LONGEST_SHOWN));
+  return `${OWN_LABEL} names ${shown}, which is ${isElsewhere ? "not this container" : "no address that Hydra can ask"}: not asked`;
 }
 
 /** The growing list of one derivation, without repetitions. */
@@ -59,11 +74,22 @@ class TargetList {
   readonly #container: ContainerFacts;
   readonly #engine: EngineView;
   readonly #network: NetworkView;
+  readonly #open: readonly number[] | null;
 
-  constructor(container: ContainerFacts, engine: EngineView, network: NetworkView) {
+  constructor(container: ContainerFacts, engine: EngineView, network: NetworkView, open: readonly number[] | null) {
+    this.#open = open;
     this.#container = container;
     this.#engine = engine;
     this.#network = network;
+  }
+
+  /**
+   * An address in numbers that is neither the container's nor its machine's is somebody else's; a name may be its public
+   * one. A machine has more addresses than are known here: with a port that is published, it may be one of those.
+   */
+  leadsHere({ hostName, port }: LabelHint): boolean {
+    if (hostName === null || isIP(hostName) === 0 || this.#isItself(hostName)) return true;
+    return !hostName.startsWith("169.254.") && this.#network.ports.some(({ hostPort }) => hostPort !== null && hostPort === port);
   }
 
   addLabelled(hint: LabelHint): void {
@@ -71,7 +97,7 @@ class TargetList {
       // A port that stands in for the one of a reverse proxy need not speak TLS as the proxy does.
       const isTls = port.isMeant ? hint.isTls : TLS_PORTS.has(port.number);
       const ask = questionOf({ ...hint, isTls, hostName: this.#isItself(hint.hostName) ? null : hint.hostName });
-      this.#add(ask, port.number, { source: "label", isPromised: port.isMeant });
+      this.#add(ask, port.number, { source: "label", isPromised: port.isMeant && this.#isBorneOut(hint, port.number) });
     }
   }
 
@@ -151,6 +177,12 @@ class TargetList {
       ...(published.length > 0 ? published : ports).map(({ containerPort }) => containerPort),
     ];
     return likely.slice(0, 1).map((number) => ({ number, isMeant: false }));
+  }
+
+  /** Labels of other tools are copied and outlive changes: that a port is there, the container has to say too. */
+  #isBorneOut({ label }: LabelHint, port: number): boolean {
+    const isDeclared = this.#network.ports.some(({ containerPort }) => containerPort === port);
+    return label === OWN_LABEL || isDeclared || this.#open?.includes(port) === true;
   }
 
   #isItself(hostName: string | null): boolean {

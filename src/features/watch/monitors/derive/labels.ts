@@ -28,23 +28,26 @@ export interface LabelledProbes {
   /** A label says that nothing is to be asked. */
   isOff: boolean;
   hints: LabelHint[];
+  /** What `hydra.probe` says, when it is no address that can be asked; else null. */
+  unreadable: string | null;
 }
 
 /** Everything that a container's labels say about where it answers: `hydra.probe` alone when it is there, else what other tools were told. */
 export function readLabels(labels: Labels): LabelledProbes {
-  if (isTrue(labels["hydra.ignore"])) return { isOff: true, hints: [] };
+  if (isTrue(labels["hydra.ignore"])) return { isOff: true, hints: [], unreadable: null };
   const own = labels["hydra.probe"]?.trim();
   if (own !== undefined && own !== "") {
-    if (/^(none|off|false|no)$/i.test(own)) return { isOff: true, hints: [] };
+    if (/^(none|off|false|no)$/i.test(own)) return { isOff: true, hints: [], unreadable: null };
     const hint = readUrl(own, "hydra.probe");
     const status = Number(labels["hydra.probe.status"]);
     const demands = {
       keyword: labels["hydra.probe.keyword"] || null,
       status: Number.isInteger(status) && status >= 100 && status <= 599 ? status : null,
     };
-    if (hint !== null) return { isOff: false, hints: [{ ...hint, ...demands }] };
+    if (hint !== null) return { isOff: false, hints: [{ ...hint, ...demands }], unreadable: null };
   }
-  return { isOff: false, hints: [...readKuma(labels), ...readTraefik(labels), ...readHomepage(labels), ...readUnraid(labels)] };
+  const hints = [...readKuma(labels), ...readTraefik(labels), ...readHomepage(labels), ...readUnraid(labels)];
+  return { isOff: false, hints, unreadable: own === undefined || own === "" ? null : own };
 }
 
 function isTrue(value: string | undefined): boolean {

@@ -135,7 +135,8 @@ export class Monitor {
       reason === null
         ? judge(attempts, { wasUp, hasCheck, isSilent: this.derivation.isSilent })
         : { outcome: "unknown", detail: reason, decisive: null };
-    this.detail = look.detail;
+    const { remark } = this.derivation;
+    this.detail = remark === null || this.correction?.url !== undefined ? look.detail : `${look.detail}; ${remark}`;
     this.latencyMs = look.outcome === "up" ? (look.decisive?.result.latencyMs ?? null) : null;
     this.checkedAt = at;
     if (look.decisive !== null) {
