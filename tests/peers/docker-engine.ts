@@ -49,13 +49,15 @@ export async function stopDaemon(folder: PeerFolder): Promise<void> {
   await endProgram(folder, "dockerd");
 }
 
-/** Start the daemon of an engine, also after `stopDaemon`, always with the same arguments. */
+/** Start the daemon of an engine, also after `stopDaemon`. */
 export async function startDaemon(folder: PeerFolder): Promise<void> {
   const { bridge, poolBase } = JSON.parse(readFileSync(networkFile(folder), "utf8")) as PrivateNetwork;
   const home = homeOf(folder);
   const args = ["--data-root", join(home, "data"), "--exec-root", join(home, "exec"), "--pidfile", join(home, "dockerd.pid")];
   args.push("--host", `unix://${socketOf(folder)}`, "--bridge", bridge);
-  args.push("--default-address-pool", `base=${poolBase}.0.0/16,size=24`);
+  // A daemon that has address pools and finds a "bridge" network of an earlier run removes the interface docker0, whosever
+  // it is: the pools are given on the first start alone, and the networks made from them stay.
+  if (!existsSync(join(home, "data/network/files/local-kv.db"))) args.push("--default-address-pool", `base=${poolBase}.0.0/16,size=24`);
   args.push("--storage-driver", "overlay2", "--iptables=false", "--ip-masq=false", "--ip-forward=false");
   const command = findProgram("dockerd");
   if (command === null) throw new PeerFailed("dockerd is not installed");
