@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { approvalMigrations, Approvals } from "./approvals.ts";
@@ -14,6 +13,7 @@ import { eventMigrations, Events } from "./events.ts";
 import type { TableRetention } from "./feature.ts";
 import { Files } from "./files.ts";
 import { grantMigrations, Grants } from "./grants.ts";
+import { prepareHome } from "./home.ts";
 import { HttpClient } from "./http-client.ts";
 import type { Connected } from "./integration.ts";
 import { jobMigrations, Jobs } from "./jobs.ts";
@@ -91,7 +91,7 @@ export class Kernel {
   #isStarted = false;
 
   static async open(options: KernelOptions): Promise<Kernel> {
-    mkdirSync(options.home, { recursive: true, mode: 0o700 });
+    prepareHome(options.home);
     const kernel = new Kernel({ clock: systemClock, drainMs: 5_000, ...options });
     try {
       const { registry, clock, version, log } = kernel.#options;

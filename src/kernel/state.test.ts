@@ -73,9 +73,9 @@ describe("a lease", () => {
 
 describe("the pause", () => {
   it("holds until it is cleared, also for a new process", () => {
-    expect(openPause().state()).toEqual({ paused: false, until: null, reason: null });
+    expect(openPause().state()).toEqual({ paused: false, until: null, reason: null, survivesRestart: true });
     openPause().set(null, "guests");
-    expect(openPause().state()).toEqual({ paused: true, until: null, reason: "guests" });
+    expect(openPause().state()).toEqual({ paused: true, until: null, reason: "guests", survivesRestart: true });
     openPause().clear();
     openPause().clear();
     expect(openPause().state().paused).toBe(false);
@@ -94,9 +94,25 @@ describe("the pause", () => {
     "is set by anybody who makes the file, here with %j",
     (content) => {
       writeFileSync(join(folder, "pause"), content);
-      expect(openPause().state()).toEqual({ paused: true, until: null, reason: null });
+      expect(openPause().state()).toEqual({ paused: true, until: null, reason: null, survivesRestart: true });
     },
   );
+
+  it("takes hold where no file can be written, until its time or the end of the process, and says so", () => {
+    const pause = new Pause(join(folder, "gone", "pause"), clock);
+    expect(pause.set(clock.now() + 1_000, "full")).toEqual({
+      paused: true,
+      until: clock.now() + 1_000,
+      reason: "full",
+      survivesRestart: false,
+    });
+    expect(pause.state().paused).toBe(true);
+    clock.advance(1_000);
+    expect(pause.state().paused).toBe(false);
+    pause.set(null, null);
+    expect(pause.clear().paused).toBe(false);
+    expect(pause.state().paused).toBe(false);
+  });
 
   it("is set and cleared where somebody made a folder of that name", () => {
     mkdirSync(join(folder, "pause"));

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, readFileSync, writeFileSync } from "node:fs";
 import type { Kysely } from "kysely";
 import { personCaller, type Caller } from "./caller.ts";
 import { sha256 } from "./canonical.ts";
@@ -86,6 +86,12 @@ const TOUCH_EVERY_MS = 60_000;
 
 /** Read the secret in a 0600 file, or make one. */
 export function readOrCreateTokenFile(path: string): string {
+  // What a link points at is somebody else's file: neither its content nor its mode is Hydra's to touch.
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+    throw new HydraError(
+      "conflict",
+      `The token file ${path} is a symbolic link. Delete the link and start Hydra again: it makes a file of its own.`,
+    );
   if (!existsSync(path)) writeFileSync(path, `${newSecret()}\n`, { mode: 0o600, flag: "wx" });
   chmodSync(path, 0o600);
   const token = readFileSync(path, "utf8").trim();

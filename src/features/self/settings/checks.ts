@@ -52,7 +52,7 @@ export async function lookAtSelf(host: Pick<Host, "kernel" | "store">): Promise<
     checks.push({
       name: "pause",
       status: "degraded",
-      detail: `Hydra is paused${pause.reason === null ? "" : ` (${pause.reason})`}: it does nothing by itself. \`hydra resume\` ends it.`,
+      detail: `Hydra is paused${pause.reason === null ? "" : ` (${pause.reason})`}: it does nothing by itself. \`hydra resume\` ends it.${pause.survivesRestart ? "" : " It could not be written down and will not survive a restart."}`,
     });
   for (const state of await host.kernel.integrationStates()) checks.push(judgeIntegration(state));
   return checks;

@@ -81,7 +81,12 @@ export const schema = operation({
   run: (_input, ctx) => configJsonSchema([serverSettings, ...ctx.kernel.registry.settings]),
 });
 
-const PauseShape = z.strictObject({ paused: z.boolean(), until: z.iso.datetime().nullable(), reason: z.string().nullable() });
+const PauseShape = z.strictObject({
+  paused: z.boolean(),
+  until: z.iso.datetime().nullable(),
+  reason: z.string().nullable(),
+  survivesRestart: z.boolean().describe("false: the disk took no note of the pause, it ends when Hydra is restarted"),
+});
 
 function shownPause(state: PauseState): z.output<typeof PauseShape> {
   return { ...state, until: toIsoOrNull(state.until) };

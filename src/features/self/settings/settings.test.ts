@@ -85,14 +85,19 @@ describe("a pause", () => {
       expiresAt: null,
     });
     await expect(byItself()).resolves.toEqual({ name: "desk", isOn: true });
-    expect((await served.ask("/pause", { body: { forSeconds: 3_600, reason: "guests" } })).json()).toEqual({
+    expect((await served.ask("/pause", { body: { forSeconds: 3_600, reason: "guests", survivesRestart: true } })).json()).toEqual({
       paused: true,
       until: expect.stringMatching(/Z$/),
       reason: "guests",
     });
     await expect(byItself()).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("hydra resume") });
     expect((await served.ask("/lamps/desk/on", { method: "POST" })).status).toBe(200);
-    expect((await served.ask("/resume", { method: "POST" })).json()).toEqual({ paused: false, until: null, reason: null });
+    expect((await served.ask("/resume", { method: "POST" })).json()).toEqual({
+      paused: false,
+      until: null,
+      reason: null,
+      survivesRestart: true,
+    });
     await expect(byItself()).resolves.toEqual({ name: "desk", isOn: true });
   });
 
@@ -142,7 +147,9 @@ describe("a pause", () => {
     const undo = served.test.kernel.services.registry.operations.get("settings.resume")?.undo;
     if (undo === undefined || !("operation" in undo)) throw new Error("resume has no undo");
     expect(undo.operation).toBe("settings.pause");
-    expect(undo.input({}, {} as never, { paused: true, until: null, reason: "guests" })).toEqual({ reason: "guests" });
+    expect(undo.input({}, {} as never, { paused: true, until: null, reason: "guests", survivesRestart: true })).toEqual({
+      reason: "guests",
+    });
     expect(undo.input({}, {} as never, { paused: false, until: null, reason: null })).toEqual({});
   });
 });
