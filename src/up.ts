@@ -7,6 +7,7 @@ import { Page } from "./doors/http/page.ts";
 import { listen, type Listening } from "./doors/http/server.ts";
 import { docsAnswer } from "./doors/docs/index.ts";
 import { mcpHandler } from "./doors/mcp/index.ts";
+import { printableLines } from "./doors/cli/render/text.ts";
 import { openApiDocument } from "./doors/openapi/index.ts";
 import { systemClock } from "./kernel/clock.ts";
 import { loadConfig, serverSettings } from "./kernel/config.ts";
@@ -32,14 +33,30 @@ const FLAGS = {
   config: { type: "string" },
 } as const;
 
+const USAGE = `Start Hydra and serve until Ctrl-C.
+Usage: hydra up [FLAGS]
+
+  --tools-port N    port of the tools API (default 8700); 0 lets the system choose
+  --control-port N  port of the control plane and its page (default 8600); 0 lets the system choose
+  --watch-only      change nothing on any Docker engine, whatever is asked
+  --config FILE     settings (default hydra.yaml in the state folder)
+  --help            this text
+
+HYDRA_HOME names the state folder (default ~/.hydra). What a flag sets counts before the environment, that before the file.
+`;
+
 /** Serve until SIGTERM or Ctrl-C. The exit code: 0 after a clean stop, 2 for bad settings, 1 otherwise. */
 export async function up(argv: readonly string[], surroundings: UpSurroundings): Promise<number> {
+  if (argv.includes("--help") || argv.includes("-h")) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
   try {
     await serveUntilStopped(argv, surroundings);
     return 0;
   } catch (error) {
     if (!(error instanceof HydraError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${printableLines(error.message)}\n`);
     return error.code === "invalid_input" ? 2 : 1;
   }
 }
@@ -53,6 +70,11 @@ async function serveUntilStopped(argv: readonly string[], { home, version, hostn
     flags: flags.sections,
   });
   const server = config.get(serverSettings);
+  if (server.toolsPort === server.controlPort && server.toolsPort !== 0)
+    throw new HydraError(
+      "invalid_input",
+      `The tools API and the control plane need a port each, but both ports are ${server.toolsPort}: change --tools-port or --control-port.`,
+    );
   const log = createLog(server.logLevel, process.stderr.isTTY ? (line) => process.stderr.write(readableLine(line)) : undefined);
   const kernel = await Kernel.open({ registry, config, home, version, log });
   const draining = new AbortController();

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { isMap, isNode, isScalar, parseDocument } from "yaml";
 import { z } from "zod";
 import { HydraError, messageOf } from "./errors.ts";
+import { sayMistake, wordsOf } from "./issue-words.ts";
 import type { SettingsKey } from "./keys.ts";
 import { didYouMean } from "./suggest.ts";
 import { fieldsOf, readTextFields } from "./text-values.ts";
@@ -59,9 +60,10 @@ export function loadConfig(keys: readonly SettingsKey[], sources: ConfigSources)
   for (const key of keys) {
     const inFile = sections[key.section] ?? {};
     const merged = { ...(isSection(inFile) ? inFile : {}), ...fromEnvironment(key, sources.env), ...sources.flags[key.section] };
-    const result = key.schema.safeParse(isSection(inFile) ? merged : inFile);
+    const given = isSection(inFile) ? merged : inFile;
+    const result = key.schema.safeParse(given);
     if (result.success) values.set(key.section, result.data);
-    else mistakes.push(...result.error.issues.map((issue) => describe(issue, key, sources.file, lineOf)));
+    else mistakes.push(...result.error.issues.map((issue) => describe(issue, key, given, sources.file, lineOf)));
   }
   if (mistakes.length > 0) throw new HydraError("invalid_input", mistakes.join("\n"));
   return new Config(values, existsSync(sources.file) ? sources.file : null);
@@ -124,7 +126,7 @@ function fromEnvironment(key: SettingsKey, env: ConfigSources["env"]): Section {
   return readTextFields(key.schema, found);
 }
 
-function describe(issue: z.core.$ZodIssue, key: SettingsKey, file: string, lineOf: ParsedFile["lineOf"]): string {
+function describe(issue: z.core.$ZodIssue, key: SettingsKey, given: unknown, file: string, lineOf: ParsedFile["lineOf"]): string {
   const path = [key.section, ...issue.path];
   if (issue.code === "unrecognized_keys") {
     const fields = issue.path.length === 0 ? Object.keys(fieldsOf(key.schema)) : [];
@@ -132,7 +134,7 @@ function describe(issue: z.core.$ZodIssue, key: SettingsKey, file: string, lineO
       .map((name) => `${at(file, lineOf([...path, name]))}: ${path.join(".")} has no setting "${name}".${didYouMean(name, fields)}`)
       .join("\n");
   }
-  return `${at(file, lineOf(path))}: ${path.join(".")}: ${issue.message}`;
+  return `${at(file, lineOf(path))}: ${sayMistake(path.join("."), wordsOf(issue, fieldsOf(key.schema), given))}`;
 }
 
 function at(file: string, line: number | null): string {

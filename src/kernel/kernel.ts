@@ -82,6 +82,8 @@ export class Kernel {
   readonly #stopping = new AbortController();
   readonly #running = new Set<Promise<void>>();
   readonly #connected = new Map<string, Connected<unknown>>();
+  /** Why an integration that is configured could not be set up: more of a hint than its own. */
+  readonly #unconnected = new Map<string, string>();
   readonly #hosts = new Map<string, Host>();
   readonly #parts = new Map<Part<unknown>, unknown>();
   readonly #files: Files;
@@ -171,6 +173,7 @@ export class Kernel {
           const connected = await integration.connect(this.hostOf(integration.name));
           if (connected !== null) this.#connected.set(integration.name, connected as Connected<unknown>);
         } catch (error) {
+          this.#unconnected.set(integration.name, messageOf(error));
           log.error({ integration: integration.name, reason: messageOf(error) }, "an integration could not be set up");
         }
       }),
@@ -281,7 +284,7 @@ export class Kernel {
           connected === undefined
             ? null
             : await connected.probe().catch((error: unknown) => ({ status: "unwell" as const, detail: messageOf(error) }));
-        return { name, about, hint, isConfigured: connected !== undefined, probe };
+        return { name, about, hint: this.#unconnected.get(name) ?? hint, isConfigured: connected !== undefined, probe };
       }),
     );
   }

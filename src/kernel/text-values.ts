@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { HydraError, type InputIssue } from "./errors.ts";
+import { sayMistake, wordsOf } from "./issue-words.ts";
 
 /** Text as doors receive it: one value, or several under the same name (`?tag=a&tag=b`, `--tag a --tag b`). */
 export type TextFields = Readonly<Record<string, string | readonly string[]>>;
@@ -15,6 +16,8 @@ interface FieldSchema {
   items?: FieldSchema;
   anyOf?: FieldSchema[];
   properties?: Record<string, FieldSchema>;
+  minimum?: number;
+  maximum?: number;
 }
 
 const schemas = new WeakMap<z.ZodType, Record<string, FieldSchema>>();
@@ -151,19 +154,19 @@ export function validate<S extends z.ZodType>(schema: S, values: unknown, what =
     });
   const result = schema.safeParse(values);
   if (result.success) return result.data;
-  const errors = result.error.issues.map(toIssue);
+  const errors = result.error.issues.map((issue) => toIssue(issue, fieldsOf(schema), values));
   const first = errors[0];
   const place = first === undefined || first.path === "" ? what : first.path;
   throw new HydraError(
     "invalid_input",
-    `${place}: ${first?.message ?? "is not valid"}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ""}`,
+    `${sayMistake(place, first?.message ?? "is not valid")}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ""}`,
     { errors },
   );
 }
 
-function toIssue(issue: z.core.$ZodIssue): InputIssue {
+function toIssue(issue: z.core.$ZodIssue, fields: Record<string, FieldSchema>, values: unknown): InputIssue {
   const path = issue.path
     .map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`))
     .join("");
-  return { path, message: issue.message };
+  return { path, message: wordsOf(issue, fields, values) };
 }

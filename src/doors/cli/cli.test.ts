@@ -302,7 +302,7 @@ describe("mistakes", () => {
     [["lamps", "list", "extra"], 2, '"extra" is one word too many'],
     [["lamps", "smash"], 2, "It needs NAME. Usage: hydra lamps smash NAME"],
     [["lamps", "watch", "--count"], 2, "--count needs a value"],
-    [["lamps", "watch", "--count", "many"], 2, "--count: "],
+    [["lamps", "watch", "--count", "many"], 2, "--count must be a whole number from 0 to 1000"],
     [["lamps", "watch", "--count", "1", "--count", "2"], 2, "takes one value"],
     [["lamps", "list", "--input", "{"], 2, "--input is no valid JSON"],
     [["lamps", "list", "--input", "[]"], 2, "one JSON object"],

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { extname } from "node:path";
 import { HydraError } from "../../kernel/errors.ts";
 import type { AnyOperation } from "../../kernel/operation.ts";
+import { sayMistake } from "../../kernel/issue-words.ts";
 import { validate } from "../../kernel/text-values.ts";
 import { printAnswer } from "./answer.ts";
 import { approveAndFetch, askPerson, canAsk, reject } from "./approval.ts";
@@ -73,7 +74,7 @@ function checkInput(command: Command, values: Record<string, unknown>, options: 
     if (errors.length === 0) throw error;
     throw new HydraError(
       "invalid_input",
-      errors.map(({ path, message }) => `${path === "" ? "input" : `--${toKebab(path)}`}: ${message}`).join("\n"),
+      errors.map(({ path, message }) => sayMistake(path === "" ? "input" : `--${toKebab(path)}`, message)).join("\n"),
       { errors },
     );
   }

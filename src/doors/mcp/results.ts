@@ -72,5 +72,5 @@ export function problemResult(error: HydraError): CallToolResult {
 }
 
 function adviceWhileWaiting(approvalId: string): string {
-  return `Nothing was done yet. Tell the person that ${approvalId} waits for them, on Hydra's page or with \`hydra approvals approve --id ${approvalId}\`. You cannot approve it. Afterwards make the same call again: it then answers the result.`;
+  return `Nothing was done yet. Tell the person that ${approvalId} waits for them: \`hydra approvals approve ${approvalId}\` lets it happen. You cannot approve it. Afterwards make the same call again: it then answers the result.`;
 }

@@ -47,7 +47,14 @@ export async function serveMcpStdio({ home, all = false }: StdioOptions): Promis
     },
     { onerror: (error) => process.stderr.write(`${error.message}\n`) },
   );
-  await once(process.stdin, "close");
+  await inputEnd();
   await serving.close();
   return 0;
+}
+
+/** A pipe closes after its end; a file, such as /dev/null, only ends. */
+async function inputEnd(): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  await Promise.race([once(process.stdin, "end", { signal }), once(process.stdin, "close", { signal })]).finally(() => waiting.abort());
 }

@@ -49,11 +49,14 @@ export function parseAddress(text: string, hasTlsFiles = false): Address {
   }
 }
 
+function withoutLogin(text: string): string {
+  return text.replace(/\/\/[^@/]*@/, "//…@");
+}
+
 function wrong(text: string): HydraError {
-  const shown = text.replace(/\/\/[^@/]*@/, "//…@");
   return new HydraError(
     "invalid_input",
-    `"${shown}" is no address of a Docker engine: write unix:///var/run/docker.sock, tcp://host:2375 or ssh://user@host.`,
+    `"${withoutLogin(text)}" is no address of a Docker engine: write unix:///var/run/docker.sock, tcp://host:2375 or ssh://user@host.`,
   );
 }
 
@@ -74,6 +77,14 @@ export function discoverHosts(env: DockerEnvironment, userId: number, exists: (p
   if (env.dockerHost !== undefined) {
     const folder = env.certPath;
     const tls = folder === undefined || env.tlsVerify === undefined ? undefined : certificatesIn(folder);
+    try {
+      parseAddress(env.dockerHost);
+    } catch {
+      throw new HydraError(
+        "invalid_input",
+        `DOCKER_HOST is "${withoutLogin(env.dockerHost)}", which is no address: use unix://, tcp:// or ssh://.`,
+      );
+    }
     return [{ address: env.dockerHost, ...(tls === undefined ? {} : { tls }) }];
   }
   const rootless = join(env.runtimeDir ?? `/run/user/${userId}`, "docker.sock");
