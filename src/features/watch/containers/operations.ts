@@ -244,6 +244,7 @@ export const restart = operation({
       ms: z.int(),
     }),
   }),
+  isFailure: ({ verified }) => verified.healthy === false,
   subject: (input, ctx) => {
     const { identity } = restarted(input, ctx);
     return { kind: "container", node: identity.node, project: identity.project ?? undefined, name: identity.name };
