@@ -35,7 +35,7 @@ describe.skipIf(!canOwnEngine)("some containers shout while others start and die
       // Spread over ten seconds, whatever the machine is worth.
       await until("the next turn", () => performance.now() - begun > (10_000 / SHORT_LIVES) * (index + 1));
     }
-    await until("every death", () => hydra.told("container.exited").length >= SHORT_LIVES, {
+    await until("every death", () => names.every((name) => hydra.told("container.exited", { name }).length > 0), {
       state: () => hydra.told("container.exited").length,
     });
     const lives = names.map((name) => ({

@@ -100,7 +100,9 @@ class Teller {
 
   #turnsOf(before: ContainerFacts | null, after: ContainerFacts): Turn[] {
     const lives = this.#livesOf(after.id);
-    if (before === null) return lives.takeFirst(this.#isWhole);
+    if (before === null) {
+      return lives.takeFirst(this.#isWhole, { isRunning: isRunning(after), startedAt: after.startedAt });
+    }
     return lives.take({
       wasRunning: isRunning(before),
       isRunning: isRunning(after),

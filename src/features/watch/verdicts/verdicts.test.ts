@@ -73,8 +73,10 @@ describe("a verdict", () => {
     await until("web", "unsure", "engine_lost");
     docker.regain();
     await until("web", "well", "healthy");
-    const told = async () => (await watched.told("verdict.reached")).map(({ data }) => data["cause"]);
-    await vi.waitFor(async () => expect(await told()).toEqual(["healthy", "engine_lost", "healthy"]), WAIT);
+    await vi.waitFor(async () => {
+      const told = await watched.told("verdict.reached");
+      expect(told.map(({ data }) => data["cause"])).toEqual(["healthy", "engine_lost", "healthy"]);
+    }, WAIT);
   });
 
   test("of what somebody stopped is off, and of what is gone nobody asks", async () => {

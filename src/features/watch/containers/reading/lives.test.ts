@@ -55,10 +55,25 @@ test("at first sight only what came after the first start is told, and nothing o
   const brief = new Lives();
   brief.hear(event("start"), null);
   brief.hear(event("die"), "itself");
-  expect(whats(brief.takeFirst(true))).toEqual(["end"]);
+  expect(whats(brief.takeFirst(true, { isRunning: false, startedAt: 1 }))).toEqual(["end"]);
   const old = new Lives();
   old.hear(event("die"), "person");
-  expect(old.takeFirst(false)).toEqual([]);
+  expect(old.takeFirst(false, { isRunning: false, startedAt: 1 })).toEqual([]);
+});
+
+test("a first look that is ahead of the events hears the start and tells the end once", () => {
+  const running = new Lives();
+  expect(running.takeFirst(true, { isRunning: true, startedAt: 1_000 })).toEqual([]);
+  running.hear(event("start", 1_020), null);
+  running.hear(event("die", 1_500), "itself");
+  expect(whats(running.take(ENDED))).toEqual(["end"]);
+  const over = new Lives();
+  expect(over.takeFirst(true, { isRunning: false, startedAt: 1_000 })).toEqual([]);
+  over.hear(event("start", 1_020), null);
+  over.hear(event("die", 1_500), "itself");
+  expect(over.take({ wasRunning: false, isRunning: false, isAnotherRun: false }).map(({ what, by }) => [what, by])).toEqual([
+    ["end", "itself"],
+  ]);
 });
 
 test("however events and looks fall, each end and start is told once", () => {
