@@ -1,5 +1,6 @@
 /**
- * What Hydra costs a home that has 50 containers with checks: `node bench/footprint.ts [--minutes 6] [--containers 50]`.
+ * What Hydra costs a home that has 50 containers with checks: `node bench/footprint.ts [--minutes 6] [--containers 50]
+ * [--history 12000]`. Each container has written as many lines before Hydra comes, which reads the last 10,000 of each.
  * It starts them on a real engine, starts Hydra by its launcher, and reads the kernel's figures of its processes from
  * outside: memory, CPU, bytes written. Beside it, in the same time, runs a bare program with the same foundations.
  * `--minutes 60` measures the whole claim.
@@ -24,14 +25,16 @@ const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "6" },
     containers: { type: "string", default: "50" },
+    history: { type: "string", default: "12000" },
     "check-seconds": { type: "string", default: "10" },
   },
 });
 const minutes = Number(values.minutes);
 const count = Number(values.containers);
 
-/** A web server that a check asks, and that says a few words a minute. */
-const CHATTER = `mkdir -p /www; echo fine > /www/index.html; httpd -p 8080 -h /www; n=0
+/** A web server that a check asks, with a past, and that says a few words a minute. */
+const CHATTER = `awk 'BEGIN { for (n = 1; n <= ${Number(values.history)}; n++) print "2026-01-01T00:00:00Z INFO request " n " served in 12 ms for client 10.0.0." n % 250 }'
+mkdir -p /www; echo fine > /www/index.html; httpd -p 8080 -h /www; n=0
 while :; do n=$((n+1)); echo "$(date -Iseconds) INFO request $n served in 12 ms for client 10.0.0.$((n % 250))"; sleep 15; done`;
 
 interface Sample extends ProcessFigures {

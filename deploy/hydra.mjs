@@ -1,4 +1,4 @@
-#!/usr/local/bin/node
+#!/usr/local/bin/node --optimize-for-size
 // The command `hydra` in the container image, which has no shell for the launcher of a checkout.
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,7 +16,7 @@ function fillCompileCache(cache) {
     // Not filled yet.
   }
   rmSync(cache, { recursive: true, force: true });
-  spawnSync(process.execPath, [join(app, "deploy/fill-compile-cache.ts"), app], { stdio: "inherit" });
+  spawnSync(process.execPath, [...process.execArgv, join(app, "deploy/fill-compile-cache.ts"), app], { stdio: "inherit" });
   writeFileSync(stamp, wanted);
 }
 

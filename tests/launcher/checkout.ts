@@ -34,6 +34,7 @@ const loaded: readonly string[] = (process as unknown as { moduleLoadList: strin
 process.stdout.write(JSON.stringify({
   args: process.argv.slice(2), cwd: process.cwd(), pid: process.pid, node: process.execPath,
   cache: process.env["NODE_COMPILE_CACHE"] ?? null,
+  flags: process.execArgv,
   memory: Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(NODE_OPTIONS|MALLOC_.*)$/.test(name))),
   readsTypeScript: loaded.some((name) => name.includes("amaro")),
 }) + "\\n");
@@ -195,6 +196,8 @@ export interface Said {
   pid: number;
   node: string;
   cache: string | null;
+  /** Of Node. */
+  flags: string[];
   /** What the environment says about memory. */
   memory: Record<string, string>;
   readsTypeScript: boolean;

@@ -181,7 +181,9 @@ describe("the compile cache", () => {
 describe("memory", () => {
   it("is kept small by the same words in the launcher and in the container image", async () => {
     using checkout = readyCheckout();
-    const { memory } = said(await checkout.start(["up"]));
+    const { memory, flags } = said(await checkout.start(["up"]));
+    const [firstLine] = readFileSync(join(REPOSITORY, "deploy/hydra.mjs"), "utf8").split("\n");
+    expect(firstLine).toBe(["#!/usr/local/bin/node", ...flags].join(" "));
     const image = readFileSync(join(REPOSITORY, "deploy/Dockerfile"), "utf8");
     const words = [...image.matchAll(/(NODE_OPTIONS|MALLOC_\w+)=(?:"([^"]*)"|(\S+))/g)].map(([, name, quoted, bare]) => [
       name,
