@@ -71,7 +71,7 @@ export function keepVerdicts(host: Host): void {
         }),
       );
     }
-    if (desks.firstSightAt === null && dirty.size === 0 && (await isEverythingSeen(host))) desks.firstSightAt = host.clock.now();
+    if (desks.firstSightAt === null && (await isEverythingSeen(host))) desks.firstSightAt = host.clock.now();
   });
 }
 
