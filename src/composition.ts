@@ -1,3 +1,4 @@
+import { care } from "./features/care/index.ts";
 import { people } from "./features/people/index.ts";
 import { self } from "./features/self/index.ts";
 import { watch } from "./features/watch/index.ts";
@@ -8,7 +9,7 @@ import type { Wing } from "./kernel/feature.ts";
 import type { Integration } from "./kernel/integration.ts";
 
 /** Everything that this Hydra does, in the order of the house: a wing calls only itself and those before it. */
-export const wings: readonly Wing[] = [people, self, watch];
+export const wings: readonly Wing[] = [people, self, watch, care];
 
 /** Everybody it can talk to. */
 export const integrations: readonly Integration[] = [docker, machine, prometheus];

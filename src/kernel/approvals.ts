@@ -1,14 +1,16 @@
 import type { Kysely, Transaction } from "kysely";
+import { approvalAsked, approvalEnded } from "./approval-events.ts";
 import type { Caller, Door } from "./caller.ts";
 import { canonicalJson, digestOf } from "./canonical.ts";
 import type { Clock } from "./clock.ts";
 import { HydraError } from "./errors.ts";
 import type { Migration } from "./feature.ts";
+import type { Events } from "./events.ts";
 import { newId } from "./ids.ts";
 import { maskValue } from "./secrets.ts";
 import type { Store } from "./store/store.ts";
 
-export const APPROVAL_STATES = ["waiting", "running", "done", "failed", "rejected", "expired"] as const;
+export const APPROVAL_STATES = ["waiting", "running", "done", "failed", "rejected", "expired", "withdrawn"] as const;
 export type ApprovalState = (typeof APPROVAL_STATES)[number];
 
 /** A call that waits for a person, with the exact input it will run with. */
@@ -98,10 +100,12 @@ const OWN_HANDOVER_MS = 30_000;
 export class Approvals {
   readonly #store: Store;
   readonly #clock: Clock;
+  readonly #events: Events;
 
-  constructor(store: Store, clock: Clock) {
+  constructor(store: Store, clock: Clock, events: Events) {
     this.#store = store;
     this.#clock = clock;
+    this.#events = events;
   }
 
   /** Park a call. The same call by the same caller meanwhile returns the same approval; its result is handed over once. */
@@ -109,7 +113,7 @@ export class Approvals {
     call: Pick<Approval, "operation" | "input" | "caller" | "door" | "subject" | "reason" | "stateBefore">,
   ): Promise<{ approval: Approval; isNew: boolean }> {
     const callDigest = digestOf([call.caller.id, call.operation, call.input]);
-    return this.#store.commit<ApprovalTables, { approval: Approval; isNew: boolean }>(async (trx) => {
+    const parked = await this.#store.commit<ApprovalTables, { approval: Approval; isNew: boolean }>(async (trx) => {
       const now = this.#clock.now();
       const same = await trx
         .selectFrom("approvals")
@@ -148,12 +152,44 @@ export class Approvals {
       await trx.insertInto("approvals").values(row).execute();
       return { approval: toApproval(row, now), isNew: true };
     });
+    if (parked.isNew) await this.#events.emit(approvalAsked, aboutOf(parked.approval));
+    return parked;
+  }
+
+  /** Whoever asked needs it no longer: nobody has to decide. Changes nothing when it was decided meanwhile. */
+  async withdraw(id: string, by: Caller, reason: string): Promise<void> {
+    const known = await this.get(id);
+    if (known.caller.id !== by.id) throw new HydraError("forbidden", `${id} was asked by ${known.caller.id}, not by ${by.id}.`);
+    const isWithdrawn = await this.#store.commit<ApprovalTables, boolean>(async (trx) => {
+      const result = await trx
+        .updateTable("approvals")
+        .set({
+          state: "withdrawn",
+          decided_by: by.id,
+          decided_at: this.#clock.now(),
+          decision_reason: reason,
+          input: await maskedInput(trx, id),
+          is_collected: 1,
+        })
+        .where("id", "=", id)
+        .where("state", "=", "waiting")
+        .executeTakeFirst();
+      return Number(result.numUpdatedRows) > 0;
+    });
+    if (isWithdrawn) await this.#tellEnd(id);
+  }
+
+  async #tellEnd(id: string): Promise<void> {
+    const approval = await this.get(id);
+    const { state, decidedBy, decisionReason } = approval;
+    if (state === "done" || state === "failed" || state === "rejected" || state === "withdrawn")
+      await this.#events.emit(approvalEnded, { ...aboutOf(approval), state, decidedBy, decisionReason });
   }
 
   /** Move a waiting approval to running or rejected. Of two people who decide at once, the second gets a conflict. */
   async decide(id: string, to: "running" | "rejected", by: Caller, reason: string | null): Promise<Approval> {
     if (by.kind !== "person") throw new HydraError("forbidden", "Only a person may decide an approval.");
-    return this.#store.commit<ApprovalTables, Approval>(async (trx) => {
+    const decided = await this.#store.commit<ApprovalTables, Approval>(async (trx) => {
       const now = this.#clock.now();
       const result = await trx
         .updateTable("approvals")
@@ -172,6 +208,8 @@ export class Approvals {
       }
       return approval;
     });
+    if (to === "rejected") await this.#tellEnd(id);
+    return decided;
   }
 
   async finish(id: string, outcome: { result: unknown } | { error: { code: string; detail: string } }): Promise<void> {
@@ -189,6 +227,7 @@ export class Approvals {
         .where("state", "=", "running")
         .execute();
     });
+    await this.#tellEnd(id);
   }
 
   async get(id: string): Promise<Approval> {
@@ -246,6 +285,10 @@ async function maskedInput(trx: Transaction<ApprovalTables>, id: string): Promis
 /** An approval as somebody may see it: secrets in its input masked. */
 export function shownInput(approval: Approval): unknown {
   return maskValue(approval.input);
+}
+
+function aboutOf({ id, operation, subject, caller, reason }: Approval) {
+  return { id, operation, subject, askedBy: caller.id, caller: caller.kind, reason };
 }
 
 function toApproval(row: ApprovalRow, now: number): Approval {

@@ -3,7 +3,7 @@ import type { Approval } from "./approvals.ts";
 import type { Caller, Door } from "./caller.ts";
 import { canonicalJson } from "./canonical.ts";
 import type { Clock } from "./clock.ts";
-import type { ClientsOf, Host, IntegrationClients } from "./context.ts";
+import type { CallOptions, ClientsOf, Host, IntegrationClients } from "./context.ts";
 import { HydraError, messageOf } from "./errors.ts";
 import { AlreadyDone, Gate, type AnyContext, type Passing } from "./gate.ts";
 import { newId } from "./ids.ts";
@@ -23,6 +23,8 @@ export interface Call {
   input: unknown;
   caller: Caller;
   door: Door;
+  /** Why it is wanted, for what Hydra wants by itself: a grant may hold for one cause only. */
+  cause?: string;
   signal?: AbortSignal;
   upload?: Upload;
 }
@@ -131,7 +133,8 @@ export class CallPath {
     const subject = (await op.subject?.(input, ctx)) ?? null;
     if (job.caller.kind === "hydra" && this.#parts.services.pause.state().paused)
       return unknownEnd("Hydra was stopped before this was done, and is paused now");
-    await this.#run({ op, input, caller: job.caller, door: job.door, ctx, subject, stateBefore: job.stateBefore }, job.id, true);
+    const { caller, door, stateBefore } = job;
+    await this.#run({ op, input, caller, door, cause: null, ctx, subject, stateBefore }, job.id, true);
   }
 
   /** find → permit → limit → validate */
@@ -156,10 +159,11 @@ export class CallPath {
     if (op.upload !== undefined && call.upload === undefined)
       throw new HydraError("invalid_input", `${op.name} needs a file: send it as the body (${op.upload.mediaTypes.join(", ")}).`);
     const ctx = this.#context(op, caller, call.door, { signal: call.signal ?? never, upload: call.upload, jobId: null });
-    if (op.risk === "read") return { op, input, caller, door: call.door, ctx, subject: null, stateBefore: null };
+    const { door, cause = null } = call;
+    if (op.risk === "read") return { op, input, caller, door, cause, ctx, subject: null, stateBefore: null };
     const subject = (await op.subject?.(input, ctx)) ?? null;
     const stateBefore = op.before === undefined ? null : canonicalJson((await op.before(input, ctx)) ?? null);
-    return { op, input, caller, door: call.door, ctx, subject, stateBefore };
+    return { op, input, caller, door, cause, ctx, subject, stateBefore };
   }
 
   async #run(passing: Passing, jobId: string, isResumed = false): Promise<unknown> {
@@ -238,8 +242,8 @@ export class CallPath {
       signal: about.signal === never ? host.stopping : AbortSignal.any([about.signal, host.stopping]),
       upload: about.upload,
       stateBefore: about.stateBefore == null ? undefined : (JSON.parse(about.stateBefore) as unknown),
-      call: (other: AnyOperation, input: unknown) =>
-        this.call({ operation: other.name, input, caller, door: "internal", signal: about.signal }),
+      call: (other: AnyOperation, input: unknown, options?: CallOptions) =>
+        this.call({ operation: other.name, input, caller, door: "internal", signal: about.signal, ...options }),
       step: <T>(key: string, run: () => Promise<T>): Promise<T> =>
         jobId === null ? run() : this.#parts.services.jobs.step(jobId, key, run),
     };

@@ -102,6 +102,7 @@ const put = (test: TestKernel, grant: Partial<Parameters<TestKernel["kernel"]["s
     cause: null,
     level: "act",
     by: "person:owner",
+    reason: null,
     expiresAt: null,
     ...grant,
   });
@@ -135,6 +136,7 @@ describe("the policy through the call path", () => {
                 cause: null,
                 level,
                 by: "person:owner",
+                reason: null,
                 expiresAt: null,
               });
           }
@@ -196,6 +198,7 @@ describe("who is refused before anything else", () => {
       cause: null,
       level: "act",
       by: "person:owner",
+      reason: null,
       expiresAt: null,
     });
     pause.set(null, "a guest sleeps");

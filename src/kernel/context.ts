@@ -16,6 +16,12 @@ import type { Store } from "./store/store.ts";
 // oxlint-disable-next-line typescript/no-empty-object-type, typescript/no-empty-interface -- filled by the integrations
 export interface IntegrationClients {}
 
+/** What a call of one operation by another may add. */
+export interface CallOptions {
+  /** Why it is wanted: grants that hold for one cause only look at it. */
+  cause?: string;
+}
+
 /** The world as long-lived code of a feature or integration sees it. */
 export interface Host {
   /** The feature or integration whose host this is. */
@@ -46,6 +52,7 @@ export interface Host {
   call<Name extends string, I extends z.ZodType, O extends OutputSpec, U extends Uses>(
     op: Operation<Name, I, O, U>,
     input: z.input<I>,
+    options?: CallOptions,
   ): Promise<Answered<O>>;
   /** The client of an integration, or undefined while it is not configured. */
   integration<Name extends keyof IntegrationClients>(name: Name): IntegrationClients[Name] | undefined;

@@ -43,6 +43,8 @@ export interface ErrorDetail {
   approvalId?: string;
   errors?: InputIssue[];
   retryAfterSeconds?: number;
+  /** Nobody forbade it, nobody allowed it either: it would have been done, had somebody. */
+  wouldHave?: true;
   cause?: unknown;
 }
 

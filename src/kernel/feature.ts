@@ -26,6 +26,8 @@ export interface Feature {
   about: string;
   /** First path segments that it answers besides its name: paths that outside programs already rely on. */
   ownsPaths?: readonly string[];
+  /** First path segments of another feature, under which some of its operations stand because they are about the same things. */
+  sharesPaths?: readonly string[];
   operations: readonly AnyOperation[];
   // oxlint-disable-next-line typescript/no-explicit-any -- payload types differ
   events?: readonly EventType<any>[];

@@ -14,6 +14,7 @@ export interface Passing {
   input: unknown;
   caller: Caller;
   door: Door;
+  cause: string | null;
   ctx: AnyContext;
   subject: Subject | null;
   stateBefore: string | null;
@@ -70,12 +71,14 @@ export class Gate {
   }
 
   async #passGrant(passing: Passing): Promise<void> {
-    const { op, caller, subject } = passing;
-    const level = await this.#services.grants.levelFor(caller, op.name, subject);
+    const { op, caller, subject, cause } = passing;
+    const level = await this.#services.grants.levelFor(caller, op.name, subject, cause);
     if (level === "act") return;
     if (level === "ask") return this.#park(passing, `${caller.id} may ask for ${op.name}, not do it alone.`);
     await this.audit(passing, "would", "only watching");
-    throw new HydraError("forbidden", `${caller.id} only watches: it would have done ${op.name}. A person can allow it (PUT /grants).`);
+    throw new HydraError("forbidden", `${caller.id} only watches: it would have done ${op.name}. A person can allow it (PUT /grants).`, {
+      wouldHave: true,
+    });
   }
 
   /** Park the call, or hand over the result that the same call has reached meanwhile. Always throws. */

@@ -22,6 +22,8 @@ export interface Grant {
   cause: string | null;
   level: GrantLevel;
   by: string;
+  /** Why it is as it is, when Hydra itself lowered it: one sentence. */
+  reason: string | null;
   since: number;
   expiresAt: number | null;
 }
@@ -36,6 +38,7 @@ interface GrantTables {
     cause: string | null;
     level: GrantLevel;
     granted_by: string;
+    reason: string | null;
     since: number;
     expires_at: number | null;
   };
@@ -62,15 +65,26 @@ export const grantMigrations: readonly Migration[] = [
   },
 ];
 
+/** Stands at the end of the kernel's list: the number of a migration is its place there. */
+export const grantReasonMigrations: readonly Migration[] = [
+  {
+    name: "reasons of grants",
+    async up(db: Kysely<GrantTables>) {
+      await db.schema.alterTable("grants").addColumn("reason", "text").execute();
+    },
+  },
+];
+
 /** Without a grant: Hydra watches, a model asks. */
 const DEFAULT_LEVEL: Record<"hydra" | "model", GrantLevel> = { hydra: "watch", model: "ask" };
 const SPECIFICITY = { one: 2, project: 1, all: 0 } as const;
 
-/** Does the grant speak of this subject? A scope of `one` names it, of `project` names its project. */
+/** Does the grant speak of this subject? A scope of `one` names it (`web`, or `home/web` with its node), of `project` its project. */
 export function grantApplies(grant: Pick<Grant, "scope">, subject: Subject | null): boolean {
   if (grant.scope.kind === "all") return true;
   if (subject === null) return false;
-  return grant.scope.name === (grant.scope.kind === "one" ? subject.name : subject.project);
+  if (grant.scope.kind === "project") return grant.scope.name === subject.project;
+  return grant.scope.name === subject.name || grant.scope.name === `${subject.node}/${subject.name}`;
 }
 
 /** The level for a call: the narrowest grant that applies decides, among equals the most careful one. */
@@ -117,6 +131,7 @@ export class Grants {
       cause: row.cause,
       level: row.level,
       by: row.granted_by,
+      reason: row.reason,
       since: row.since,
       expiresAt: row.expires_at,
     }));
@@ -152,6 +167,7 @@ export class Grants {
           cause: grant.cause,
           level: grant.level,
           granted_by: grant.by,
+          reason: grant.reason,
           since,
           expires_at: grant.expiresAt,
         })

@@ -169,6 +169,7 @@ describe("a mutation", () => {
       cause: null,
       level: "act",
       by: "person:owner",
+      reason: null,
       expiresAt: null,
     });
     void first.kernel.callAs(hydraCaller("healing"), "pump.restart", { name: "P1" }).catch(() => undefined);

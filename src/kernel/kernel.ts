@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { approvalEvents } from "./approval-events.ts";
 import { approvalMigrations, Approvals } from "./approvals.ts";
 import { auditMigrations } from "./audit-tables.ts";
 import { Audit } from "./audit.ts";
@@ -12,7 +13,7 @@ import { messageOf } from "./errors.ts";
 import { eventMigrations, Events } from "./events.ts";
 import type { TableRetention } from "./feature.ts";
 import { Files } from "./files.ts";
-import { grantMigrations, Grants } from "./grants.ts";
+import { grantMigrations, grantReasonMigrations, Grants } from "./grants.ts";
 import { prepareHome } from "./home.ts";
 import { HttpClient } from "./http-client.ts";
 import type { Connected } from "./integration.ts";
@@ -55,6 +56,7 @@ const KERNEL_MIGRATIONS = [
   ...tokenMigrations,
   ...retentionMigrations,
   ...leaseDurationMigrations,
+  ...grantReasonMigrations,
 ];
 
 const KERNEL_RETENTION: readonly TableRetention[] = [
@@ -131,7 +133,7 @@ export class Kernel {
     this.#http = new HttpClient(clock);
     const audit = new Audit(this.store, clock, join(home, "audit-head.json"));
     const events = new Events(this.store, clock, log);
-    events.declare(registry.features.flatMap((feature) => feature.events ?? []));
+    events.declare([...approvalEvents, ...registry.features.flatMap((feature) => feature.events ?? [])]);
     const services = {
       version,
       home,
@@ -140,7 +142,7 @@ export class Kernel {
       config,
       audit,
       events,
-      approvals: new Approvals(this.store, clock),
+      approvals: new Approvals(this.store, clock, events),
       grants: new Grants(this.store, clock),
       jobs: new Jobs(this.store, clock, audit),
       tokens: new Tokens(this.store, clock, tokens.local, tokens.scrape),
@@ -258,7 +260,8 @@ export class Kernel {
       emit: (type, payload) => this.services.events.emit(type, payload),
       on: (type, listener) => this.services.events.on(type, listener),
       onEvery: (type, cursor, listener) => this.services.events.onEvery(type, cursor, listener),
-      call: (op, input) => this.#path.call({ operation: op.name, input, caller: hydraCaller(owner), door: "internal" }) as never,
+      call: (op, input, options) =>
+        this.#path.call({ operation: op.name, input, caller: hydraCaller(owner), door: "internal", ...options }) as never,
       integration: (name) => this.#connected.get(name)?.client as never,
       background: (name, run) => this.#track(keepRunning(name, run, ownLog, this.#stopping.signal)),
       every: (name, everyMs, run) => this.#track(repeat(name, everyMs, run, ownLog, this.#stopping.signal)),

@@ -68,6 +68,9 @@ function featureProblems(features: readonly Feature[]): string[] {
       owners.set(segment, name);
     }
   }
+  for (const { name, sharesPaths = [] } of features)
+    for (const segment of sharesPaths)
+      if (!owners.has(segment)) problems.push(`feature "${name}": nobody owns /${segment}, which it shares`);
   return problems;
 }
 
@@ -95,7 +98,7 @@ function operationProblems(features: readonly Feature[], integrations: readonly 
   const known = new Set(integrations.map(({ name }) => name as string));
   const names = new Set(features.flatMap((feature) => feature.operations.map((op) => op.name)));
   for (const feature of features) {
-    const segments = [feature.name, ...(feature.ownsPaths ?? [])];
+    const segments = [feature.name, ...(feature.ownsPaths ?? []), ...(feature.sharesPaths ?? [])];
     for (const op of feature.operations) {
       const say = (problem: string): void => {
         problems.push(`operation "${op.name}": ${problem}`);

@@ -35,6 +35,7 @@ async function allowModels(op: AnyOperation): Promise<void> {
     cause: null,
     level: "act",
     by: "person:owner",
+    reason: null,
     expiresAt: null,
   });
 }

@@ -201,6 +201,7 @@ describe("rights over MCP", () => {
       cause: null,
       level: "act",
       by: "person:owner",
+      reason: null,
       expiresAt: null,
     });
     await callTool("lamps_switch_on", { name: "desk" });

@@ -18,6 +18,7 @@ const GrantShape = z.strictObject({
   cause: z.string().nullable(),
   level: z.enum(GRANT_LEVELS),
   by: z.string(),
+  reason: z.string().nullable().describe("why it is as it is, when Hydra itself lowered it"),
   since: z.iso.datetime(),
   expiresAt: z.iso.datetime().nullable(),
 });
@@ -83,6 +84,7 @@ export const put = operation({
         cause: input.cause ?? null,
         level: input.level,
         by: ctx.caller.id,
+        reason: null,
         expiresAt,
       }),
     );

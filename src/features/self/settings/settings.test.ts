@@ -82,6 +82,7 @@ describe("a pause", () => {
       cause: null,
       level: "act",
       by: "person:owner",
+      reason: null,
       expiresAt: null,
     });
     await expect(byItself()).resolves.toEqual({ name: "desk", isOn: true });

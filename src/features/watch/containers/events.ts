@@ -14,6 +14,8 @@ const About = {
   health: z.enum(HEALTH_STATES),
   /** Source time of what happened, epoch ms. */
   happenedAt: z.number(),
+  /** The caller of Hydra's own operation on it that is under way (`person:owner`, `hydra:healing`); null: not through Hydra. */
+  actedBy: z.string().nullable(),
 };
 
 const permission = { permission: "containers.read" };

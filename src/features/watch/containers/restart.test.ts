@@ -197,6 +197,7 @@ describe("a protected container", () => {
         cause: null,
         level: "act",
         by: "person:owner",
+        reason: null,
         expiresAt: null,
       });
     for (const kind of ["program", "model"] as const) {

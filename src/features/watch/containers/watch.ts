@@ -166,5 +166,5 @@ function isOtherwiseChanged(before: ContainerFacts, after: ContainerFacts): bool
 
 function aboutOf({ facts, identity }: Entry, happenedAt: number) {
   const { key, node, name, project, service } = identity;
-  return { id: facts.id, key, node, name, project, service, state: facts.state, health: facts.health, happenedAt };
+  return { id: facts.id, key, node, name, project, service, state: facts.state, health: facts.health, happenedAt, actedBy: null };
 }

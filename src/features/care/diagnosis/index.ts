@@ -1,0 +1,8 @@
+import { feature } from "../../../kernel/feature.ts";
+
+export const diagnosis = feature({
+  name: "diagnosis",
+  about: "What went wrong, read from log lines: category, cause line and how sure that is",
+  operations: [],
+  personal: "nothing",
+});
