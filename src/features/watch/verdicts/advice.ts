@@ -61,6 +61,11 @@ const WORDS: Readonly<Record<Cause, Words>> = {
   crashed: { title: "Crashed", advice: "Read its last lines with `hydra logs NAME`; give it a restart policy if it should come back." },
   out_of_memory: { title: "Out of memory", advice: "Raise its memory limit, or find out what grows." },
   cannot_start: { title: "Docker cannot start them", advice: "Docker's own words say why: a port that is taken, a missing file or image." },
+  hung: { title: "Hanging: stopped in their tracks", advice: "Continue the program (signal CONT), or restart it." },
+  check_fails: {
+    title: "Their check passed before and fails now",
+    advice: "Read its log; a restart may help once. An address to ask (label hydra.probe) would make it sure.",
+  },
   not_answering: { title: "Not answering", advice: "Read its log; a restart may help once." },
   says_unwell: {
     title: "They say themselves that they are not well",

@@ -18,6 +18,20 @@ export class Desk {
   readonly #rulings = new Map<string, Ruling>();
   /** When every container that was there at the start had its first verdict, epoch ms. */
   firstSightAt: number | null = null;
+  readonly #looks = new Map<string, number>();
+  #lookCount = 0;
+
+  /** Looks overlap (probing takes seconds): each gets a number when it begins. */
+  beginLook(): number {
+    return ++this.#lookCount;
+  }
+
+  /** May this look say something about the container? No, when a later one has spoken already. */
+  mayNote(id: string, look: number): boolean {
+    if ((this.#looks.get(id) ?? 0) > look) return false;
+    this.#looks.set(id, look);
+    return true;
+  }
 
   get(id: string): Ruling | undefined {
     return this.#rulings.get(id);
@@ -34,6 +48,7 @@ export class Desk {
 
   forget(id: string): void {
     this.#rulings.delete(id);
+    this.#looks.delete(id);
   }
 }
 

@@ -9,9 +9,11 @@ import type { Evidence, ProbeLook, ProgramLook } from "./judgement/evidence.ts";
 export type Details = Awaited<ReturnType<typeof lookAt>>;
 
 const MAX_PROGRAMS = 4;
+/** How far back it is looked for a check that passed: a run with more changes than this is flapping, which says enough. */
+const MAX_TRANSITIONS = 20;
 
 function lookAt(host: Host, name: string, node: string) {
-  return host.call(show, { name, node, history: 0 });
+  return host.call(show, { name, node, history: MAX_TRANSITIONS });
 }
 
 /** Gather what a verdict about one container rests on: reads only, no exec, nothing written. */
@@ -21,12 +23,18 @@ export async function gather(host: Host, id: string, node: string): Promise<{ de
   const engine = host.integration("docker")?.get(node);
   const isRunning = container.state === "running";
   const isIll = isRunning && container.health === "unhealthy";
+  const [programs, probes] = await Promise.all([
+    isIll && engine !== undefined ? lookForPrograms(engine, id, details.healthCheck?.test ?? []) : [],
+    isRunning && container.health !== "starting" ? lookFromOutside(host, container.name, node) : [],
+  ]);
   const evidence: Evidence = {
     isEngineAnswering: container.lostSince === undefined || container.lostSince === null,
     state: container.state,
     health: container.health,
     healthCheck: details.healthCheck,
     healthRuns: details.healthRuns.map((run) => ({ ...run, startedAt: Date.parse(run.startedAt), endedAt: Date.parse(run.endedAt) })),
+    hasPassed: isIll && hasPassedInThisRun(details),
+    mainProcess: null,
     exitCode: container.exitCode,
     oomKilled: container.oomKilled,
     stateError: details.stateError,
@@ -38,11 +46,24 @@ export async function gather(host: Host, id: string, node: string): Promise<{ de
     finishedAt: epochOrNull(details.finishedAt),
     hasPorts: details.ports.length > 0,
     declaredPorts: details.ports.map(({ containerPort }) => containerPort),
-    programs: isIll && engine !== undefined ? await lookForPrograms(engine, id, details.healthCheck?.test ?? []) : [],
-    probes: isRunning && container.health !== "starting" ? await lookFromOutside(host, container.name, node) : [],
+    programs,
+    probes,
     now: host.clock.now(),
   };
   return { details, evidence };
+}
+
+/** Did the check pass since the container was started last, as Docker or Hydra saw it? */
+export function hasPassedInThisRun({ container, healthRuns, history }: Pick<Details, "container" | "healthRuns" | "history">): boolean {
+  const startedAt = epochOrNull(container.startedAt);
+  if (startedAt === null) return false;
+  if (healthRuns.some((run) => run.exitCode === 0 && Date.parse(run.endedAt) >= startedAt)) return true;
+  // Newest first: this run ends where the container did not run, was another one, or had not been started yet.
+  for (const { containerId, state, health, at } of history) {
+    if (containerId !== container.id || state !== "running" || Date.parse(at) < startedAt) return false;
+    if (health === "healthy") return true;
+  }
+  return false;
 }
 
 /** Do the programs of the check exist in the container? Asked by the headers of its archive: nothing is run or read. */

@@ -2,9 +2,11 @@ import { z } from "zod";
 import { toPastIso, type Clock } from "../../../kernel/clock.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { operation } from "../../../kernel/operation.ts";
+import { show } from "../containers/operations.ts";
 import { adviceFor, titleOf } from "./advice.ts";
 import { VERDICTS } from "./events.ts";
 import { desk, type Ruling } from "./desk.ts";
+import { lookout } from "./lookout.ts";
 import { listFindings } from "./store.ts";
 import { CAUSES } from "./judgement/judge.ts";
 
@@ -63,12 +65,19 @@ export const explain = operation({
   input: z.strictObject({
     name: z.string().min(1).describe("container name"),
     node: z.string().min(1).optional().describe("its node, where the name is not unique"),
+    fresh: z.boolean().default(false).describe("look again now, instead of telling the last look"),
   }),
   output: z.strictObject({ ruling: RulingShape, advice: z.string().nullable() }),
-  run: ({ name, node }, ctx) => {
+  run: async ({ name, node, fresh }, ctx) => {
+    const { container } = fresh ? await ctx.call(show, { name, node, history: 0 }) : { container: null };
+    if (container !== null) await ctx.part(lookout).at(container.id, container.node);
     const found = ctx
       .part(desk)
-      .rulings.find((ruling) => (ruling.name === name || ruling.id === name) && (node === undefined || ruling.node === node));
+      .rulings.find(
+        (ruling) =>
+          ruling.id === (container?.id ?? name) ||
+          (container === null && ruling.name === name && (node === undefined || ruling.node === node)),
+      );
     if (found === undefined)
       throw new HydraError("not_found", `There is no verdict about "${name}" yet. \`hydra containers\` lists the names.`);
     return { ruling: shown(found, ctx.clock), advice: adviceFor(found.cause) };

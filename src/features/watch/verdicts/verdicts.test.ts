@@ -37,6 +37,10 @@ async function verdictOf(name: string): Promise<[string, string]> {
   return [ruling.verdict, ruling.cause];
 }
 
+async function fresh(name: string): Promise<Record<string, unknown>> {
+  return (await watched.call(explain, { name, fresh: true }))["ruling"] as Record<string, unknown>;
+}
+
 async function until(name: string, verdict: string, cause: string): Promise<void> {
   await vi.waitFor(async () => expect(await verdictOf(name)).toEqual([verdict, cause]), WAIT);
 }
@@ -106,6 +110,49 @@ describe("a verdict", () => {
     await vi.waitFor(async () => expect((await watched.call(list))["firstSightAt"]).not.toBeNull(), WAIT);
     expect((await watched.call(list))["verdicts"]).toEqual([]);
     expect(await groups()).toEqual([]);
+  });
+});
+
+describe("a fresh look", () => {
+  test("tells what is so now, notes and tells it, whatever the last look saw", async () => {
+    docker.add(containerFacts({ name: "web", health: "healthy", healthCheck: CHECK, networks: [], restartPolicy: "on-failure" }));
+    docker.regain();
+    await until("web", "well", "healthy");
+    docker.exit("web", 1);
+    await vi.waitFor(async () => expect(await fresh("web")).toMatchObject({ verdict: "down", cause: "crashed" }), WAIT);
+    expect(await verdictOf("web")).toEqual(["down", "crashed"]);
+    expect((await watched.told("verdict.reached")).map(({ data }) => data["cause"])).toEqual(["healthy", "crashed"]);
+    await expect(watched.call(explain, { name: "nobody", fresh: true })).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("is not overruled by an older one that took longer", async () => {
+    const isAsked = Promise.withResolvers<void>();
+    const mayAnswer = Promise.withResolvers<void>();
+    vi.spyOn(docker, "searchPath").mockImplementationOnce(async () => {
+      isAsked.resolve();
+      await mayAnswer.promise;
+      return ["/bin"];
+    });
+    docker.add({ ...unhealthy("api"), restartPolicy: "on-failure" });
+    docker.regain();
+    await isAsked.promise;
+    docker.exit("api", 1);
+    await vi.waitFor(async () => expect(await fresh("api")).toMatchObject({ verdict: "down" }), WAIT);
+    mayAnswer.resolve();
+    await vi.waitFor(async () => expect((await watched.call(list))["firstSightAt"]).not.toBeNull(), WAIT);
+    expect((await verdictOf("api"))[0]).toBe("down");
+  });
+
+  test("trusts a check that Hydra saw passing in this run", async () => {
+    const check = { ...CHECK, test: ["CMD", "/am-i-well"] };
+    vi.spyOn(docker, "hasPath").mockResolvedValue(true);
+    docker.add(containerFacts({ name: "db", health: "healthy", healthCheck: check, networks: [], ports: [] }));
+    docker.regain();
+    await until("db", "well", "healthy");
+    const run = { startedAt: Date.now(), endedAt: Date.now() + 1, exitCode: 1, output: "not ready" };
+    docker.flipHealth("db", "unhealthy", { healthRuns: [run] });
+    await until("db", "down", "check_fails");
+    expect(await fresh("db")).toMatchObject({ answers: null });
   });
 });
 

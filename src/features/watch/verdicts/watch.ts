@@ -1,5 +1,4 @@
 import type { Host } from "../../../kernel/context.ts";
-import { HydraError, messageOf } from "../../../kernel/errors.ts";
 import {
   containerAppeared,
   containerChanged,
@@ -13,10 +12,8 @@ import {
 import { list, nodes } from "../containers/operations.ts";
 import { monitorChanged } from "../monitors/events.ts";
 import { desk } from "./desk.ts";
-import { verdictReached } from "./events.ts";
-import { keepStanding } from "./store.ts";
-import { gather, type Details } from "./gather.ts";
-import { judge, type Cause, type Judgement } from "./judgement/judge.ts";
+import type { Cause } from "./judgement/judge.ts";
+import { lookout } from "./lookout.ts";
 
 /** Events of one container come in bursts (kill, die, start): one look after them is enough. */
 const SETTLE_MS = 400;
@@ -36,6 +33,7 @@ interface Dirty {
 export function keepVerdicts(host: Host): void {
   const dirty = new Map<string, Dirty>();
   const desks = host.part(desk);
+  const look = host.part(lookout);
   const mark = (id: string, node: string, inMs = SETTLE_MS): void => {
     dirty.set(id, { id, node, dueAtMs: Math.min(dirty.get(id)?.dueAtMs ?? Number.POSITIVE_INFINITY, host.clock.monotonicMs() + inMs) });
   };
@@ -67,7 +65,7 @@ export function keepVerdicts(host: Host): void {
       await Promise.all(
         due.slice(from, from + AT_ONCE).map(async ({ id, node }) => {
           dirty.delete(id);
-          await lookAt(host, id, node);
+          await look.tryAt(id, node);
         }),
       );
     }
@@ -80,46 +78,4 @@ async function isEverythingSeen(host: Host): Promise<boolean> {
   const engines = (await host.call(nodes, {})).nodes;
   if (engines.some(({ status, reconciledAt }) => status !== "lost" && reconciledAt === null)) return false;
   return (await host.call(list, {})).containers.every(({ id }) => host.part(desk).get(id) !== undefined);
-}
-
-/** Look at one container and note what it is. */
-async function lookAt(host: Host, id: string, node: string): Promise<void> {
-  try {
-    const { details, evidence } = await gather(host, id, node);
-    const judgement = judge(evidence);
-    // Probing takes seconds: it may be gone by now, and then nobody would ever take its verdict off the desk.
-    if (!(await host.call(list, { node })).containers.some((each) => each.id === id)) return;
-    await note(host, details, judgement);
-  } catch (error) {
-    if (error instanceof HydraError && error.code === "not_found") return;
-    host.log.warn({ container: id, node, reason: messageOf(error) }, "a container could not be judged");
-  }
-}
-
-/** Put a judgement on the desk and, when it is a new one, keep it and tell it. */
-async function note(host: Host, details: Details, judgement: Judgement): Promise<void> {
-  const { container, key } = details;
-  const { verdict, cause, sentence } = judgement;
-  const desks = host.part(desk);
-  const before = desks.get(container.id);
-  const about = { id: container.id, key, name: container.name, node: container.node };
-  const ruling = { ...judgement, ...about, project: container.project, judgedAt: host.clock.now() };
-  if (before !== undefined && before.verdict === verdict && before.cause === cause) {
-    desks.note({ ...ruling, since: before.since });
-    return;
-  }
-  // Nothing new is known while its engine is away or it is just starting: what stood about it stands.
-  const isKept = cause !== "engine_lost" && cause !== "starting";
-  const wasIllAtFirstSight =
-    desks.firstSightAt === null && details.firstSeenAt !== null && Date.parse(details.firstSeenAt) >= host.kernel.startedAt;
-  const standing = { ...about, verdict, cause, isFinding: isFinding(judgement), wasIllAtFirstSight };
-  const since = isKept ? await keepStanding(host, standing) : ruling.judgedAt;
-  desks.note({ ...ruling, since });
-  await host.emit(verdictReached, { ...about, verdict, before: before?.verdict ?? null, cause, sentence });
-}
-
-function isFinding({ verdict, cause }: Judgement): boolean {
-  return (
-    verdict === "down" || verdict === "broken-check" || cause === "unverified" || cause === "stopped_by_docker" || cause === "job_failed"
-  );
 }

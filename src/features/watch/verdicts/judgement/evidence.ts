@@ -28,6 +28,10 @@ export interface Evidence {
   health: HealthState;
   healthCheck: HealthCheck | null;
   healthRuns: readonly HealthRun[];
+  /** Its check passed before in this very run of it. */
+  hasPassed: boolean;
+  /** Asked only when something speaks against a running container; null: not asked, or the engine could not say. */
+  mainProcess: { isStopped: boolean; command: string } | null;
   exitCode: number | null;
   oomKilled: boolean;
   stateError: string;

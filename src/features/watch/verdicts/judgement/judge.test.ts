@@ -11,6 +11,8 @@ function evidence(patch: Partial<Evidence> = {}): Evidence {
     health: "unchecked",
     healthCheck: null,
     healthRuns: [],
+    hasPassed: false,
+    mainProcess: null,
     exitCode: null,
     oomKilled: false,
     stateError: "",
@@ -103,6 +105,60 @@ describe("a check that says unhealthy", () => {
     [
       "asks a declared port that is down while another answers",
       unhealthy(CURL, REFUSED, 7, [look({ outcome: "down" }), look({ port: 9000, target: "http://10.0.0.2:9000/" })]),
+      "unsure",
+      "unverified",
+    ],
+    [
+      "passed before, and nobody else can be asked",
+      unhealthy(["CMD", "my-check"], "no", 1, [], { hasPassed: true }),
+      "down",
+      "check_fails",
+    ],
+    [
+      "passed before, and is refused its question now",
+      unhealthy(CURL, "returned error: 401", 22, [], { hasPassed: true }),
+      "unsure",
+      "unverified",
+    ],
+    [
+      "passed before, with its command gone",
+      unhealthy(CURL, "/bin/sh: curl: not found", 127, [], { hasPassed: true }),
+      "broken-check",
+      "check_command_missing",
+    ],
+    [
+      "passed only just in time, and runs out of it now",
+      unhealthy(CURL, "Health check exceeded timeout (1s)", -1, [], {
+        hasPassed: true,
+        healthRuns: [
+          { startedAt: NOW - 5_000, endedAt: NOW - 4_100, exitCode: 0, output: "" },
+          { startedAt: NOW - 3_000, endedAt: NOW - 2_000, exitCode: -1, output: "Health check exceeded timeout (1s)" },
+        ],
+      }),
+      "unsure",
+      "unverified",
+    ],
+    [
+      "passed quickly, and runs out of time now",
+      unhealthy(CURL, "Health check exceeded timeout (1s)", -1, [], {
+        hasPassed: true,
+        healthRuns: [
+          { startedAt: NOW - 5_000, endedAt: NOW - 4_980, exitCode: 0, output: "" },
+          { startedAt: NOW - 3_000, endedAt: NOW - 2_000, exitCode: -1, output: "Health check exceeded timeout (1s)" },
+        ],
+      }),
+      "down",
+      "check_fails",
+    ],
+    [
+      "belongs to a program that is stopped, though the kernel takes connections for it",
+      unhealthy(CURL, "Health check exceeded timeout (1s)", -1, [look()], { mainProcess: { isStopped: true, command: "httpd" } }),
+      "down",
+      "hung",
+    ],
+    [
+      "belongs to a program that runs",
+      unhealthy(["CMD", "my-check"], "no", 1, [], { mainProcess: { isStopped: false, command: "httpd" } }),
       "unsure",
       "unverified",
     ],

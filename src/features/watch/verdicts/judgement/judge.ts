@@ -32,7 +32,9 @@ export const CAUSES = [
   "crashed",
   "out_of_memory",
   "cannot_start",
+  "hung",
   "not_answering",
+  "check_fails",
   "says_unwell",
   "unverified",
   "ended",
@@ -76,6 +78,8 @@ function opinionOn(evidence: Evidence): Opinion {
       evidence: ["state paused: only a person or program does that"],
     };
   if (state !== "running") return judgeEnded(evidence);
+  // The kernel still takes connections for a program that is stopped: its state outweighs whatever a probe saw.
+  if (evidence.mainProcess?.isStopped === true) return judgeStopped(evidence.mainProcess.command);
   if (evidence.health === "starting") return judgeStarting(evidence);
   if (evidence.health === "unhealthy") return judgeUnhealthy(evidence);
   return evidence.health === "healthy" ? judgeHealthy(evidence) : judgeUnchecked(evidence);
@@ -95,6 +99,15 @@ function judgeLoop({ recentDeaths, exitCode, oomKilled, state }: Evidence): Opin
     cause: "crash_loop",
     sentence: "It crashes again and again.",
     evidence: [deaths, ...(exitCode === null ? [] : [`last exit code ${exitCode}`])],
+  };
+}
+
+function judgeStopped(command: string): Opinion {
+  return {
+    verdict: "down",
+    cause: "hung",
+    sentence: "It hangs: its program is stopped in its tracks.",
+    evidence: [`its main process${command === "" ? "" : ` ${command}`} is in state T: it got a stop signal and waits to be continued`],
   };
 }
 
@@ -214,7 +227,25 @@ function judgeUnhealthy(evidence: Evidence): Opinion {
     const cause = brokenBecause(reading, missing, command?.form ?? null, null, []);
     return { verdict: "broken-check", cause, sentence: `Its check can never pass: ${SENTENCES[cause] ?? "it is broken"}.`, evidence: says };
   }
+  if (isTrusted(evidence, reading))
+    return {
+      verdict: "down",
+      cause: "check_fails",
+      sentence: "Its check passed before and fails now, and there is no other way to ask it.",
+      evidence: [...says, "the same check passed earlier in this run: it can pass"],
+    };
   return { verdict: "unsure", cause: "unverified", sentence: "Its check fails, and there is no other way to ask it.", evidence: says };
+}
+
+/** What a check may say once it is known that it can pass; the other words speak of the question, not of who is asked. */
+const SPEAKS_OF_THE_SERVICE: ReadonlySet<CheckFailed["failure"]> = new Set(["refused", "timed_out", "server_error", "other"]);
+
+/** Is a check that nobody can confirm good enough alone? It passed in this very run, and not only just in time. */
+function isTrusted({ hasPassed, healthRuns, healthCheck }: Evidence, reading: CheckFailed | null): boolean {
+  if (!hasPassed || reading === null || !SPEAKS_OF_THE_SERVICE.has(reading.failure)) return false;
+  if (reading.failure !== "timed_out") return true;
+  const enoughMs = (healthCheck?.timeoutMs ?? 0) / 2;
+  return healthRuns.every(({ exitCode, startedAt, endedAt }) => exitCode !== 0 || endedAt - startedAt < enoughMs);
 }
 
 function canNeverPass(reading: (CheckFailed & { isSteady: boolean }) | null, missing: readonly string[]): boolean {
