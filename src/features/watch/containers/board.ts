@@ -65,10 +65,12 @@ export class Board {
     for (const { host, stopWatch } of this.#entries.values()) if (host.name === node) stopWatch.loseSight();
   }
 
-  seeEvent(node: string, event: ContainerEvent): void {
+  /** @param actor the caller through whom Hydra itself did it, or null */
+  seeEvent(node: string, event: ContainerEvent, actor: string | null): void {
     const watch = this.#watchOf(event.containerId);
     const stopTimeout = this.#entries.get(event.containerId)?.facts.stopTimeoutSeconds ?? 10;
-    watch.see(event, stopTimeout, this.#seenSince.get(node) ?? this.#host.clock.now());
+    const heardAt = this.#host.clock.now();
+    watch.see(event, stopTimeout, { since: this.#seenSince.get(node) ?? heardAt, heardAt, actor });
     if (event.action === "destroy") this.#watches.delete(event.containerId);
     this.#listing = null;
   }

@@ -7,7 +7,8 @@ import { operation } from "../../../kernel/operation.ts";
 import { maskArguments, maskSecrets } from "../../../kernel/secrets.ts";
 import { board, stoppedBy, type Entry } from "./board.ts";
 import { dependenciesOf, isOneOffRun } from "../../../integrations/docker/identity.ts";
-import { restartAndVerify } from "./restart.ts";
+import { acts } from "./acting/acts.ts";
+import { restartAndVerify } from "./acting/restart.ts";
 import { ListedContainer } from "./shapes.ts";
 import { STOPPERS } from "./reading/stopped-by.ts";
 import { identityRecord, transitionsOf } from "./store.ts";
@@ -255,7 +256,9 @@ export const restart = operation({
   },
   run: async (input, ctx) => {
     const { host, facts } = restarted(input, ctx);
-    const verified = await restartAndVerify(host, facts, ctx.signal);
+    const verified = await ctx
+      .part(acts)
+      .run({ node: host.name, name: facts.name }, ctx.caller.id, (act) => restartAndVerify(host, facts, act, ctx.signal));
     return { name: facts.name, restarted: true, verified };
   },
 });

@@ -2,6 +2,7 @@ import type { ContainerEvent, ContainerFacts } from "../../../integrations/docke
 import type { ConnectionState, ContainerChange, DockerHost } from "../../../integrations/docker/hosts.ts";
 import type { Host } from "../../../kernel/context.ts";
 import { messageOf } from "../../../kernel/errors.ts";
+import { acts, type Acts } from "./acting/acts.ts";
 import { board, stoppedBy, type Board, type Entry } from "./board.ts";
 import {
   containerAppeared,
@@ -41,6 +42,9 @@ class Teller {
   readonly #host: Host;
   readonly #board: Board;
   readonly #engine: DockerHost;
+  readonly #acts: Acts;
+  /** Through whom a container was created or removed, until that is told. */
+  readonly #actors = new Map<string, string>();
   #isWhole = false;
   #status: ConnectionState["status"] = "connecting";
   /** By container id. */
@@ -50,12 +54,15 @@ class Teller {
     this.#host = host;
     this.#board = picture;
     this.#engine = engine;
+    this.#acts = host.part(acts);
   }
 
   hear(event: ContainerEvent): void {
-    this.#board.seeEvent(this.#engine.name, event);
+    const actor = this.#acts.hear(this.#engine.name, event);
+    if (actor !== null && (event.action === "create" || event.action === "destroy")) this.#actors.set(event.containerId, actor);
+    this.#board.seeEvent(this.#engine.name, event, actor);
     if (event.action === "destroy") this.#lives.delete(event.containerId);
-    else this.#livesOf(event.containerId).hear(event, this.#board.lastStopperOf(event.containerId));
+    else this.#livesOf(event.containerId).hear(event, this.#board.lastStopperOf(event.containerId), actor);
   }
 
   tellConnection(state: ConnectionState): void {
@@ -78,15 +85,16 @@ class Teller {
       return;
     }
     const entry = this.#board.put(this.#engine, after);
-    const about = aboutOf(entry, event?.at ?? this.#host.clock.now());
+    const turns = this.#turnsOf(before, after);
+    const actedBy = this.#acts.actorOn(this.#engine.name, after.id, after.name) ?? turns.at(-1)?.actor ?? null;
+    const about = aboutOf(entry, event?.at ?? this.#host.clock.now(), actedBy);
     if (before === null) {
       this.#keep(rememberIdentity(this.#host, entry));
-      this.#emit(containerAppeared, { ...about, wasThereBefore: !this.#isWhole });
+      this.#emit(containerAppeared, { ...about, actedBy: this.#takeActor(after.id) ?? actedBy, wasThereBefore: !this.#isWhole });
     }
-    const turns = this.#turnsOf(before, after);
     const lastEnd = turns.findLast(({ what }) => what === "end");
     for (const turn of turns) {
-      const happened = turn.at === null ? about : { ...about, happenedAt: turn.at };
+      const happened = turn.at === null ? about : { ...about, happenedAt: turn.at, actedBy: turn.actor };
       if (turn.what === "start") this.#emit(containerStarted, happened);
       else this.#emit(containerExited, { ...happened, ...endOf(turn, entry, turn === lastEnd) });
     }
@@ -120,7 +128,14 @@ class Teller {
     this.#lives.delete(before.id);
     const entry = [...this.#board.entries].find(({ facts }) => facts.id === before.id);
     this.#board.remove(before.id);
-    if (entry !== undefined) this.#emit(containerRemoved, aboutOf(entry, event?.at ?? this.#host.clock.now()));
+    const actedBy = this.#takeActor(before.id) ?? this.#acts.actorOn(this.#engine.name, before.id, before.name);
+    if (entry !== undefined) this.#emit(containerRemoved, aboutOf(entry, event?.at ?? this.#host.clock.now(), actedBy));
+  }
+
+  #takeActor(id: string): string | null {
+    const actor = this.#actors.get(id) ?? null;
+    this.#actors.delete(id);
+    return actor;
   }
 
   #emit: Host["emit"] = (type, payload) => {
@@ -164,7 +179,7 @@ function isOtherwiseChanged(before: ContainerFacts, after: ContainerFacts): bool
   );
 }
 
-function aboutOf({ facts, identity }: Entry, happenedAt: number) {
+function aboutOf({ facts, identity }: Entry, happenedAt: number, actedBy: string | null) {
   const { key, node, name, project, service } = identity;
-  return { id: facts.id, key, node, name, project, service, state: facts.state, health: facts.health, happenedAt, actedBy: null };
+  return { id: facts.id, key, node, name, project, service, state: facts.state, health: facts.health, happenedAt, actedBy };
 }

@@ -7,6 +7,8 @@ export interface Turn {
   at: number | null;
   exitCode: number | null;
   by: Stopper | null;
+  /** The caller through whom Hydra itself did it, or null. */
+  actor: string | null;
 }
 
 /** How a container stood when it was looked at last, and how it stands now. */
@@ -41,13 +43,13 @@ export class Lives {
   #isFirstEndToCome = false;
 
   /** @param by who ended it, for an end */
-  hear({ action, at, exitCode }: ContainerEvent, by: Stopper | null): void {
+  hear({ action, at, exitCode }: ContainerEvent, by: Stopper | null, actor: string | null = null): void {
     const what = action === "die" ? "end" : action === "start" ? "start" : null;
     if (what === null) return;
     const isFirstStart = what === "start" && this.#firstStartToCome !== null && Math.abs(this.#firstStartToCome - at) < SAME_MOMENT_MS;
     if (isFirstStart) this.#firstStartToCome = null;
     else if (this.#ahead[what] > 0) this.#ahead[what] -= 1;
-    else this.#heard.push({ what, at, exitCode, by });
+    else this.#heard.push({ what, at, exitCode, by, actor });
   }
 
   /** Events may have been missed: those that were expected are not waited for any longer. */
@@ -100,5 +102,5 @@ export class Lives {
 }
 
 function turn(what: Turn["what"]): Turn {
-  return { what, at: null, exitCode: null, by: null };
+  return { what, at: null, exitCode: null, by: null, actor: null };
 }

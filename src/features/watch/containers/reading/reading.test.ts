@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ContainerEvent } from "../../../../integrations/docker/facts.ts";
 import { dependenciesOf, identityOf } from "../../../../integrations/docker/identity.ts";
-import { patienceMs } from "../restart.ts";
+import { patienceMs } from "../acting/restart.ts";
 import { StopWatch } from "./stopped-by.ts";
 import { traefikHosts, urlsOf } from "./urls.ts";
 
@@ -40,9 +40,11 @@ const event = (action: ContainerEvent["action"], at: number, signal: number | nu
   exitCode: null,
   health: null,
 });
-const judged = (events: ContainerEvent[], seenSince = 0): StopWatch => {
+const see = (watch: StopWatch, each: ContainerEvent, since: number, actor: string | null = null): void =>
+  watch.see(each, 10, { since, heardAt: each.at, actor });
+const judged = (events: ContainerEvent[], since = 0, actor: string | null = null): StopWatch => {
   const watch = new StopWatch();
-  for (const each of events) watch.see(each, 10, seenSince);
+  for (const each of events) see(watch, each, since, actor);
   return watch;
 };
 
@@ -68,13 +70,38 @@ describe("who stopped it", () => {
     expect(judged([event("die", 200_000)], 90_000).stoppedBy).toBe("itself");
   });
 
+  test("a SIGKILL through the engine is told at once, so of one that was not the engine's little watching is enough to know", () => {
+    const killed = { ...event("die", 100_000), exitCode: 137 };
+    expect(judged([killed], 94_000).stoppedBy).toBe("itself");
+    expect(judged([killed], 96_000).stoppedBy).toBe("unknown");
+    expect(judged([{ ...killed, exitCode: 143 }], 94_000).stoppedBy).toBe("unknown");
+    expect(judged([event("kill", 95_000, 15), killed], 94_000).stoppedBy).toBe("person");
+    expect(judged([killed, event("stop", 100_010)], 94_000).stoppedBy).toBe("person");
+  });
+
+  test("a clock that is ahead over there does not make the watching longer", () => {
+    const watch = new StopWatch();
+    watch.see(event("die", 200_000), 10, { since: 90_000, heardAt: 91_000, actor: null });
+    expect(watch.stoppedBy).toBe("unknown");
+  });
+
+  test("an end through Hydra is no death; through Hydra by itself it is no person's either", () => {
+    const restart = [event("kill", 1_000, 15), event("die", 1_500), event("stop", 1_510)];
+    expect(judged(restart, 0, "hydra:healing").stoppedBy).toBe("unknown");
+    expect(judged(restart, 0, "person:owner").stoppedBy).toBe("person");
+    expect(judged(restart, 0, "hydra:healing").deathsSince(0)).toBe(0);
+    const watch = judged([...restart, event("start", 1_600)], 0, "hydra:healing");
+    see(watch, event("die", 2_000), 0);
+    expect([watch.stoppedBy, watch.deathsSince(0)]).toEqual(["itself", 1]);
+  });
+
   test("a life that was seen from its start is known whole, unless the engine was out of sight since", () => {
     const watch = judged([event("start", 99_000)], 98_000);
-    watch.see(event("die", 100_000), 10, 98_000);
+    see(watch, event("die", 100_000), 98_000);
     expect(watch.stoppedBy).toBe("itself");
-    watch.see(event("start", 101_000), 10, 98_000);
+    see(watch, event("start", 101_000), 98_000);
     watch.loseSight();
-    watch.see(event("die", 102_000), 10, 101_500);
+    see(watch, event("die", 102_000), 101_500);
     expect(watch.stoppedBy).toBe("unknown");
     expect(watch.lastStoppedBy).toBe("unknown");
   });

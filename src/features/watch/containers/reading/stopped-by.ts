@@ -10,38 +10,46 @@ const ENDING_SIGNALS = new Set([2, 3, 6, 9, 15]);
 const SLACK_MS = 10_000;
 /** The engine's clock may be ahead of ours by this. */
 const CLOCKS_DIFFER_MS = 60_000;
-/** How long before a death the events must reach back for "nobody killed it" to be known. */
-const LOOK_BACK_MS = 60_000;
+/** An engine tells of a SIGKILL that it was asked for immediately before the death; a loaded one takes its time to die. */
+const KILLED_WITHIN_MS = 5_000;
+const SIGKILL_EXIT = 137;
+
+/** What is known about the watching of an event; epoch ms by Hydra's clock. */
+export interface Sight {
+  /** Since when every event of the engine was seen. */
+  since: number;
+  heardAt: number;
+  /** The caller through whom Hydra itself did it, or null. */
+  actor: string | null;
+}
 
 /** What the events of one container say about its last end; fed in order. */
 export class StopWatch {
-  #lastKill: { at: number; by: "person" | "docker" } | null = null;
-  #died: { at: number; by: Stopper } | null = null;
+  #lastKill: { at: number; by: Stopper } | null = null;
+  #died: { at: number; by: Stopper; isOwnAct: boolean } | null = null;
   /** Deaths that nobody asked for, newest last. */
   #deaths: number[] = [];
   #lastStoppedBy: Stopper | null = null;
   /** Its start was seen, and everything since: no kill was missed. */
   #isSeenFromStart = false;
 
-  /**
-   * @param seenSince since when every event of the engine was seen, epoch ms: an end whose time before was not
-   *   watched is `unknown`, since a kill may have been missed
-   */
-  see(event: ContainerEvent, stopTimeoutSeconds: number, seenSince: number): void {
+  see(event: ContainerEvent, stopTimeoutSeconds: number, sight: Sight): void {
+    const { actor } = sight;
     if (event.action === "kill") {
       if (event.signal === null || ENDING_SIGNALS.has(event.signal))
-        this.#lastKill = { at: event.at, by: event.isByEngine === true ? "docker" : "person" };
+        this.#lastKill = { at: event.at, by: actor !== null ? actingAs(actor) : event.isByEngine === true ? "docker" : "person" };
     } else if (event.action === "die") {
-      const by = this.#judge(event, stopTimeoutSeconds, seenSince);
-      this.#died = { at: event.at, by };
+      const by = actor === null ? this.#judge(event, stopTimeoutSeconds, sight) : actingAs(actor);
+      this.#died = { at: event.at, by, isOwnAct: actor !== null };
       this.#lastStoppedBy = by;
-      if (by !== "person" && by !== "docker") this.#deaths = [...this.#deaths.slice(-19), event.at];
+      if (actor === null && by !== "person" && by !== "docker") this.#deaths = [...this.#deaths.slice(-19), event.at];
       this.#lastKill = null;
     } else if (event.action === "stop") {
       // The engine says `stop` after it has ended a container because somebody asked, or because it stops itself.
-      if (this.#died !== null && this.#died.by !== "docker" && event.at - this.#died.at <= SLACK_MS) {
-        const { at } = this.#died;
-        this.#died = { at, by: "person" };
+      const died = this.#died;
+      if (died !== null && !died.isOwnAct && died.by !== "docker" && event.at - died.at <= SLACK_MS) {
+        const { at } = died;
+        this.#died = { ...died, by: "person" };
         this.#lastStoppedBy = "person";
         this.#deaths = this.#deaths.filter((death) => death !== at);
       }
@@ -75,8 +83,21 @@ export class StopWatch {
     return this.#lastStoppedBy;
   }
 
-  #judge(death: ContainerEvent, stopTimeoutSeconds: number, seenSince: number): Stopper {
-    if (this.#lastKill !== null && death.at - this.#lastKill.at <= stopTimeoutSeconds * 1_000 + SLACK_MS) return this.#lastKill.by;
-    return this.#isSeenFromStart || death.at - seenSince >= LOOK_BACK_MS ? "itself" : "unknown";
+  /**
+   * Whoever ends a container through the engine is told of before its death: a stop by at most the time that the container
+   * is given, a SIGKILL immediately. Where that time was not watched whole, a kill may have been missed.
+   */
+  #judge(death: ContainerEvent, stopTimeoutSeconds: number, { since, heardAt }: Sight): Stopper {
+    const stopMs = stopTimeoutSeconds * 1_000 + SLACK_MS;
+    if (this.#lastKill !== null && death.at - this.#lastKill.at <= stopMs) return this.#lastKill.by;
+    // The engine's clock may be ahead, and an event may be heard late: the shorter time was watched for certain.
+    const watchedMs = Math.min(death.at, heardAt) - since;
+    const neededMs = death.exitCode === SIGKILL_EXIT ? Math.min(KILLED_WITHIN_MS, stopMs) : stopMs;
+    return this.#isSeenFromStart || watchedMs >= neededMs ? "itself" : "unknown";
   }
+}
+
+/** What Hydra does by itself is no person's will, and nobody may take it for one. */
+function actingAs(actor: string): Stopper {
+  return actor.startsWith("hydra:") ? "unknown" : "person";
 }

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { approvals } from "../../self/approvals/index.ts";
-import { serveTestKernel, type Answer, type Served } from "../../../doors/testing/served.ts";
-import { containerFacts, fakeDocker, fakeDockerIntegration, type FakeDocker } from "../../../integrations/docker/fake.ts";
-import { hydraCaller } from "../../../kernel/caller.ts";
-import { ManualClock } from "../../../kernel/clock.ts";
-import { inventory } from "../inventory/index.ts";
-import { containers } from "./index.ts";
+import { approvals } from "../../../self/approvals/index.ts";
+import { serveTestKernel, type Answer, type Served } from "../../../../doors/testing/served.ts";
+import { containerFacts, fakeDocker, fakeDockerIntegration, type FakeDocker } from "../../../../integrations/docker/fake.ts";
+import { hydraCaller } from "../../../../kernel/caller.ts";
+import { ManualClock } from "../../../../kernel/clock.ts";
+import { inventory } from "../../inventory/index.ts";
+import { containers } from "../index.ts";
+import { containerExited, containerStarted } from "../events.ts";
 import { patienceMs, restartAndVerify } from "./restart.ts";
 
 const CHECK = { test: ["CMD", "/check"], intervalMs: 1_000, timeoutMs: 1_000, startPeriodMs: 0, retries: 1 };
@@ -28,6 +29,18 @@ function serve(): Promise<Served> {
 function restart(body: object, token?: string): Promise<Answer> {
   return served.ask("/containers/restart", { body, ...(token === undefined ? {} : { token }) });
 }
+
+/** Whatever Hydra wants to do to containers, it may. */
+const ALLOWED = {
+  grantee: "hydra:*",
+  operation: "containers.restart",
+  scope: { kind: "all" },
+  cause: null,
+  level: "act",
+  by: "person:owner",
+  reason: null,
+  expiresAt: null,
+} as const;
 
 /** Do this once, as soon as the container was started. */
 function afterStart(then: () => void): void {
@@ -68,6 +81,28 @@ describe("a restart", () => {
     expect((await restart({ name: "web" })).json()).toMatchObject({ verified: { healthy: false, by: "it is exited with exit code 78" } });
   });
 
+  test("says through whom it ended and started; a death after it is its own", async () => {
+    const told: [string, string | null, string | undefined][] = [];
+    const { services } = served.test.kernel;
+    services.events.on(containerExited, ({ actedBy, stoppedBy }) => void told.push(["exited", actedBy, stoppedBy]));
+    services.events.on(containerStarted, ({ actedBy }) => void told.push(["started", actedBy, undefined]));
+    docker.add(containerFacts({ name: "web" }));
+    await services.grants.put(ALLOWED);
+    clock.advance(60_000);
+    const verifying = served.test.kernel.callAs(hydraCaller("healing"), "containers.restart", { name: "web" });
+    await vi.waitFor(() => expect(docker.restarted).toHaveLength(1), { timeout: 20_000 });
+    await expect(restart({ name: "web" })).resolves.toMatchObject({ status: 409 });
+    docker.exit("web", 1);
+    await expect(verifying).resolves.toMatchObject({ verified: { healthy: false } });
+    await vi.waitFor(() => expect(told).toHaveLength(3), { timeout: 20_000 });
+    expect(told).toEqual([
+      ["exited", "hydra:healing", "unknown"],
+      ["started", "hydra:healing", undefined],
+      ["exited", null, "itself"],
+    ]);
+    expect((await served.ask("/containers/show/web")).json()).toMatchObject({ stoppedBy: "itself", recentDeaths: 1 });
+  });
+
   test("after which it fell and came back is no success", async () => {
     docker.add(containerFacts({ name: "web" }));
     const verifying = restart({ name: "web" });
@@ -102,7 +137,8 @@ describe("a restart", () => {
     const gone = AbortSignal.abort();
     const facts = docker.containers.values().next().value;
     if (facts === undefined) throw new Error("no container");
-    await expect(restartAndVerify(docker, facts, gone)).resolves.toMatchObject({ healthy: null, by: "nobody waited to see" });
+    const act = { actor: "person:owner", deed: <T>(_touched: unknown, run: () => Promise<T>) => run() };
+    await expect(restartAndVerify(docker, facts, act, gone)).resolves.toMatchObject({ healthy: null, by: "nobody waited to see" });
     expect(docker.restarted).toHaveLength(1);
   });
 
@@ -189,17 +225,7 @@ describe("a protected container", () => {
 
   test("is out of reach of programs, models and Hydra without a person, whatever was granted", async () => {
     const { grants } = served.test.kernel.services;
-    for (const grantee of ["hydra:*", "model:*"])
-      await grants.put({
-        grantee,
-        operation: "containers.restart",
-        scope: { kind: "all" },
-        cause: null,
-        level: "act",
-        by: "person:owner",
-        reason: null,
-        expiresAt: null,
-      });
+    for (const grantee of ["hydra:*", "model:*"]) await grants.put({ ...ALLOWED, grantee });
     for (const kind of ["program", "model"] as const) {
       const token = await served.tokenFor(`worker-${kind}`, kind, "containers.*");
       const asked = await restart({ name: "db" }, token);

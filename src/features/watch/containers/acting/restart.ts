@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ContainerFacts, HealthCheck } from "../../../integrations/docker/facts.ts";
-import type { DockerHost, DockerWrites } from "../../../integrations/docker/hosts.ts";
-import { HydraError } from "../../../kernel/errors.ts";
+import type { ContainerFacts, HealthCheck } from "../../../../integrations/docker/facts.ts";
+import type { DockerHost, DockerWrites } from "../../../../integrations/docker/hosts.ts";
+import { HydraError } from "../../../../kernel/errors.ts";
+import type { Act } from "./acts.ts";
 
 export interface Verified {
   /** True or false when its own check said so; null when it has none and simply stayed up, or nobody waited. */
@@ -11,7 +12,7 @@ export interface Verified {
 }
 
 const STAY_UP_MS = 10_000;
-const LOOK_EVERY_MS = 250;
+const LOOK_EVERY_MS = 200;
 const LONGEST_WAIT_MS = 300_000;
 
 /** How long a check may take to say healthy: its start period, then every retry, and some slack. */
@@ -27,16 +28,35 @@ function readOnly({ name }: DockerHost): HydraError {
 }
 
 /** Restart a container and look until it is well, or is known not to be. */
-export async function restartAndVerify(host: DockerHost, before: ContainerFacts, signal: AbortSignal): Promise<Verified> {
-  if (host.write === null) throw readOnly(host);
+export async function restartAndVerify(host: DockerHost, before: ContainerFacts, act: Act, signal: AbortSignal): Promise<Verified> {
   const started = performance.now();
-  const elapsed = (): number => Math.round(performance.now() - started);
+  const touched = { node: host.name, id: before.id, name: before.name, last: "start" } as const;
+  await act.deed([touched], () => writing(host, (write) => write.restart(before.id)));
+  return lookUntilWell(host, before, started, signal);
+}
+
+/** @throws HydraError not_configured where Hydra may change nothing */
+export async function writing<T>(host: DockerHost, run: (write: DockerWrites) => Promise<T>): Promise<T> {
+  if (host.write === null) throw readOnly(host);
   try {
-    await host.write.restart(before.id);
+    return await run(host.write);
   } catch (error) {
     // A proxy shows only when asked that it lets nothing be changed; from then on the host has no write verbs.
     throw (host.write as DockerWrites | null) === null ? readOnly(host) : error;
   }
+}
+
+/**
+ * Look at a container that was just started until it is well, or is known not to be.
+ * @param startedMs when the deed began, by `performance.now()`
+ */
+export async function lookUntilWell(
+  host: DockerHost,
+  before: Pick<ContainerFacts, "id" | "name" | "healthCheck">,
+  startedMs: number,
+  signal: AbortSignal,
+): Promise<Verified> {
+  const elapsed = (): number => Math.round(performance.now() - startedMs);
   const check = before.healthCheck;
   const patience = check === null ? STAY_UP_MS : patienceMs(check);
   let firstStart: number | null = null;
