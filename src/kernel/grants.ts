@@ -87,6 +87,35 @@ export function grantApplies(grant: Pick<Grant, "scope">, subject: Subject | nul
   return grant.scope.name === subject.name || grant.scope.name === `${subject.node}/${subject.name}`;
 }
 
+/** A call as grants see it. */
+export interface Granted {
+  /** The caller's id: `hydra:healing`, `model:claude`. */
+  grantee: string;
+  operation: string;
+  subject: Subject | null;
+  cause: string | null;
+}
+
+/** Does a grant for `hydra:*` or `hydra:healing` speak of this caller? */
+export function coversGrantee(granted: string, callerId: string): boolean {
+  return granted === callerId || granted === `${callerId.slice(0, callerId.indexOf(":"))}:*`;
+}
+
+/** The grants that decide about a call at a moment: the narrowest that apply. Several when they are equally narrow. */
+export function decidingGrants(grants: readonly Grant[], { grantee, operation, subject, cause }: Granted, now: number): Grant[] {
+  const applying = grants.filter(
+    (grant) =>
+      grant.operation === operation &&
+      coversGrantee(grant.grantee, grantee) &&
+      (grant.expiresAt === null || grant.expiresAt > now) &&
+      (grant.cause === null || grant.cause === cause) &&
+      grantApplies(grant, subject),
+  );
+  const weight = (grant: Grant): number => SPECIFICITY[grant.scope.kind] * 2 + (grant.cause === null ? 0 : 1);
+  const narrowest = Math.max(...applying.map(weight));
+  return applying.filter((grant) => weight(grant) === narrowest);
+}
+
 /** The level for a call: the narrowest grant that applies decides, among equals the most careful one. */
 export function levelOf(
   grants: readonly Grant[],
@@ -96,19 +125,8 @@ export function levelOf(
   cause: string | null,
   now: number,
 ): GrantLevel {
-  const kind = caller.kind === "hydra" ? "hydra" : "model";
-  const applying = grants.filter(
-    (grant) =>
-      grant.operation === operation &&
-      (grant.grantee === caller.id || grant.grantee === `${kind}:*`) &&
-      (grant.expiresAt === null || grant.expiresAt > now) &&
-      (grant.cause === null || grant.cause === cause) &&
-      grantApplies(grant, subject),
-  );
-  const weight = (grant: Grant): number => SPECIFICITY[grant.scope.kind] * 2 + (grant.cause === null ? 0 : 1);
-  const narrowest = Math.max(...applying.map(weight));
-  const levels = applying.filter((grant) => weight(grant) === narrowest).map((grant) => grant.level);
-  return GRANT_LEVELS.find((level) => levels.includes(level)) ?? DEFAULT_LEVEL[kind];
+  const levels = decidingGrants(grants, { grantee: caller.id, operation, subject, cause }, now).map((grant) => grant.level);
+  return GRANT_LEVELS.find((level) => levels.includes(level)) ?? DEFAULT_LEVEL[caller.kind === "hydra" ? "hydra" : "model"];
 }
 
 /** What people allowed Hydra and models to do by themselves. */
@@ -141,18 +159,22 @@ export class Grants {
     return levelOf(await this.list(), caller, operation, subject, cause, this.#clock.now());
   }
 
+  /** The grant that says something about the same: (grantee, operation, scope, cause). */
+  async like(wanted: Pick<Grant, "grantee" | "operation" | "scope" | "cause">): Promise<Grant | undefined> {
+    return (await this.list()).find(
+      (known) =>
+        known.grantee === wanted.grantee &&
+        known.operation === wanted.operation &&
+        known.scope.kind === wanted.scope.kind &&
+        known.scope.name === wanted.scope.name &&
+        known.cause === wanted.cause,
+    );
+  }
+
   /** Set the level for (grantee, operation, scope, cause): replaces the grant that says something about the same. */
   async put(grant: Omit<Grant, "id" | "since">): Promise<Grant> {
     const since = this.#clock.now();
-    const scopeName = grant.scope.name ?? null;
-    const same = (await this.list()).find(
-      (known) =>
-        known.grantee === grant.grantee &&
-        known.operation === grant.operation &&
-        known.scope.kind === grant.scope.kind &&
-        (known.scope.name ?? null) === scopeName &&
-        known.cause === grant.cause,
-    );
+    const same = await this.like(grant);
     const stored: Grant = { ...grant, id: same?.id ?? newId("grant", since), since };
     await this.#store.commit<GrantTables, void>(async (trx) => {
       await trx.deleteFrom("grants").where("id", "=", stored.id).execute();
@@ -163,7 +185,7 @@ export class Grants {
           grantee: grant.grantee,
           operation: grant.operation,
           scope_kind: grant.scope.kind,
-          scope_name: scopeName,
+          scope_name: grant.scope.name ?? null,
           cause: grant.cause,
           level: grant.level,
           granted_by: grant.by,
@@ -174,6 +196,20 @@ export class Grants {
         .execute();
     });
     return stored;
+  }
+
+  /** Hydra takes from itself what it was given: acting becomes asking. `since` stays, and with it the record. Null: it did not act. */
+  async lower(id: string, reason: string): Promise<Grant | null> {
+    const isLowered = await this.#store.commit<GrantTables, boolean>(async (trx) => {
+      const result = await trx
+        .updateTable("grants")
+        .set({ level: "ask", granted_by: "hydra", reason })
+        .where("id", "=", id)
+        .where("level", "=", "act")
+        .executeTakeFirst();
+      return Number(result.numUpdatedRows) > 0;
+    });
+    return isLowered ? ((await this.list()).find((grant) => grant.id === id) ?? null) : null;
   }
 
   async remove(id: string): Promise<Grant> {

@@ -62,7 +62,17 @@ export interface Subject {
   name: string;
 }
 
-export type Undo<I, O> = { none: string } | { operation: string; input(input: I, output: O, before: unknown): unknown };
+/** The call that takes another one back. */
+export interface UndoStep {
+  operation: string;
+  input: unknown;
+}
+
+/** How a call is taken back: not at all and why, always by one operation, or by one of several, as the case may be. */
+export type Undo<I, O> =
+  | { none: string }
+  | { operation: string; input(input: I, output: O, before: unknown): unknown }
+  | { operations: readonly string[]; step(input: I, output: O, before: unknown): UndoStep };
 
 /** The doorplate of one thing that Hydra can do. */
 export interface Operation<
@@ -128,6 +138,19 @@ export function permissionOf(op: Pick<AnyOperation, "name" | "risk" | "permissio
   const feature = op.name.slice(0, op.name.indexOf("."));
   const verb = op.risk === "read" ? "read" : op.risk === "destroying" ? "admin" : "operate";
   return `${feature}.${verb}`;
+}
+
+/** The operations that may take this one back; empty when nothing does. */
+export function undoOperations({ undo }: Pick<AnyOperation, "undo">): readonly string[] {
+  if (undo === undefined || "none" in undo) return [];
+  return "operations" in undo ? undo.operations : [undo.operation];
+}
+
+/** The call that takes back one that was made: `before` is what the operation's own `before` said. Null when nothing does. */
+export function undoStepOf({ undo }: Pick<AnyOperation, "undo">, input: unknown, output: unknown, before: unknown): UndoStep | null {
+  if (undo === undefined || "none" in undo) return null;
+  if ("operations" in undo) return undo.step(input, output as never, before);
+  return { operation: undo.operation, input: undo.input(input, output as never, before) };
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- see OutputSpec

@@ -2,7 +2,7 @@ import type { Feature, Wing } from "./feature.ts";
 import type { IntegrationClients } from "./context.ts";
 import type { Integration } from "./integration.ts";
 import type { SettingsKey } from "./keys.ts";
-import type { AnyOperation } from "./operation.ts";
+import { undoOperations, type AnyOperation } from "./operation.ts";
 import { fieldsOf } from "./text-values.ts";
 
 export interface Route {
@@ -114,8 +114,7 @@ function operationProblems(features: readonly Feature[], integrations: readonly 
       for (const [, field] of (op.shell ?? "").matchAll(/\{(\w+)\}/g))
         if (!Object.hasOwn(fields, field as string)) say(`the input has no field for {${field}} of its shell words`);
       if (op.risk === "undoable" && op.undo === undefined) say("an undoable operation says how it is undone, or why it is not");
-      if (op.undo !== undefined && "operation" in op.undo && !names.has(op.undo.operation))
-        say(`its undo "${op.undo.operation}" does not exist`);
+      for (const name of undoOperations(op)) if (!names.has(name)) say(`its undo "${name}" does not exist`);
       for (const name of Object.keys(op.uses ?? {})) if (!known.has(name)) say(`it uses "${name}", which is no integration`);
       claim(op.name, op.name);
       claim(`${route.method} ${route.path.replaceAll(/\{\w+\}/g, "{}")}`, op.name);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { deedJudged } from "../../src/features/self/grants/events.ts";
 import type { StartedHydra } from "./started-hydra.ts";
 
 /** How the walk calls one operation. */
@@ -36,6 +37,33 @@ async function parked(hydra: StartedHydra, tag: string): Promise<{ id: string }>
   return { id: approval.id };
 }
 
+const DAY_MS = 86_400_000;
+const PATIENCE_MS = 20_000;
+
+/** An offer that is open, after five deeds of this door's own that were right. */
+async function offered(hydra: StartedHydra, cause: string): Promise<{ id: string }> {
+  const host = hydra.kernel.hostOf("grants");
+  for (let day = 9; day > 4; day -= 1)
+    await host.emit(deedJudged, {
+      id: `${cause}-${day}`,
+      grantee: "hydra:healing",
+      operation: "inventory.correct",
+      subject: { kind: "container", node: "home", project: null, name: "web" },
+      cause,
+      level: "would",
+      at: host.clock.now() - day * DAY_MS,
+      outcome: "right",
+      reason: "it stayed down",
+    });
+  const giveUpAt = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const { offers } = (await asOwner(hydra, "grants.offers", { limit: 500 })) as { offers: { id: string; cause: string }[] };
+    const made = offers.find((offer) => offer.cause === cause);
+    if (made !== undefined) return { id: made.id };
+    if (Date.now() > giveUpAt) throw new Error("the offer was not made");
+    await sleep(20);
+  }
+}
 /** The monitor of the container `web`, after a person said how it is to be asked. */
 async function correctedMonitor(hydra: StartedHydra): Promise<string> {
   const { monitors } = (await asOwner(hydra, "monitors.list", {})) as { monitors: { id: string; container: string }[] };
@@ -43,8 +71,6 @@ async function correctedMonitor(hydra: StartedHydra): Promise<string> {
   await asOwner(hydra, "monitors.set", { id, url: "http://127.0.0.1:9/" });
   return id as string;
 }
-
-const PATIENCE_MS = 20_000;
 
 /** The id of a kept log line of the container `web`, once they have been collected. */
 async function keptLine(hydra: StartedHydra): Promise<string> {
@@ -103,6 +129,12 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       return { id };
     },
   },
+  "grants.offers": { input: async (hydra, tag) => (await offered(hydra, tag), {}), isGrowing: true },
+  "grants.accept": { input: (hydra, tag) => offered(hydra, `yes-${tag}`) },
+  "grants.decline": { input: async (hydra, tag) => ({ ...(await offered(hydra, `no-${tag}`)), reason: "not yet" }) },
+  "grants.deeds": { input: async (hydra, tag) => (await offered(hydra, tag), { limit: 3 }), isGrowing: true },
+  "grants.choice": { ...nothing, isGrowing: true },
+  "grants.choose": { input: () => ({ choice: "ask" }) },
   "jobs.list": { ...nothing, isGrowing: true },
   "activity.audit": { ...nothing, isGrowing: true },
   "activity.verify": { ...nothing, isGrowing: true },

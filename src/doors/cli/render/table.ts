@@ -14,7 +14,7 @@ const GAP = "  ";
 /** A column that is cut to less says little: rather fewer columns that can be read. */
 const LEAST_WIDTH = 20;
 /** What a person looks for first. The rest follows in the order of the answer. */
-const FIRST = ["name", "title", "node", "service", "status", "state", "verdict", "health"];
+const FIRST = ["sentence", "name", "title", "node", "service", "status", "state", "verdict", "health"];
 
 /**
  * Rows as a table. On a terminal it keeps to the width: the last columns go first, then long cells are cut; a line below

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serveTestKernel, type Served } from "../../../doors/testing/served.ts";
 import { lampsFeature } from "../../../doors/testing/lamps.ts";
+import { undoStepOf } from "../../../kernel/operation.ts";
 import { grants } from "./index.ts";
 
 let served: Served;
@@ -93,28 +94,43 @@ describe("a grant", () => {
   });
 });
 
-function undoOf(name: string) {
-  const undo = served.test.kernel.services.registry.operations.get(name)?.undo;
-  if (undo === undefined || !("operation" in undo)) throw new Error(`${name} has no undo`);
-  return undo;
+function undoOf(name: string, input: unknown, output: unknown, before: unknown) {
+  const op = served.test.kernel.services.registry.operations.get(name);
+  const step = op === undefined ? null : undoStepOf(op, input, output, before);
+  if (step === null) throw new Error(`${name} has no undo`);
+  return served.test.kernel.callAsOwner(step.operation, step.input);
+}
+
+/** What the call said of the state before it: it is kept with its job. */
+async function beforeOf(operation: string): Promise<unknown> {
+  const jobs = await served.test.kernel.services.jobs.list(undefined, 50);
+  return JSON.parse(jobs.find((job) => job.operation === operation)?.stateBefore ?? "null");
 }
 
 describe("its undo", () => {
+  const wish = {
+    operation: "lamps.switchOn",
+    scope: { kind: "project", name: "home" },
+    level: "ask",
+    grantee: "hydra:healing",
+    cause: "dark",
+    expiresAt: "2199-01-01T00:00:00.000Z",
+  };
+
   test("of a new grant takes it back; of taking back gives it again", async () => {
-    const wish = {
-      operation: "lamps.switchOn",
-      scope: { kind: "project", name: "home" },
-      level: "ask",
-      grantee: "hydra:healing",
-      cause: "dark",
-      expiresAt: "2199-01-01T00:00:00.000Z",
-    };
     const granted = (await put(wish)).json();
-    const putBack = undoOf("grants.put");
-    const removed = await served.test.kernel.callAsOwner(putBack.operation, putBack.input(wish, granted as never, null));
+    const removed = await undoOf("grants.put", wish, granted, await beforeOf("grants.put"));
     expect(await listed()).toEqual([]);
-    const giveAgain = undoOf("grants.remove");
-    await served.test.kernel.callAsOwner(giveAgain.operation, giveAgain.input({ id: granted["id"] }, removed as never, null));
+    await undoOf("grants.remove", { id: granted["id"] }, removed, null);
+    expect(await listed()).toEqual([expect.objectContaining(wish)]);
+  });
+
+  test("of a changed grant puts the old one back", async () => {
+    await put(wish);
+    const changed = { ...wish, level: "act", expiresAt: "2100-01-01T00:00:00.000Z" };
+    const granted = (await put(changed)).json();
+    expect(await listed()).toEqual([expect.objectContaining(changed)]);
+    await undoOf("grants.put", changed, granted, await beforeOf("grants.put"));
     expect(await listed()).toEqual([expect.objectContaining(wish)]);
   });
 });

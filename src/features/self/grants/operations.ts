@@ -1,41 +1,58 @@
 import { z } from "zod";
-import { toIso, toIsoOrNull } from "../../../kernel/clock.ts";
 import { HydraError } from "../../../kernel/errors.ts";
-import { GRANT_LEVELS, GRANT_SCOPES, type Grant } from "../../../kernel/grants.ts";
-import { operation } from "../../../kernel/operation.ts";
-import { didYouMean } from "../../../kernel/suggest.ts";
-
-const Scope = z.strictObject({
-  kind: z.enum(GRANT_SCOPES),
-  name: z.string().min(1).optional().describe("which one or which project; not for all"),
-});
-
-const GrantShape = z.strictObject({
-  id: z.string(),
-  grantee: z.string(),
-  operation: z.string(),
-  scope: Scope,
-  cause: z.string().nullable(),
-  level: z.enum(GRANT_LEVELS),
-  by: z.string(),
-  reason: z.string().nullable().describe("why it is as it is, when Hydra itself lowered it"),
-  since: z.iso.datetime(),
-  expiresAt: z.iso.datetime().nullable(),
-});
-
-function shown(grant: Grant): z.output<typeof GrantShape> {
-  return { ...grant, since: toIso(grant.since), expiresAt: toIsoOrNull(grant.expiresAt) };
-}
+import { GRANT_LEVELS, type Grant } from "../../../kernel/grants.ts";
+import { operation, type UndoStep } from "../../../kernel/operation.ts";
+import { giveGrant, takeBack } from "./changing.ts";
+import { GrantShape, Scope, showGrants } from "./grant-shape.ts";
+import { requireGrantable } from "./grantable.ts";
 
 export const list = operation({
   name: "grants.list",
-  summary: "List what Hydra and models were allowed to do by themselves",
+  summary: "List what Hydra and models were allowed to do by themselves, each with its record",
   http: "GET /grants",
   shell: "grants",
   risk: "read",
+  whenEmpty: "Nothing is allowed: Hydra watches only. `hydra choose watch|ask|act` changes that.",
   input: z.strictObject({}),
   output: z.strictObject({ grants: z.array(GrantShape) }),
-  run: async (_input, ctx) => ({ grants: (await ctx.kernel.grants.list()).map(shown) }),
+  run: async (_input, ctx) => ({ grants: await showGrants(ctx, await ctx.kernel.grants.list()) }),
+});
+
+/** The call that gives a grant as it was. */
+export function givingAgain(
+  grant: Pick<Grant, "operation" | "scope" | "cause" | "level" | "grantee"> & { expiresAt: string | null },
+): UndoStep {
+  const { operation: name, scope, cause, level, grantee, expiresAt } = grant;
+  return {
+    operation: "grants.put",
+    input: {
+      operation: name,
+      scope,
+      level,
+      grantee,
+      ...(cause === null ? {} : { cause }),
+      ...(expiresAt === null ? {} : { expiresAt }),
+    },
+  };
+}
+
+/** Taking back a grant that was given: what stood there before stands there again, or nothing does. */
+export function ungiving(given: { id: string }, before: unknown): UndoStep {
+  const old = (before ?? null) as z.output<typeof GrantShape> | null;
+  return old === null ? { operation: "grants.remove", input: { id: given.id } } : givingAgain(old);
+}
+
+const Wanted = z.strictObject({
+  operation: z.string().describe("for example containers.restart"),
+  scope: Scope.describe("what it holds for: one subject, a project, or all"),
+  cause: z.string().min(1).optional().describe("only for this cause, for example crashed"),
+  level: z.enum(GRANT_LEVELS).describe("watch records only, ask parks the call for a person, act runs it"),
+  grantee: z
+    .string()
+    .regex(/^(hydra|model):([a-z0-9-]+|\*)$/, { error: 'a grantee is "hydra:*", "hydra:NAME", "model:*" or "model:NAME"' })
+    .default("hydra:*")
+    .describe("who may: hydra:*, hydra:NAME, model:* or model:NAME"),
+  expiresAt: z.iso.datetime().optional().describe("when it ends by itself"),
 });
 
 export const put = operation({
@@ -44,50 +61,22 @@ export const put = operation({
   http: "PUT /grants",
   risk: "undoable",
   personOnly: true,
-  undo: { operation: "grants.remove", input: (_input, output) => ({ id: output.id }) },
-  input: z.strictObject({
-    operation: z.string().describe("for example containers.restart"),
-    scope: Scope.describe("what it holds for: one subject, a project, or all"),
-    cause: z.string().min(1).optional().describe("only for this cause"),
-    level: z.enum(GRANT_LEVELS).describe("watch records only, ask parks the call for a person, act runs it"),
-    grantee: z
-      .string()
-      .regex(/^(hydra|model):([a-z0-9-]+|\*)$/, { error: 'a grantee is "hydra:*", "hydra:NAME", "model:*" or "model:NAME"' })
-      .default("hydra:*")
-      .describe("who may: hydra:*, hydra:NAME, model:* or model:NAME"),
-    expiresAt: z.iso.datetime().optional().describe("when it ends by itself"),
-  }),
+  undo: { operations: ["grants.remove", "grants.put"], step: (_input, output, before) => ungiving(output, before) },
+  input: Wanted,
   output: GrantShape,
+  before: async (input, ctx) => {
+    const old = await ctx.kernel.grants.like({ ...input, cause: input.cause ?? null });
+    return old === undefined ? null : (await showGrants(ctx, [old]))[0];
+  },
   run: async (input, ctx) => {
-    const { operations } = ctx.kernel.registry;
-    const op = operations.get(input.operation);
-    if (op === undefined)
-      throw new HydraError(
-        "invalid_input",
-        `operation: there is no "${input.operation}".${didYouMean(input.operation, operations.keys())}`,
-      );
-    if (op.risk === "read" || op.risk === "destroying")
-      throw new HydraError(
-        "invalid_input",
-        `operation: ${op.name} is ${op.risk === "read" ? "a read, which needs no grant" : "destroying, which always needs a person"}.`,
-      );
-    if (op.personOnly === true) throw new HydraError("invalid_input", `operation: ${op.name} is for a person only.`);
+    requireGrantable(ctx, input.operation);
     if ((input.scope.kind === "all") !== (input.scope.name === undefined))
       throw new HydraError("invalid_input", 'scope.name: needed for "one" and "project", not for "all".');
     const expiresAt = input.expiresAt === undefined ? null : Date.parse(input.expiresAt);
     if (expiresAt !== null && expiresAt <= ctx.clock.now()) throw new HydraError("invalid_input", "expiresAt: that time is over already.");
-    return shown(
-      await ctx.kernel.grants.put({
-        grantee: input.grantee,
-        operation: input.operation,
-        scope: input.scope,
-        cause: input.cause ?? null,
-        level: input.level,
-        by: ctx.caller.id,
-        reason: null,
-        expiresAt,
-      }),
-    );
+    const { grantee, operation: name, scope, cause = null, level } = input;
+    const given = await giveGrant(ctx, { grantee, operation: name, scope, cause, level, by: ctx.caller.id, reason: null, expiresAt });
+    return (await showGrants(ctx, [given]))[0] as z.output<typeof GrantShape>;
   },
 });
 
@@ -97,18 +86,11 @@ export const remove = operation({
   http: "DELETE /grants/{id}",
   risk: "undoable",
   personOnly: true,
-  undo: {
-    operation: "grants.put",
-    input: (_input, { operation: name, scope, cause, level, grantee, expiresAt }) => ({
-      operation: name,
-      scope,
-      level,
-      grantee,
-      ...(cause === null ? {} : { cause }),
-      ...(expiresAt === null ? {} : { expiresAt }),
-    }),
-  },
+  undo: { operations: ["grants.put"], step: (_input, output) => givingAgain(output) },
   input: z.strictObject({ id: z.string().min(1).describe("the grant's id") }),
   output: GrantShape,
-  run: async ({ id }, ctx) => shown(await ctx.kernel.grants.remove(id)),
+  run: async ({ id }, ctx) => {
+    const removed = await takeBack(ctx, id, ctx.caller.id);
+    return (await showGrants(ctx, [removed]))[0] as z.output<typeof GrantShape>;
+  },
 });
