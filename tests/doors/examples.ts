@@ -150,6 +150,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "containers.list": nothing,
   "containers.show": { input: () => ({ name: "web" }) },
   "containers.nodes": nothing,
+  "containers.links": nothing,
   "containers.restart": { input: () => ({ name: "web" }), volatile: ["ms"] },
 
   "telemetry.nodes": { ...nothing, isGrowing: true },

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import type { ContainerEvent, ContainerFacts } from "../../../integrations/docker/facts.ts";
 import type { ConnectionState, DockerHost } from "../../../integrations/docker/hosts.ts";
 import { toIsoOrNull, toPastIso } from "../../../kernel/clock.ts";
@@ -5,7 +6,10 @@ import type { Host } from "../../../kernel/context.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { part } from "../../../kernel/keys.ts";
 import { closest } from "../../../kernel/suggest.ts";
-import { identityOf, isIgnoredByLabel, isProtectedByLabel, type Identity } from "../../../integrations/docker/identity.ts";
+import { identityOf, isIgnoredByLabel, type Identity } from "../../../integrations/docker/identity.ts";
+import { Ties } from "./linking/ties.ts";
+import { roleOf, type Role } from "./protection/images.ts";
+import { protectionOf } from "./protection/protection.ts";
 import { StopWatch, type Stopper } from "./reading/stopped-by.ts";
 import type { Verdict } from "../verdicts/events.ts";
 import type { ListedContainer } from "./shapes.ts";
@@ -40,11 +44,17 @@ export class Board {
   readonly #watches = new Map<string, StopWatch>();
   readonly #seenSince = new Map<string, number>();
   readonly #corrections = new Map<string, Said>();
+  /** Who needs whom. */
+  readonly ties: Ties;
   #listing: { containers: readonly ListedContainer[] } | null = null;
   #listedAt = 0;
 
   constructor(host: Host) {
     this.#host = host;
+    this.ties = new Ties({
+      entries: () => this.#entries.values(),
+      saidOf: (key) => this.#corrections.get(key)?.dependsOn ?? null,
+    });
   }
 
   addNode(host: DockerHost): void {
@@ -90,6 +100,7 @@ export class Board {
       verdict: known?.verdict ?? "unsure",
     };
     this.#entries.set(facts.id, entry);
+    this.ties.meet(entry, known);
     this.#listing = null;
     return entry;
   }
@@ -101,6 +112,7 @@ export class Board {
 
   remove(id: string): void {
     this.#entries.delete(id);
+    this.ties.forget();
     this.#watches.delete(id);
     this.#listing = null;
   }
@@ -115,6 +127,13 @@ export class Board {
   /** The person's word on an identity: it stands in place of what was discovered. */
   correct(key: string, said: Said): void {
     this.#corrections.set(key, said);
+    this.ties.forget();
+    this.#listing = null;
+  }
+
+  /** One container was seen to be connected to another, or has not been for long. */
+  observe(from: string, to: string, isKnown: boolean): void {
+    this.ties.observe(from, to, isKnown);
     this.#listing = null;
   }
 
@@ -123,12 +142,16 @@ export class Board {
     return this.#corrections.get(identity.key);
   }
 
-  /** Why a container must not be touched without a person, or null. */
-  protectionOf({ identity, facts }: Entry): string | null {
-    const corrected = this.#corrections.get(identity.key)?.isProtected ?? null;
-    if (corrected !== null) return corrected ? "you said so" : null;
-    if (isProtectedByLabel(facts.labels)) return "its label hydra.protect";
-    return isHydraItself(facts) ? "it is Hydra itself" : null;
+  /** Why a container must not be touched without a person, as the rest of a sentence, or null. */
+  protectionOf(entry: Entry): string | null {
+    const { identity, facts, host } = entry;
+    return protectionOf(facts, {
+      said: this.#corrections.get(identity.key)?.isProtected ?? null,
+      role: roleOfEntry(entry),
+      dependents: this.ties.dependentsOf(identity.key),
+      engineAddress: host.address,
+      hostName: hostname(),
+    });
   }
 
   /** Everything but what the owner told Hydra to ignore. */
@@ -178,6 +201,7 @@ export class Board {
 
   #listed(entry: Entry): ListedContainer {
     const { facts, identity, host, verdict } = entry;
+    const protectedBecause = this.protectionOf(entry);
     return Object.freeze({
       id: facts.id,
       name: facts.name,
@@ -195,7 +219,9 @@ export class Board {
       stoppedBy: stoppedBy(entry),
       project: identity.project,
       service: identity.service,
-      protected: this.protectionOf(entry) !== null,
+      role: roleOfEntry(entry),
+      protected: protectedBecause !== null,
+      protectedBecause,
       ...(host.connection.status === "connected" ? {} : { lostSince: toPastIso(this.#host.clock, host.connection.since) }),
     });
   }
@@ -207,9 +233,11 @@ export function stoppedBy({ facts, stopWatch }: Pick<Entry, "facts" | "stopWatch
   return stopWatch.stoppedBy ?? "unknown";
 }
 
-/** The container that this process runs in, or one that says so. */
-function isHydraItself(facts: ContainerFacts): boolean {
-  return facts.labels["hydra.self"] === "true";
+function roleOfEntry({ facts }: Entry): Role | null {
+  return roleOf(
+    facts.image,
+    facts.ports.flatMap(({ hostPort }) => hostPort ?? []),
+  );
 }
 
 export const board = part("containers.board", (host) => new Board(host));

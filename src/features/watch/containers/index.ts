@@ -1,11 +1,13 @@
 import type { Host } from "../../../kernel/context.ts";
 import { feature } from "../../../kernel/feature.ts";
+import { dependencyObserved } from "../dependencies/events.ts";
 import { verdictReached } from "../verdicts/events.ts";
 import { inventoryCorrected } from "../inventory/events.ts";
 import { corrections } from "../inventory/operations.ts";
 import { board } from "./board.ts";
 import { containerEvents } from "./events.ts";
 import { registerGauges } from "./gauges.ts";
+import { links } from "./linking/operations.ts";
 import { list, nodes, restart, show } from "./operations.ts";
 import { migrations, retention } from "./store.ts";
 import { watchEngines } from "./watch.ts";
@@ -15,6 +17,7 @@ async function start(host: Host): Promise<void> {
   for (const { key, ...said } of (await host.call(corrections, {})).corrections) picture.correct(key, said);
   host.on(inventoryCorrected, ({ key, ...said }) => picture.correct(key, said));
   host.on(verdictReached, ({ id, verdict }) => picture.setVerdict(id, verdict));
+  host.on(dependencyObserved, ({ from, to, isKnown }) => picture.observe(from, to, isKnown));
   host.kernel.protections.push((subject) => {
     if (subject.kind !== "container") return null;
     const entry = [...picture.entries].find(({ identity }) => identity.name === subject.name && identity.node === subject.node);
@@ -27,7 +30,7 @@ async function start(host: Host): Promise<void> {
 export const containers = feature({
   name: "containers",
   about: "Every container on every engine: its state, its health, who stopped it, its history",
-  operations: [list, show, nodes, restart],
+  operations: [list, show, nodes, links, restart],
   events: containerEvents,
   migrations,
   retention,
