@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { containerFacts, fakeDocker, type FakeDocker } from "../../../integrations/docker/fake.ts";
+import { WAIT } from "../../watch/containers/testing/watched.ts";
+import { dismiss, list, reopen, show } from "./operations.ts";
+import { attemptNoted, planMade } from "./events.ts";
+import { startCare, type Care } from "./testing/care.ts";
+
+const CHECK = { test: ["CMD", "am-i-well"], intervalMs: 1_000, timeoutMs: 1_000, startPeriodMs: 0, retries: 1 };
+const PORT = [{ containerPort: 8080, protocol: "tcp" as const, hostIp: null, hostPort: null }];
+
+let docker: FakeDocker;
+let care: Care;
+beforeEach(async () => {
+  docker = fakeDocker({ isConnecting: true });
+  care = await startCare(docker);
+});
+afterEach(() => care[Symbol.asyncDispose]());
+
+function served(name: string, more: Parameters<typeof containerFacts>[0] = {}) {
+  return containerFacts({ name, restartPolicy: "no", ports: PORT, networks: [], ...more });
+}
+
+describe("an end", () => {
+  test("that nobody asked for opens one incident, at once", async () => {
+    docker.add(served("web"));
+    await care.firstSight();
+    docker.exit("web", 1);
+    const incident = await care.only();
+    expect(incident).toMatchObject({
+      state: "open",
+      trouble: "crashed",
+      subject: { key: "home//web", name: "web" },
+      wasIllAtFirstSight: false,
+    });
+    expect(incident.id).toMatch(/^web-\d+$/);
+    expect((await care.told("incident.opened"))[0]).toMatchObject({ id: incident.id, trouble: "crashed" });
+    await vi.waitFor(async () => expect(await care.told("incident.settled")).toHaveLength(1), WAIT);
+    expect(await care.told("incident.opened")).toHaveLength(1);
+  });
+
+  test("by a person opens none, and keeps the project quiet until it is known what stays down", async () => {
+    await care.restart({ quietSeconds: 1 });
+    const labels = (service: string) => ({ "com.docker.compose.project": "shop", "com.docker.compose.service": service });
+    docker.add(served("shop-web", { labels: labels("web") }), served("shop-db", { labels: labels("db") }));
+    await care.firstSight();
+    docker.stop("shop-db", 137);
+    docker.exit("shop-web", 1);
+    const incident = await care.only();
+    expect(incident.subject.name).toBe("shop-web");
+    expect(incident.openedAt - incident.happenedAt).toBeGreaterThan(500);
+  });
+
+  test.each([
+    ["a job", { ports: [], startedAt: Date.now() - 5_000 }, 1],
+    ["an errand of compose run", { labels: { "com.docker.compose.oneoff": "True" } }, 1],
+    ["done", {}, 0],
+  ])("of %s opens none", async (_what, facts, exitCode) => {
+    docker.add(served("job", facts), served("web"));
+    await care.firstSight();
+    docker.exit("job", exitCode);
+    docker.exit("web", 1);
+    expect((await care.only()).subject.name).toBe("web");
+  });
+});
+
+describe("what is told", () => {
+  test("a thousand times at once is one incident, and every container has its own", async () => {
+    const names = Array.from({ length: 20 }, (_, number) => `c${number}`);
+    docker.add(...names.map((name) => served(name)));
+    await care.firstSight();
+    for (let round = 0; round < 50; round += 1)
+      for (const name of names) {
+        docker.exit(name, 1);
+        if (round < 49) docker.start(name);
+      }
+    await vi.waitFor(async () => expect(await care.all()).toHaveLength(20), WAIT);
+    expect(new Set((await care.all()).map(({ id }) => id)).size).toBe(20);
+    expect(new Set((await care.all()).map(({ subject }) => subject.key)).size).toBe(20);
+    await vi.waitFor(async () => expect((await care.all()).every(({ trouble }) => trouble === "crash_loop")).toBe(true), WAIT);
+  });
+
+  test("an unhealthy container whose check is broken is none; one that is down is", async () => {
+    const run = { startedAt: 0, endedAt: 1, exitCode: -1, output: 'exec: "am-i-well": executable file not found in $PATH' };
+    docker.add(served("broken", { health: "healthy", healthCheck: CHECK }), served("web", { health: "healthy", healthCheck: CHECK }));
+    docker.setPaths("web", ["/bin/am-i-well"]);
+    await care.firstSight();
+    docker.flipHealth("broken", "unhealthy", { healthRuns: [run], failingStreak: 3 });
+    const refused = { startedAt: 0, endedAt: 1, exitCode: 1, output: "connection refused" };
+    docker.flipHealth("web", "unhealthy", { healthRuns: [refused], failingStreak: 3 });
+    expect(await care.only()).toMatchObject({ trouble: "unhealthy", subject: { name: "web" } });
+    docker.flipHealth("web", "healthy", { healthRuns: [], failingStreak: 0 });
+    await vi.waitFor(async () => expect((await care.all())[0]).toMatchObject({ state: "resolved", healedBy: "itself" }), WAIT);
+  });
+});
+
+test("what Docker brings back is an incident that Docker healed; again within ten minutes it is the same", async () => {
+  docker.add(served("web", { restartPolicy: "always", health: "healthy", healthCheck: CHECK }));
+  await care.firstSight();
+  docker.exit("web", 1, { state: "restarting" });
+  const { id } = await care.only();
+  docker.start("web");
+  docker.flipHealth("web", "healthy");
+  await vi.waitFor(async () => expect((await care.all())[0]).toMatchObject({ state: "resolved", healedBy: "docker" }), WAIT);
+  expect((await care.story(id)).attempts).toMatchObject([{ by: "docker", outcome: "proven", level: "acted" }]);
+  docker.exit("web", 1, { state: "restarting" });
+  await vi.waitFor(async () => expect((await care.all())[0]).toMatchObject({ id, state: "open" }), WAIT);
+  expect(await care.all()).toHaveLength(1);
+});
+
+test("what was ill when Hydra came is an incident that nobody is told of", async () => {
+  docker.add(served("web", { state: "exited", exitCode: 1 }));
+  await care.firstSight();
+  expect(await care.only()).toMatchObject({ wasIllAtFirstSight: true, trouble: "crashed" });
+});
+
+test("what died while Hydra was away is found; what stood is not opened twice", async () => {
+  docker.add(served("web"), served("api"));
+  await care.firstSight();
+  docker.exit("web", 1);
+  await care.only();
+  await care.stop();
+  docker.exit("api", 1);
+  await care.start();
+  await vi.waitFor(async () => expect(await care.all()).toHaveLength(2), WAIT);
+  expect((await care.all()).map(({ subject, wasIllAtFirstSight }) => [subject.name, wasIllAtFirstSight])).toEqual([
+    ["api", false],
+    ["web", false],
+  ]);
+});
+
+test("what is removed is over", async () => {
+  await care.restart({ quietSeconds: 0 });
+  docker.add(served("web"));
+  await care.firstSight();
+  docker.exit("web", 1);
+  await care.only();
+  docker.remove("web");
+  await vi.waitFor(async () => expect((await care.all())[0]).toMatchObject({ state: "resolved", healedBy: "person" }), WAIT);
+});
+
+test("attempts and plans are told by events; escalated is still watched; a person dismisses and takes it back", async () => {
+  docker.add(served("web"));
+  await care.firstSight();
+  docker.exit("web", 1);
+  const { id } = await care.only();
+  const attempt = {
+    id: "a1",
+    by: "hydra" as const,
+    remedy: "restart",
+    operation: "containers.restart",
+    subject: "web",
+    level: "would" as const,
+    startedAt: Date.now(),
+    outcome: "pending" as const,
+    verifiedBy: null,
+    durationMs: null,
+    approvalId: null,
+    detail: null,
+    undo: null,
+  };
+  await care.emit(attemptNoted, { incidentId: id, attempt });
+  await care.emit(attemptNoted, { incidentId: id, attempt: { ...attempt, outcome: "needless" } });
+  await care.emit(planMade, { incidentId: id, steps: [], holdBack: "only watching", forPerson: "Start it.", isEscalated: true });
+  await vi.waitFor(
+    async () => expect(await care.story(id)).toMatchObject({ state: "escalated", forPerson: "Start it.", holdBack: "only watching" }),
+    WAIT,
+  );
+  expect((await care.story(id)).attempts).toMatchObject([{ id: "a1", outcome: "needless" }]);
+  expect(await care.call(dismiss, { id, reason: "mine" })).toMatchObject({ state: "dismissed", reason: expect.stringContaining("mine") });
+  await expect(care.call(dismiss, { id })).rejects.toMatchObject({ code: "conflict" });
+  expect(await care.call(reopen, { id })).toMatchObject({ state: "open" });
+  expect((await care.call(list, { state: "open" }))["incidents"]).toHaveLength(1);
+  await expect(care.call(show, { id: "nobody-1" })).rejects.toMatchObject({ code: "not_found" });
+  docker.start("web");
+  // Without a check it has to stay up for ten seconds.
+  await vi.waitFor(async () => expect((await care.all())[0]).toMatchObject({ state: "resolved", healedBy: "person" }), {
+    timeout: 40_000,
+    interval: 50,
+  });
+}, 60_000);

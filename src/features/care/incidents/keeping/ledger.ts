@@ -1,0 +1,268 @@
+import type { Host } from "../../../../kernel/context.ts";
+import { part } from "../../../../kernel/keys.ts";
+import {
+  incidentChanged,
+  incidentClosed,
+  incidentOpened,
+  incidentSettled,
+  type Attempt,
+  type Healer,
+  type IncidentState,
+} from "../events.ts";
+import type { Signal } from "../signals/signal.ts";
+import { findIncident, highestSeq, listIncidents, moveSignals, saveIncident } from "../store.ts";
+import { incidentId, isStanding, toldOf, troubleAfter, type Incident, type Sickness } from "./incident.ts";
+
+/** What comes again within this time is the same incident: flapping is one. */
+export const FLAPPING_MS = 600_000;
+/** As many as a home can have wrong at once, many times over. */
+const MOST_STANDING = 5_000;
+const MOST_ATTEMPTS = 50;
+
+export interface Ending {
+  state: "resolved" | "dismissed";
+  healedBy: Healer | null;
+  reason: string;
+  mergedInto?: string;
+  isFalse?: boolean;
+}
+
+/**
+ * The incidents that stand, in memory and on disk. Each change is made in memory at once, so that two signals can never
+ * open two incidents for one thing, then written, then told.
+ */
+export class Ledger {
+  readonly #host: Host;
+  readonly #standing = new Map<string, Incident>();
+  /** Closed lately, by key: whence it may come again. */
+  readonly #lately = new Map<string, Incident>();
+  #seq = 0;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** Read what stood when Hydra ended, however it ended. */
+  async load(): Promise<void> {
+    this.#seq = await highestSeq(this.#host);
+    const standing = await listIncidents(this.#host, { states: ["open", "escalated"], withMerged: true, limit: MOST_STANDING });
+    for (const incident of standing) this.#standing.set(incident.id, incident);
+    const since = this.#host.clock.now() - FLAPPING_MS;
+    const closed = await listIncidents(this.#host, { states: ["resolved"], since, limit: MOST_STANDING });
+    for (const incident of closed.toReversed()) this.#lately.set(incident.subject.key, incident);
+  }
+
+  get standing(): Incident[] {
+    return [...this.#standing.values()];
+  }
+
+  get(id: string): Incident | undefined {
+    return this.#standing.get(id);
+  }
+
+  /** The one that stands about this very thing. */
+  about(key: string): Incident | undefined {
+    return this.standing.find(({ subject }) => subject.key === key);
+  }
+
+  /** The one that this thing suffers from. */
+  affecting(key: string): Incident | undefined {
+    return this.standing.find(({ affected }) => affected.some((each) => each.key === key && !each.isOver));
+  }
+
+  /** Open an incident, or one that was closed a moment ago again. Returns it before it is written; `written` follows. */
+  open(sickness: Sickness): { incident: Incident; written: Promise<void> } {
+    const now = this.#host.clock.now();
+    const lately = this.#lately.get(sickness.subject.key);
+    const isAgain = lately !== undefined && now - (lately.closedAt ?? 0) < FLAPPING_MS;
+    const incident = isAgain ? reopened(lately, sickness, now) : opened(sickness, ++this.#seq, now);
+    this.#lately.delete(sickness.subject.key);
+    this.#standing.set(incident.id, incident);
+    const what = `${isAgain ? "It came again" : "Opened"}: ${sickness.signals.at(0)?.detail ?? sickness.trouble}`;
+    return { incident, written: this.#writeOpened(incident, sickness.signals, what) };
+  }
+
+  async #writeOpened(incident: Incident, signals: readonly Signal[], what: string): Promise<void> {
+    await saveIncident(this.#host, incident, { signals, timeline: [{ at: incident.openedAt, what }] });
+    incident.detectedMs = Math.max(0, this.#host.clock.now() - incident.happenedAt);
+    await this.#host.emit(incidentOpened, { ...toldOf(incident), happenedAt: incident.happenedAt, detectedMs: incident.detectedMs });
+  }
+
+  /** Something was seen about what stands already. True when that changes what is wrong with it. */
+  async hear(incident: Incident, signals: readonly Signal[], trouble?: Incident["trouble"]): Promise<boolean> {
+    const before = incident.trouble;
+    incident.signals += signals.length;
+    if (trouble !== undefined) incident.trouble = troubleAfter(before, trouble);
+    const isOther = incident.trouble !== before;
+    const timeline = isOther ? [{ at: this.#host.clock.now(), what: `Now: ${incident.trouble}` }] : [];
+    await saveIncident(this.#host, incident, { signals, timeline });
+    if (isOther) {
+      await this.#tell(incident, `it is ${incident.trouble} now`);
+      // Whoever heals chose by the trouble: it has to choose again.
+      if (incident.settledAt !== null) await this.#tellSettled(incident);
+    }
+    return isOther;
+  }
+
+  /** Write what was changed in it, and tell what. Without `line` the timeline does not mention it. */
+  async keep(incident: Incident, what: string, line?: string): Promise<void> {
+    await saveIncident(this.#host, incident, line === undefined ? {} : { timeline: [{ at: this.#host.clock.now(), what: line }] });
+    await this.#tell(incident, what);
+  }
+
+  async settle(incident: Incident): Promise<void> {
+    if (incident.settledAt !== null || !isStanding(incident)) return;
+    incident.settledAt = this.#host.clock.now();
+    await saveIncident(this.#host, incident);
+    await this.#tellSettled(incident);
+  }
+
+  /** Put an attempt into its incident, in place of what was known under the same id. Also of one that is closed. */
+  async noteAttempt(incident: Incident, attempt: Attempt): Promise<void> {
+    const at = incident.attempts.findIndex(({ id }) => id === attempt.id);
+    if (at === -1) incident.attempts.push(attempt);
+    else incident.attempts[at] = attempt;
+    incident.attempts = incident.attempts.slice(-MOST_ATTEMPTS);
+    const who = { hydra: "Hydra", docker: "Docker", person: "A person" }[attempt.by];
+    const did =
+      attempt.level === "acted" ? attempt.remedy : attempt.level === "asked" ? `asked for ${attempt.remedy}` : `would ${attempt.remedy}`;
+    await this.keep(
+      incident,
+      "attempts",
+      `${who}: ${did} ${attempt.subject}, ${attempt.outcome}${attempt.detail === null ? "" : ` (${attempt.detail})`}`,
+    );
+  }
+
+  /** The incident as it stands, or as it is kept. */
+  async find(id: string): Promise<Incident | null> {
+    return this.#standing.get(id) ?? (await findIncident(this.#host, id));
+  }
+
+  async setState(incident: Incident, state: Extract<IncidentState, "open" | "escalated">, line: string): Promise<void> {
+    if (incident.state === state || !isStanding(incident)) return;
+    incident.state = state;
+    await this.keep(incident, state, line);
+  }
+
+  /** It is over. Nothing happens when it was already. */
+  async close(incident: Incident, { state, healedBy, reason, mergedInto = undefined, isFalse = false }: Ending): Promise<void> {
+    if (!isStanding(incident)) return;
+    const now = this.#host.clock.now();
+    Object.assign(incident, { state, healedBy, reason, isFalse, mergedInto: mergedInto ?? null, closedAt: now });
+    if (state === "resolved") {
+      for (const each of incident.affected) each.isOver = true;
+      for (const attempt of incident.attempts)
+        if (attempt.outcome === "pending" && attempt.by === healedBy && attempt.by !== "hydra")
+          Object.assign(attempt, { outcome: "proven", verifiedBy: "another look", durationMs: Math.max(0, now - attempt.startedAt) });
+    }
+    this.#standing.delete(incident.id);
+    if (state === "resolved") this.#lately.set(incident.subject.key, incident);
+    await saveIncident(this.#host, incident, { timeline: [{ at: now, what: reason }] });
+    if (mergedInto !== undefined) await moveSignals(this.#host, incident.id, mergedInto);
+    await this.#host.emit(incidentClosed, { ...toldOf(incident), state, healedBy, mergedInto: mergedInto ?? null, reason });
+  }
+
+  /** It was closed by mistake: it stands again. */
+  async reopen(incident: Incident, line: string): Promise<void> {
+    Object.assign(incident, { state: "open", closedAt: null, healedBy: null, reason: null, isFalse: false, mergedInto: null });
+    this.#lately.delete(incident.subject.key);
+    this.#standing.set(incident.id, incident);
+    await this.keep(incident, "reopened", line);
+  }
+
+  /** What was closed too long ago is not looked for any more. */
+  forgetOld(): void {
+    const now = this.#host.clock.now();
+    for (const [key, { closedAt }] of this.#lately) if (Math.abs(now - (closedAt ?? 0)) >= FLAPPING_MS) this.#lately.delete(key);
+  }
+
+  async #tell(incident: Incident, what: string): Promise<void> {
+    await this.#host.emit(incidentChanged, { id: incident.id, what });
+  }
+
+  async #tellSettled(incident: Incident): Promise<void> {
+    const affected = incident.affected.filter(({ isOver }) => !isOver).map(({ name }) => name);
+    await this.#host.emit(incidentSettled, { ...toldOf(incident), affected });
+  }
+}
+
+function opened(sickness: Sickness, seq: number, now: number): Incident {
+  const { subject, trouble, cause, category, confidence, clues, happenedAt, isLive, wasIllAtFirstSight, runStartedAt } = sickness;
+  return {
+    id: incidentId(subject.name, seq),
+    seq,
+    state: "open",
+    subject,
+    trouble,
+    cause,
+    category,
+    confidence,
+    clues,
+    severity: sickness.severity ?? "medium",
+    wasIllAtFirstSight,
+    isLive,
+    happenedAt,
+    openedAt: now,
+    detectedMs: Math.max(0, now - happenedAt),
+    settledAt: null,
+    closedAt: null,
+    healedBy: null,
+    mergedInto: null,
+    reason: null,
+    isFalse: false,
+    runStartedAt,
+    startedBy: null,
+    affected: [],
+    attempts: sickness.isWithDocker ? [dockersAttempt(sickness, `${seq}.docker`, now)] : [],
+    plan: null,
+    changes: [],
+    signals: sickness.signals.length,
+  };
+}
+
+/** The same incident again: what was found and tried stays, its outcome is open once more. */
+function reopened(before: Incident, sickness: Sickness, now: number): Incident {
+  const { trouble, cause, clues, runStartedAt, signals, isWithDocker } = sickness;
+  const category = sickness.category === "unknown" ? before.category : sickness.category;
+  const tries = before.attempts.filter(({ by }) => by === "docker").length;
+  return {
+    ...before,
+    state: "open",
+    trouble: troubleAfter(before.trouble, trouble),
+    cause,
+    category,
+    clues: clues.length > 0 ? clues : before.clues,
+    settledAt: null,
+    closedAt: null,
+    healedBy: null,
+    reason: null,
+    isFalse: false,
+    runStartedAt,
+    startedBy: null,
+    signals: before.signals + signals.length,
+    attempts: isWithDocker
+      ? [...before.attempts, dockersAttempt(sickness, `${before.seq}.docker.${tries + 1}`, now)].slice(-MOST_ATTEMPTS)
+      : before.attempts,
+  };
+}
+
+/** Its restart policy brings it back: that is an attempt like any other, and the first one. */
+function dockersAttempt({ subject, happenedAt }: Sickness, id: string, now: number): Attempt {
+  return {
+    id,
+    by: "docker",
+    remedy: "restart",
+    operation: null,
+    subject: subject.name,
+    level: "acted",
+    startedAt: Math.min(happenedAt, now),
+    outcome: "pending",
+    verifiedBy: null,
+    durationMs: null,
+    approvalId: null,
+    detail: null,
+    undo: null,
+  };
+}
+
+export const ledger = part("incidents.ledger", (host) => new Ledger(host));

@@ -1,0 +1,79 @@
+import type { Healer } from "../events.ts";
+import type { Ruling } from "../signals/look.ts";
+import type { Incident } from "./incident.ts";
+
+/** What has no check is well once it stayed up so long. */
+export const STAYS_UP_MS = 10_000;
+/** What crashed again and again has to stay up longer than the longest pause that Docker makes between two tries. */
+export const LOOP_STAYS_UP_MS = 60_000;
+
+/** How a container stands, as far as an end of its incident depends on it. */
+export interface Standing {
+  state: string;
+  health: string;
+  stoppedBy: string | null;
+  /** It was started after the run that failed. */
+  isOtherRun: boolean;
+  /** Seen running for so long, on a clock that only grows. */
+  upMs: number;
+}
+
+export type Course =
+  /** Nothing to decide yet. */
+  | { next: "wait" }
+  /** It may be well: ask somebody else. */
+  | { next: "judge" }
+  | { next: "over"; state: "resolved" | "dismissed"; healedBy: Healer | null; reason: string };
+
+const WAIT: Course = { next: "wait" };
+
+/** Is it worth a fresh verdict, or is it over already? Pure. */
+export function courseOf({ trouble }: Pick<Incident, "trouble">, standing: Standing): Course {
+  const { state, health, stoppedBy, isOtherRun, upMs } = standing;
+  if ((state === "exited" || state === "dead") && stoppedBy === "person")
+    return { next: "over", state: "dismissed", healedBy: "person", reason: "Somebody stopped it, so nobody misses it." };
+  if (state !== "running" || health === "starting" || health === "unhealthy") return WAIT;
+  const mustStayUpMs = trouble === "crash_loop" ? LOOP_STAYS_UP_MS : health === "unchecked" && isOtherRun ? STAYS_UP_MS : 0;
+  return upMs >= mustStayUpMs ? { next: "judge" } : WAIT;
+}
+
+/** What a fresh verdict means for the incident. Null: it goes on. */
+export function verdictOn(
+  { trouble, attempts }: Pick<Incident, "trouble" | "attempts">,
+  { verdict, cause, sentence }: Pick<Ruling, "verdict" | "cause" | "sentence">,
+  standing: Standing,
+): { isWell: true; by: string } | { isFalse: true; reason: string } | null {
+  const wasCheck = trouble === "hung" || trouble === "unhealthy";
+  if (verdict === "well") return { isWell: true, by: sentence };
+  if (verdict === "broken-check") {
+    if (wasCheck && !standing.isOtherRun && attempts.every(({ level }) => level === "would")) return { isFalse: true, reason: sentence };
+    return { isWell: true, by: sentence };
+  }
+  const stayedUp = `It stayed up for ${Math.round(standing.upMs / 1_000)} s.`;
+  // The count of deaths outlives the loop; a life that is longer than any pause of Docker's says that it is over.
+  if (cause === "crash_loop" && standing.upMs >= LOOP_STAYS_UP_MS) return { isWell: true, by: stayedUp };
+  const isUnverified = verdict === "unsure" && (cause === "unchecked" || cause === "unverified" || cause === "starting");
+  return isUnverified && !wasCheck && standing.upMs >= STAYS_UP_MS ? { isWell: true, by: stayedUp } : null;
+}
+
+/** Who made it well. */
+export function healerOf({ attempts, startedBy }: Pick<Incident, "attempts" | "startedBy">, isOtherRun: boolean): Healer {
+  const acted = attempts.some(
+    ({ by, level, outcome }) => by === "hydra" && (outcome === "proven" ? level !== "would" : outcome === "pending" && level === "acted"),
+  );
+  if (acted) return "hydra";
+  if (!isOtherRun) return "itself";
+  if (startedBy !== null) return startedBy;
+  return attempts.some(({ by }) => by === "docker") ? "docker" : "person";
+}
+
+const HEALED: Readonly<Record<Healer, string>> = {
+  hydra: "Hydra put it right.",
+  docker: "Docker brought it back.",
+  person: "Somebody put it right.",
+  itself: "It became well by itself.",
+};
+
+export function healedSentence(healedBy: Healer, by: string): string {
+  return `${HEALED[healedBy]} ${by}`;
+}

@@ -1,0 +1,198 @@
+import type { Host } from "../../../../kernel/context.ts";
+import { messageOf } from "../../../../kernel/errors.ts";
+import { part } from "../../../../kernel/keys.ts";
+import { intake, type Ward } from "../signals/intake.ts";
+import { detailsOf, judgedNow, type Details, type Ruling } from "../signals/look.ts";
+import type { Signal } from "../signals/signal.ts";
+import { guessOf } from "../reading/category.ts";
+import { diagnose } from "../reading/diagnose.ts";
+import { grouping } from "../grouping/regroup.ts";
+import type { Incident, Sickness } from "./incident.ts";
+import { ledger } from "./ledger.ts";
+import { courseOf, healedSentence, healerOf, verdictOn, type Standing } from "./recovery.ts";
+
+/** What is down is looked at so often although nothing was told; what may be well is asked no more often. */
+const LOOK_AGAIN_MS = 5_000;
+
+interface Watch {
+  dueAtMs: number;
+  /** The run that was seen, and since when. */
+  run: { startedAt: number; sinceMs: number } | null;
+  isBusy: boolean;
+}
+
+/** Opens incidents for what is sick, and closes them when another look shows that it is over. */
+export class Warden implements Ward {
+  readonly #host: Host;
+  readonly #watches = new Map<string, Watch>();
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  async admit(sickness: Sickness): Promise<void> {
+    const book = this.#host.part(ledger);
+    const { key } = sickness.subject;
+    const standing = book.about(key);
+    if (standing !== undefined) {
+      // What was learnt since is said too, but a mere repetition is only counted.
+      if (sickness.cause !== null) takeIn(standing, sickness);
+      if (sickness.runStartedAt !== null) standing.runStartedAt = Math.max(standing.runStartedAt ?? 0, sickness.runStartedAt);
+      if (sickness.trouble === "crash_loop") giveUpOnDocker(standing, this.#host.clock.now());
+      if (await book.hear(standing, sickness.signals, sickness.trouble)) await diagnose(this.#host, standing);
+      return;
+    }
+    if (await this.#host.part(grouping).isExplained(sickness)) return;
+    const { incident, written } = book.open(sickness);
+    this.#watches.delete(incident.id);
+    await written;
+    // The rest is not waited for: the next signal is.
+    this.#inBackground(incident, () => this.#host.part(grouping).regroup(incident));
+    this.#inBackground(incident, () => diagnose(this.#host, incident));
+  }
+
+  async refute(key: string, ruling: Ruling): Promise<void> {
+    const book = this.#host.part(ledger);
+    const incident = book.about(key);
+    if (incident === undefined || (incident.trouble !== "unhealthy" && incident.trouble !== "hung")) return;
+    if (incident.attempts.some(({ level }) => level === "acted")) return this.soon(key);
+    await book.close(incident, {
+      state: "dismissed",
+      healedBy: null,
+      isFalse: true,
+      reason: `Nothing was wrong with it: ${ruling.sentence}`,
+    });
+  }
+
+  /** A signal about something that is no container. */
+  async admitMeasured(signal: Signal): Promise<void> {
+    const book = this.#host.part(ledger);
+    const { subject, trouble, at, detail, isBad } = signal;
+    const standing = book.about(subject.key);
+    if (!isBad) {
+      if (standing?.trouble === trouble)
+        await book.close(standing, { state: "resolved", healedBy: healerOf(standing, false), reason: detail });
+      return;
+    }
+    if (standing !== undefined) {
+      await book.hear(standing, [signal]);
+      return;
+    }
+    const severity = trouble === "certificate_ending" || trouble === "error_burst" ? "low" : trouble === "node_lost" ? "high" : "medium";
+    await this.admit({
+      subject,
+      trouble,
+      cause: null,
+      ...guessOf(trouble, null),
+      clues: [{ source: signal.kind, line: detail, why: "measured" }],
+      signals: [signal],
+      happenedAt: at,
+      isLive: true,
+      wasIllAtFirstSight: false,
+      runStartedAt: null,
+      isWithDocker: false,
+      severity,
+    });
+  }
+
+  /** Something happened to it: look at it now. */
+  soon(key: string): void {
+    const incident = this.#host.part(ledger).about(key) ?? this.#host.part(ledger).affecting(key);
+    if (incident !== undefined) this.#watchOf(incident).dueAtMs = this.#host.clock.monotonicMs();
+  }
+
+  /** Look at whatever is due, side by side. */
+  async lookAround(): Promise<void> {
+    const now = this.#host.clock.monotonicMs();
+    const book = this.#host.part(ledger);
+    book.forgetOld();
+    for (const id of this.#watches.keys()) if (book.get(id) === undefined) this.#watches.delete(id);
+    for (const incident of book.standing) {
+      const watch = this.#watchOf(incident);
+      if (watch.isBusy || watch.dueAtMs > now || incident.subject.kind !== "container") continue;
+      watch.isBusy = true;
+      watch.dueAtMs = now + LOOK_AGAIN_MS;
+      this.#inBackground(incident, () => this.#lookAt(incident, watch).finally(() => (watch.isBusy = false)));
+    }
+  }
+
+  async #lookAt(incident: Incident, watch: Watch): Promise<void> {
+    const book = this.#host.part(ledger);
+    const signals = this.#host.part(intake);
+    const body = signals.bodies.get(incident.subject.key);
+    if (body === undefined) {
+      // Perhaps it is only being recreated: what comes next tells.
+      if (signals.isQuiet({ ...incident.subject, id: "" }) || !(await this.#isEngineAnswering(incident))) return;
+      return book.close(incident, { state: "resolved", healedBy: "person", reason: "It was removed." });
+    }
+    const details = await detailsOf(this.#host, body);
+    if (details === null || (details.container.lostSince ?? null) !== null) return;
+    const standing = this.#standingOf(incident, details, watch);
+    const course = courseOf(incident, standing);
+    if (course.next === "wait") return;
+    if (course.next === "over") {
+      if (!signals.isQuiet(body)) await book.close(incident, course);
+      return;
+    }
+    const ruling = await judgedNow(this.#host, body);
+    const said = ruling === null ? null : verdictOn(incident, ruling, standing);
+    if (said === null) return;
+    if ("isFalse" in said) return book.close(incident, { state: "dismissed", healedBy: null, isFalse: true, reason: said.reason });
+    if (!(await this.#host.part(grouping).mayEnd(incident))) return;
+    const healedBy = healerOf(incident, standing.isOtherRun);
+    await book.close(incident, { state: "resolved", healedBy, reason: healedSentence(healedBy, said.by) });
+  }
+
+  #standingOf(incident: Incident, { container }: Details, watch: Watch): Standing {
+    const startedAt = container.startedAt === null ? 0 : Date.parse(container.startedAt);
+    const now = this.#host.clock.monotonicMs();
+    if (container.state !== "running") watch.run = null;
+    else if (watch.run?.startedAt !== startedAt) {
+      watch.run = { startedAt, sinceMs: now };
+      // Up for long enough is seen at the moment it is so, not at the next round.
+      watch.dueAtMs = Math.min(watch.dueAtMs, now + 1_000);
+    }
+    if (watch.run !== null) watch.dueAtMs = Math.min(watch.dueAtMs, now + 1_000);
+    return {
+      state: container.state,
+      health: container.health,
+      stoppedBy: container.stoppedBy,
+      isOtherRun: container.state === "running" && startedAt > (incident.runStartedAt ?? 0),
+      upMs: watch.run === null ? 0 : now - watch.run.sinceMs,
+    };
+  }
+
+  async #isEngineAnswering({ subject }: Incident): Promise<boolean> {
+    const { nodes } = await this.#host.call((await import("../../../watch/containers/operations.ts")).nodes, {});
+    return nodes.some(({ name, status, reconciledAt }) => name === subject.node && status === "connected" && reconciledAt !== null);
+  }
+
+  #watchOf({ id }: Incident): Watch {
+    const watch = this.#watches.get(id) ?? { dueAtMs: 0, run: null, isBusy: false };
+    this.#watches.set(id, watch);
+    return watch;
+  }
+
+  #inBackground({ id }: Incident, run: () => Promise<void>): void {
+    run().catch((error: unknown) => {
+      if (!this.#host.stopping.aborted)
+        this.#host.log.warn({ incident: id, reason: messageOf(error) }, "an incident could not be followed for a moment");
+    });
+  }
+}
+
+function takeIn(incident: Incident, { cause, category, confidence, clues }: Sickness): void {
+  incident.cause = cause;
+  if (incident.category === "unknown" || confidence > incident.confidence) Object.assign(incident, { category, confidence });
+  const known = new Set(incident.clues.map(({ line }) => line));
+  incident.clues = [...incident.clues, ...clues.filter(({ line }) => !known.has(line))].slice(0, 20);
+}
+
+/** Docker goes on trying; it is no longer what will make it well. */
+function giveUpOnDocker(incident: Incident, now: number): void {
+  for (const attempt of incident.attempts)
+    if (attempt.by === "docker" && attempt.outcome === "pending")
+      Object.assign(attempt, { outcome: "failed", verifiedBy: "its next end", durationMs: Math.max(0, now - attempt.startedAt) });
+}
+
+export const warden = part("incidents.warden", (host) => new Warden(host));

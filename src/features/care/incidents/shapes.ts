@@ -1,0 +1,140 @@
+import { z } from "zod";
+import { toIsoOrNull, toPastIso, type Clock } from "../../../kernel/clock.ts";
+import { SEVERITIES } from "../../self/notifications/events.ts";
+import { Attempt, HEALERS, INCIDENT_STATES, IncidentSubject, PlanStep, TROUBLES } from "./events.ts";
+import type { Incident, TimelineEntry } from "./keeping/incident.ts";
+import { groupOf } from "./reading/category.ts";
+import type { Similar } from "./reading/similar.ts";
+import type { KeptSignal } from "./store.ts";
+
+const Time = z.iso.datetime();
+
+const Told = {
+  id: z.string(),
+  state: z.enum(INCIDENT_STATES),
+  subject: IncidentSubject,
+  trouble: z.enum(TROUBLES),
+  severity: z.enum(SEVERITIES),
+  openedAt: Time,
+  happenedAt: Time,
+  detectedMs: z.number().describe("from the event at its source until the incident was on disk"),
+  resolvedAt: Time.nullable().describe("when it was closed, however"),
+  healedBy: z.enum(HEALERS).nullable(),
+  mergedInto: z.string().nullable().describe("the incident that it turned out to be a part of"),
+  reason: z.string().nullable().describe("why it was closed"),
+  wasIllAtFirstSight: z.boolean(),
+  affected: z.array(z.string()).describe("names of what suffers with it"),
+};
+
+export const ListedIncident = z.strictObject({
+  ...Told,
+  cause: z.strictObject({ category: z.string(), confidence: z.number() }),
+  signals: z.int().describe("how many"),
+  attempts: z.int().describe("how many"),
+});
+
+const StoryAttempt = z.strictObject({ ...Attempt.shape, startedAt: Time });
+
+export const IncidentStory = z.strictObject({
+  ...Told,
+  cause: z.strictObject({ category: z.string(), confidence: z.number() }),
+  suffering: z.array(
+    z.strictObject({ key: z.string(), name: z.string(), node: z.string(), since: Time, isOver: z.boolean(), because: z.string() }),
+  ),
+  signals: z.array(
+    z.strictObject({ at: Time, kind: z.string(), trouble: z.string(), key: z.string(), isBad: z.boolean(), detail: z.string() }),
+  ),
+  signalCount: z.int().describe("all of them, also those that are not kept"),
+  diagnosis: z.strictObject({
+    category: z.string(),
+    group: z.string(),
+    confidence: z.number().describe("0 to 1"),
+    verdict: z.string().nullable().describe("the verdict's word"),
+    evidence: z.array(z.strictObject({ source: z.string(), line: z.string(), why: z.string() })),
+  }),
+  changes: z
+    .array(
+      z.strictObject({
+        at: Time,
+        kind: z.string(),
+        node: z.string(),
+        name: z.string(),
+        field: z.string(),
+        what: z.string(),
+        before: z.unknown(),
+        after: z.unknown(),
+        score: z.number(),
+        why: z.string(),
+      }),
+    )
+    .describe("of the 24 h before, the most suspect first"),
+  plan: z
+    .strictObject({ steps: z.array(PlanStep), holdBack: z.string().nullable(), forPerson: z.string().nullable(), isEscalated: z.boolean() })
+    .nullable(),
+  holdBack: z.string().nullable().describe("why nothing is done now"),
+  forPerson: z.string().nullable().describe("what a person has to do"),
+  attempts: z.array(StoryAttempt),
+  timeline: z.array(z.strictObject({ at: Time, what: z.string() })),
+  similar: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      openedAt: Time,
+      isSameSubject: z.boolean(),
+      category: z.string(),
+      ended: z.string().describe("how it ended"),
+      healedBy: z.enum(HEALERS).nullable(),
+      worked: z.array(z.string()).describe("remedies that were proven"),
+    }),
+  ),
+});
+export type IncidentStory = z.output<typeof IncidentStory>;
+
+function told(incident: Incident, clock: Clock) {
+  const { id, state, subject, trouble, severity, healedBy, mergedInto, reason, wasIllAtFirstSight, detectedMs, category, confidence } =
+    incident;
+  return {
+    id,
+    state,
+    subject,
+    trouble,
+    severity,
+    openedAt: toPastIso(clock, incident.openedAt),
+    happenedAt: toPastIso(clock, incident.happenedAt),
+    detectedMs,
+    resolvedAt: toIsoOrNull(incident.closedAt),
+    healedBy,
+    mergedInto,
+    reason,
+    wasIllAtFirstSight,
+    affected: incident.affected.map(({ name }) => name),
+    cause: { category, confidence },
+  };
+}
+
+export function listed(incident: Incident, clock: Clock): z.output<typeof ListedIncident> {
+  return { ...told(incident, clock), signals: incident.signals, attempts: incident.attempts.length };
+}
+
+export function storyOf(
+  incident: Incident,
+  { signals, timeline, similar }: { signals: readonly KeptSignal[]; timeline: readonly TimelineEntry[]; similar: readonly Similar[] },
+  clock: Clock,
+): IncidentStory {
+  const iso = (at: number): string => toPastIso(clock, at);
+  const { category, confidence, cause, clues, plan } = incident;
+  return {
+    ...told(incident, clock),
+    suffering: incident.affected.map((each) => ({ ...each, since: iso(each.since) })),
+    signals: signals.map((each) => ({ ...each, at: iso(each.at) })),
+    signalCount: incident.signals,
+    diagnosis: { category, group: groupOf(category), confidence, verdict: cause, evidence: clues },
+    changes: incident.changes,
+    plan,
+    holdBack: plan?.holdBack ?? null,
+    forPerson: plan?.forPerson ?? null,
+    attempts: incident.attempts.map((attempt) => ({ ...attempt, startedAt: iso(attempt.startedAt) })),
+    timeline: timeline.map((entry) => ({ ...entry, at: iso(entry.at) })),
+    similar: similar.map((each) => ({ ...each, openedAt: iso(each.openedAt) })),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Host } from "../../../../kernel/context.ts";
+import { HydraError, messageOf } from "../../../../kernel/errors.ts";
+import { show } from "../../../watch/containers/operations.ts";
+import { explain } from "../../../watch/verdicts/operations.ts";
+import type { Clue } from "../keeping/incident.ts";
+import type { Body } from "./bodies.ts";
+
+export type Details = Awaited<ReturnType<typeof showNow>>;
+export type Ruling = Awaited<ReturnType<typeof explainNow>>["ruling"];
+
+function showNow(host: Host, { id, node }: Body) {
+  return host.call(show, { name: id, node, history: 0 });
+}
+
+function explainNow(host: Host, { id, node }: Body) {
+  return host.call(explain, { name: id, node, fresh: true });
+}
+
+/** Everything Docker says about it; null when it is gone or the owner told Hydra to ignore it. */
+export function detailsOf(host: Host, body: Body): Promise<Details | null> {
+  return orNull(host, body, () => showNow(host, body));
+}
+
+/** Judged anew, just now; null when that cannot be. */
+export async function judgedNow(host: Host, body: Body): Promise<Ruling | null> {
+  return (await orNull(host, body, () => explainNow(host, body)))?.ruling ?? null;
+}
+
+async function orNull<T>(host: Host, { name, node }: Body, ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof HydraError && error.code === "not_found"))
+      host.log.debug({ container: name, node, reason: messageOf(error) }, "a container could not be looked at");
+    return null;
+  }
+}
+
+export function cluesOf({ sentence, evidence }: Ruling): Clue[] {
+  return evidence.map((line) => ({ source: "verdict", line, why: sentence }));
+}
