@@ -5,7 +5,7 @@ import { systemClock } from "../../src/kernel/clock.ts";
 import type { Integration } from "../../src/kernel/integration.ts";
 import { startHydra, type StartedHydra } from "./started-hydra.ts";
 
-/** The real composition on a pretended machine and a pretended Docker engine with one container that is well and one that ended. */
+/** The real composition on a pretended machine and a pretended Docker engine with containers: one is well, one is done, one crashed. */
 export async function startComposedHydra(): Promise<StartedHydra> {
   const docker = fakeDocker({ isConnecting: true });
   const hydra = await startHydra({
@@ -40,6 +40,8 @@ function fill(docker: FakeDocker): void {
       labels: { "com.docker.compose.project": "shop", "com.docker.compose.service": "web" },
     }),
     containerFacts({ name: "import", state: "exited", exitCode: 0 }),
+    // An incident that nobody is told of: it was so before.
+    containerFacts({ name: "worker", state: "exited", exitCode: 1, restartPolicy: "on-failure" }),
   );
   docker.log("web", "listening on 8080").log("web", "GET / 200");
   docker.regain();

@@ -84,6 +84,28 @@ async function keptLine(hydra: StartedHydra): Promise<string> {
   }
 }
 
+/** The incident of the container `worker`, standing. */
+export async function incidentOfWorker(hydra: StartedHydra): Promise<{ id: string }> {
+  const giveUpAt = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const { incidents } = (await asOwner(hydra, "incidents.list", {})) as {
+      incidents: { id: string; state: string; subject: { name: string } }[];
+    };
+    const found = incidents.find(({ subject }) => subject.name === "worker");
+    if (found?.state === "dismissed") await asOwner(hydra, "incidents.reopen", { id: found.id });
+    if (found !== undefined) return { id: found.id };
+    if (Date.now() > giveUpAt) throw new Error("nothing was found wrong with worker");
+    await sleep(50);
+  }
+}
+
+/** The same, after a person said that it is none. */
+async function dismissedIncident(hydra: StartedHydra): Promise<{ id: string }> {
+  const { id } = await incidentOfWorker(hydra);
+  await asOwner(hydra, "incidents.dismiss", { id });
+  return { id };
+}
+
 /** An input about a container whose log lines are there. */
 function afterLines(input: Record<string, unknown>): Example {
   return {
@@ -175,4 +197,17 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "overview.cluster": { ...nothing, isGrowing: true },
   "overview.services": { ...nothing, volatile: ["latencyMs"] },
   "overview.report": { input: () => ({ format: "html", share: true }), isGrowing: true },
+
+  "incidents.list": {
+    input: async (hydra) => {
+      await incidentOfWorker(hydra);
+      return {};
+    },
+    isGrowing: true,
+  },
+  "incidents.figures": { input: () => ({ weeks: 1 }), isGrowing: true },
+  "incidents.show": { input: incidentOfWorker, isGrowing: true },
+  "incidents.markdown": { input: incidentOfWorker, isGrowing: true },
+  "incidents.dismiss": { input: incidentOfWorker, isGrowing: true },
+  "incidents.reopen": { input: dismissedIncident, isGrowing: true },
 };

@@ -20,6 +20,10 @@ function served(name: string, more: Parameters<typeof containerFacts>[0] = {}) {
   return containerFacts({ name, restartPolicy: "no", ports: PORT, networks: [], ...more });
 }
 
+function composed(service: string) {
+  return { "com.docker.compose.project": "shop", "com.docker.compose.service": service };
+}
+
 describe("an end", () => {
   test("that nobody asked for opens one incident, at once", async () => {
     docker.add(served("web"));
@@ -40,8 +44,7 @@ describe("an end", () => {
 
   test("by a person opens none, and keeps the project quiet until it is known what stays down", async () => {
     await care.restart({ quietSeconds: 1 });
-    const labels = (service: string) => ({ "com.docker.compose.project": "shop", "com.docker.compose.service": service });
-    docker.add(served("shop-web", { labels: labels("web") }), served("shop-db", { labels: labels("db") }));
+    docker.add(served("shop-web", { labels: composed("web") }), served("shop-db", { labels: composed("db") }));
     await care.firstSight();
     docker.stop("shop-db", 137);
     docker.exit("shop-web", 1);

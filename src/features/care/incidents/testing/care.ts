@@ -1,4 +1,4 @@
-import { expect, vi } from "vitest";
+import { vi } from "vitest";
 import type { FakeDocker } from "../../../../integrations/docker/fake.ts";
 import { fakeDockerIntegration, fakeHosts } from "../../../../integrations/docker/fake.ts";
 import { machine } from "../../../../integrations/machine/index.ts";
@@ -80,7 +80,7 @@ export class Care implements AsyncDisposable {
   /** The engine answers, and everything has its first verdict. */
   async firstSight(): Promise<void> {
     this.#docker.regain();
-    await vi.waitFor(async () => expect((await this.call(listVerdicts))["firstSightAt"]).not.toBeNull(), WAIT);
+    await vi.waitUntil(async () => (await this.call(listVerdicts))["firstSightAt"] !== null, WAIT);
   }
 
   call(op: AnyOperation, input: object = {}): Promise<Record<string, unknown>> {
@@ -100,7 +100,7 @@ export class Care implements AsyncDisposable {
   only(): Promise<Listed> {
     return vi.waitFor(async () => {
       const all = await this.all();
-      expect(all.map(({ id, state }) => `${id} ${state}`)).toHaveLength(1);
+      if (all.length !== 1) throw new Error(`not one incident but ${JSON.stringify(all.map(({ id, state }) => [id, state]))}`);
       return all[0] as Listed;
     }, WAIT);
   }
