@@ -15,7 +15,10 @@ export async function refuseBadStatus(address: Address, path: string, response: 
   const text = await readText(response, REFUSAL_TIMEOUT_MS).catch(() => "");
   const said = MessageAnswer.safeParse(parseJson(text));
   const words = said.success ? said.data.message : (text.trim().split("\n")[0] ?? "");
-  throw new EngineFailure(`${showAddress(address)} refused ${path.replace(/\?.*/, "")} (${status}): ${words.slice(0, 300)}`, status);
+  // An engine says 403 by itself for an address that is in use: that forbids Hydra nothing, as a proxy's or plugin's 403 does.
+  const isEnginesWord = response.headers["api-version"] !== undefined && !/authorization denied/i.test(words);
+  const meant = status === 403 && isEnginesWord ? 409 : status;
+  throw new EngineFailure(`${showAddress(address)} refused ${path.replace(/\?.*/, "")} (${status}): ${words.slice(0, 300)}`, meant);
 }
 
 /** Each no longer than a mebibyte. */

@@ -4,13 +4,16 @@ import type { Log } from "../../kernel/log.ts";
 import { showAddress, type Address } from "./address.ts";
 import { EventMemory } from "./events.ts";
 import type { ContainerFacts, ContainerUsage, LogLine } from "./facts.ts";
-import { isRefusal } from "./failures.ts";
-import type { ConnectionState, DockerHost, DockerWrites, LogRequest, WorldListener } from "./hosts.ts";
+import { EngineFailure, isRefusal } from "./failures.ts";
+import type { ConnectionState, DockerHost, DockerWrites, LogRequest, ProcessState, WorldListener } from "./hosts.ts";
 import { Picture } from "./picture.ts";
 import { TEMPO, type Details, type Kept, type Tempo } from "./session.ts";
 import type { TlsFiles } from "./settings.ts";
 import { EngineWatch, type Claim } from "./watch.ts";
-import { restartContainer } from "./writes.ts";
+import { differencesOf } from "./writing/differences.ts";
+import { askProcessState, readProcessState } from "./writing/main-process.ts";
+import { Replacement } from "./writing/replacement.ts";
+import { EngineVerbs } from "./writing/verbs.ts";
 
 /** Where an engine looks for commands when a container sets no PATH. */
 const DEFAULT_SEARCH_PATH = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
@@ -55,7 +58,7 @@ export class EngineHost implements DockerHost {
       wasAway: false,
     };
     this.#watch = new EngineWatch(address, tls, claim, this.#kept);
-    this.#write = watchOnly ? null : { restart: (id, seconds) => this.#restart(id, seconds) };
+    this.#write = watchOnly ? null : this.#writes();
   }
 
   /** Until the signal fires. */
@@ -113,14 +116,53 @@ export class EngineHost implements DockerHost {
     return known;
   }
 
-  async #restart(id: string, stopTimeoutSeconds?: number): Promise<void> {
-    const { session, transport } = this.#watch.way;
-    const own = this.containers.get(id)?.stopTimeoutSeconds ?? 10;
+  async hasImage(imageId: string): Promise<boolean> {
+    return (await this.#verbs.image(imageId)) !== null;
+  }
+
+  async mainProcess(id: string): Promise<ProcessState | null> {
+    const facts = this.containers.get(id);
+    if (facts === undefined || facts.pid === 0) return null;
+    const seen = this.isLocal ? await readProcessState(facts.pid, id) : null;
+    if (seen !== null) return seen;
     try {
-      await restartContainer({ address: this.#address, transport, version: session.client.version }, id, {
-        asked: stopTimeoutSeconds,
-        own,
-      });
+      return await askProcessState(this.#verbs, id, facts.pid);
+    } catch (error) {
+      // It ended meanwhile, or a proxy does not let Hydra ask.
+      if (error instanceof EngineFailure && error.httpStatus !== null) return null;
+      throw error;
+    }
+  }
+
+  async compareWithImage(id: string, imageId: string): Promise<string[]> {
+    const engine = this.#verbs;
+    const [container, newImage] = await Promise.all([engine.container(id), engine.image(imageId)]);
+    if (container === null) throw new HydraError("conflict", `The container ${id.slice(0, 12)} is gone.`);
+    if (newImage === null) throw new HydraError("conflict", `The image ${imageId} is not on ${this.name} any more: pull it first.`);
+    return differencesOf(container, await engine.image(container.Image), newImage);
+  }
+
+  get #verbs(): EngineVerbs {
+    const { session, transport } = this.#watch.way;
+    return new EngineVerbs({ address: this.#address, transport, version: session.client.version });
+  }
+
+  #writes(): DockerWrites {
+    const ownLimit = (id: string): number | undefined => this.containers.get(id)?.stopTimeoutSeconds;
+    return {
+      restart: (id, asked) => this.#change((engine) => engine.restart(id, { asked, own: ownLimit(id) ?? 10 })),
+      start: (id) => this.#change((engine) => engine.start(id)),
+      stop: (id) => this.#change((engine) => engine.stop(id, ownLimit(id))),
+      recreate: (id, imageId) => this.#change((engine) => new Replacement(engine).recreate(id, imageId)),
+      putBack: (id, asideId) => this.#change((engine) => new Replacement(engine).putBack(id, asideId)),
+      dropAside: (asideId) => this.#change((engine) => new Replacement(engine).dropAside(asideId)),
+    };
+  }
+
+  /** Whoever is once refused to change something has no write verbs any longer. */
+  async #change<T>(run: (engine: EngineVerbs) => Promise<T>): Promise<T> {
+    try {
+      return await run(this.#verbs);
     } catch (error) {
       if (isRefusal(error)) this.#write = null;
       throw error;

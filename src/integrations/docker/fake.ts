@@ -2,7 +2,8 @@ import { systemClock, type Clock } from "../../kernel/clock.ts";
 import { HydraError } from "../../kernel/errors.ts";
 import type { Integration } from "../../kernel/integration.ts";
 import type { ContainerEvent, ContainerFacts, ContainerUsage, EngineFacts, HealthState, LogLine } from "./facts.ts";
-import type { ConnectionState, DockerHost, DockerHosts, DockerWrites, LogRequest, WorldListener } from "./hosts.ts";
+import { FakeEngine } from "./faking/writes.ts";
+import type { ConnectionState, DockerHost, DockerHosts, DockerWrites, LogRequest, ProcessState, WorldListener } from "./hosts.ts";
 import { Picture } from "./picture.ts";
 import { containerUsage, engineFacts } from "./samples.ts";
 import { dockerSettings } from "./settings.ts";
@@ -54,8 +55,6 @@ export class FakeDocker implements DockerHost, DockerHosts {
   readonly isLocal: boolean;
   readonly hosts: readonly DockerHost[];
   readonly write: DockerWrites | null;
-  /** Every restart that was asked for. */
-  readonly restarted: { id: string; stopTimeoutSeconds: number | undefined }[] = [];
   readonly #clock: Clock;
   readonly #engine: EngineFacts;
   readonly #picture: Picture;
@@ -64,6 +63,9 @@ export class FakeDocker implements DockerHost, DockerHosts {
   readonly #usages = new Map<string, ContainerUsage>();
   readonly #paths = new Map<string, ReadonlySet<string> | null>();
   readonly #searchPaths = new Map<string, string[]>();
+  readonly #processes = new Map<string, ProcessState>();
+  readonly #images = new Set<string>();
+  readonly #writes: FakeEngine;
 
   constructor(options: FakeDockerOptions = {}) {
     this.name = options.name ?? "home";
@@ -75,7 +77,8 @@ export class FakeDocker implements DockerHost, DockerHosts {
     this.#picture = new Picture(this.#clock.now(), (error) => {
       throw error;
     });
-    this.write = options.watchOnly === true ? null : { restart: (id, seconds) => this.#restart(id, seconds) };
+    this.#writes = new FakeEngine(this, () => this.#refuseWhileAway());
+    this.write = options.watchOnly === true ? null : this.#writes;
     const wake = (): void => this.#lineWaiters.forEach((waiter) => waiter());
     this.#picture.listen({ onChange: wake, onConnection: wake });
     if (options.isConnecting !== true) this.regain();
@@ -98,6 +101,29 @@ export class FakeDocker implements DockerHost, DockerHosts {
   }
 
   // What a test scripts.
+
+  /** Every restart that was asked for. */
+  get restarted(): readonly { id: string; stopTimeoutSeconds: number | undefined }[] {
+    return this.#writes.restarted;
+  }
+
+  /** The next write fails with these words, after whatever real engines do before they see that it cannot be. */
+  failNextWrite(words: string): this {
+    this.#writes.failNext(words);
+    return this;
+  }
+
+  /** An image that is there without a container. */
+  addImage(imageId: string): this {
+    this.#images.add(imageId);
+    return this;
+  }
+
+  /** The state letter of the first process; by default it sleeps while it runs. */
+  setProcess(idOrName: string, state: ProcessState): this {
+    this.#processes.set(this.#find(idOrName).id, state);
+    return this;
+  }
 
   /** A container appears, as a reconcile finds it. */
   add(...all: ContainerFacts[]): this {
@@ -244,13 +270,22 @@ export class FakeDocker implements DockerHost, DockerHosts {
     return this.#searchPaths.get(this.#find(id).id) ?? ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
   }
 
-  async #restart(idOrName: string, stopTimeoutSeconds: number | undefined): Promise<void> {
+  async hasImage(imageId: string): Promise<boolean> {
     this.#refuseWhileAway();
-    const { id, state } = this.#find(idOrName);
-    this.restarted.push({ id, stopTimeoutSeconds });
-    if (state === "running") this.stop(id);
-    this.start(id);
-    this.emit({ containerId: id, action: "restart" });
+    return this.#images.has(imageId) || [...this.containers.values()].some((container) => container.imageId === imageId);
+  }
+
+  async mainProcess(id: string): Promise<ProcessState | null> {
+    this.#refuseWhileAway();
+    const facts = this.#find(id);
+    return facts.pid === 0 ? null : (this.#processes.get(facts.id) ?? "S");
+  }
+
+  async compareWithImage(id: string, imageId: string): Promise<string[]> {
+    if (!(await this.hasImage(imageId)))
+      throw new HydraError("conflict", `The image ${imageId} is not on ${this.name} any more: pull it first.`);
+    const facts = this.#find(id);
+    return [`image: ${facts.image} (${facts.imageId.slice(0, 19)}) -> ${imageId.slice(0, 19)}`];
   }
 
   #connect(change: Partial<ConnectionState>): this {

@@ -56,12 +56,45 @@ export interface DockerHost {
   hasPath(id: string, path: string): Promise<boolean | null>;
   /** `PATH` of the container, for finding a check's command; the engine's default when it sets none. */
   searchPath(id: string): Promise<string[]>;
+  /** Is the image still there? */
+  hasImage(imageId: string): Promise<boolean>;
+  /** How the container's first process stands by the kernel's word; null when that cannot be seen. */
+  mainProcess(id: string): Promise<ProcessState | null>;
+  /** What would be another if the container were made anew from that image, one line each; no value of its environment. */
+  compareWithImage(id: string, imageId: string): Promise<string[]>;
   /** The verbs that change something. Null with --watch-only and behind a read-only proxy that was seen to refuse. */
   readonly write: DockerWrites | null;
 }
 
+/** `R` runs, `S` sleeps, `D` waits for a device, `T` was stopped by a signal (it hangs until somebody continues it), `Z` is dead; others as the kernel has them. */
+export type ProcessState = string;
+
+/** A container that was made anew, and the one before, which stands aside under another name and does not run. */
+export interface Recreated {
+  id: string;
+  asideId: string;
+  /** What is another, one line each: `image: a -> b`. */
+  diff: string[];
+  /** Those that share its network, made anew too so that they share that of the new one. */
+  followers: { name: string; id: string; asideId: string }[];
+}
+
+/** Each waits until the engine has done it. */
 export interface DockerWrites {
+  /** Starts what does not run. Without a limit the container's own is respected. */
   restart(id: string, stopTimeoutSeconds?: number): Promise<void>;
+  start(id: string): Promise<void>;
+  /** Within the container's own limit. */
+  stop(id: string): Promise<void>;
+  /**
+   * Put a new container, identical but for the image, in the place of this one, which is stopped and kept aside. When it
+   * cannot be created or started, everything is as it was, and the reason is thrown.
+   */
+  recreate(id: string, imageId: string): Promise<Recreated>;
+  /** Take a recreation back: the new container is removed (no volume with a name is), the one aside comes back and runs. */
+  putBack(id: string, asideId: string): Promise<void>;
+  /** Remove a container that stands aside, for good. Its volumes stay. */
+  dropAside(asideId: string): Promise<void>;
 }
 
 /** All engines that this Hydra was given. */

@@ -10,8 +10,10 @@ import type { TlsFiles } from "./settings.ts";
 import { SshConnection } from "./ssh.ts";
 
 export interface Exchange {
-  method: "GET" | "HEAD" | "POST";
+  method: "GET" | "HEAD" | "POST" | "DELETE";
   path: string;
+  /** Sent as JSON. */
+  body?: object;
   /** Until the head of the answer is there. */
   timeoutMs: number;
   /** A connection of its own, outside the pool: for what stays open long. */
@@ -56,7 +58,7 @@ export class Transport {
       return await this.#once(exchange);
     } catch (error) {
       // An engine may close an idle connection just when it is used again: that says nothing about the engine.
-      if (error instanceof StaleConnection && exchange.method !== "POST") return this.#once(exchange);
+      if (error instanceof StaleConnection && (exchange.method === "GET" || exchange.method === "HEAD")) return this.#once(exchange);
       throw error;
     }
   }
@@ -67,8 +69,9 @@ export class Transport {
     this.#long.destroy();
   }
 
-  #once({ method, path, timeoutMs, isLong = false, signal }: Exchange): Promise<IncomingMessage> {
+  #once({ method, path, body, timeoutMs, isLong = false, signal }: Exchange): Promise<IncomingMessage> {
     const address = this.#address;
+    const content = body === undefined ? undefined : JSON.stringify(body);
     const send = address.kind === "tcp" && address.isTls ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
       const request = send({
@@ -77,7 +80,11 @@ export class Transport {
         path,
         agent: isLong ? this.#long : this.#pool,
         // Not only for politeness: TLS compares the certificate with this name.
-        headers: { host: hostHeader(address), "user-agent": "hydra" },
+        headers: {
+          host: hostHeader(address),
+          "user-agent": "hydra",
+          ...(content === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(content) }),
+        },
         ...(signal === undefined ? {} : { signal }),
       });
       this.#open.add(request);
@@ -94,7 +101,7 @@ export class Transport {
         clearTimeout(impatience);
         this.#open.delete(request);
       });
-      request.end();
+      request.end(content);
     });
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ContainerEvent, LogLine } from "../facts.ts";
 import type { ContainerChange } from "../hosts.ts";
-import { until } from "./until.ts";
+import { until, untilAsync } from "./until.ts";
 import type { World } from "./world.ts";
 
 /** What every engine must do, pretended or real. */
@@ -167,6 +167,60 @@ export function describeDocker(title: string, open: () => Promise<World>): void 
       );
       expect(after.startedAt).toBeGreaterThan(before.startedAt ?? Infinity);
       expect(eventsOf(id)).toEqual(["create", "start", "kill", "die", "stop", "start", "restart"]);
+    });
+
+    it("starts and stops, and says how the first process stands", async () => {
+      const id = await world.start({ name: `${prefix}-n` });
+      await running(id);
+      expect(await world.host.mainProcess(id)).toBe("S");
+      await world.freeze(id);
+      await untilAsync("the stand", async () => (await world.host.mainProcess(id)) === "T");
+      await world.kill(id);
+      await until("the end", () => facts(id)?.state === "exited");
+      expect(await world.host.mainProcess(id)).toBeNull();
+      await world.host.write?.start(id);
+      await running(id);
+      await world.host.write?.stop(id);
+      await until("the stop", () => facts(id)?.state === "exited" && eventsOf(id).includes("stop"));
+      await expect(world.host.write?.start("no-such-container")).rejects.toMatchObject({ code: "upstream_failed" });
+    });
+
+    it("makes a container anew from another image, takes that back, and drops what stands aside", async () => {
+      const name = `${prefix}-o`;
+      const id = await world.start({ name, labels: { "hydra.depends": "b" } });
+      await running(id);
+      const image = await world.otherImage();
+      expect(await world.host.hasImage(image)).toBe(true);
+      expect(await world.host.hasImage(`sha256:${"0".repeat(64)}`)).toBe(false);
+      const first = await world.host.write?.recreate(id, image);
+      if (first === undefined) throw new Error("no write verbs");
+      expect(first).toMatchObject({ asideId: id, followers: [] });
+      expect(first.diff[0]).toMatch(/^image: .+ -> .+/);
+      expect(await running(first.id)).toMatchObject({ name, imageId: image, labels: { "hydra.depends": "b" } });
+      await until("the aside", () => facts(id)?.state === "exited" && facts(id)?.name === `${name}.hydra-before-${id.slice(0, 12)}`);
+      await expect(world.host.write?.dropAside(first.id)).rejects.toMatchObject({ code: "conflict" });
+      await world.host.write?.putBack(first.id, id);
+      await until("the new one to be gone", () => !world.host.containers.has(first.id));
+      expect(await running(id)).toMatchObject({ name });
+      const second = await world.host.write?.recreate(id, image);
+      await world.host.write?.dropAside(id);
+      await until("the aside to be gone", () => !world.host.containers.has(id));
+      await world.remove(second?.id ?? "");
+      expect(eventsOf(id)).toEqual([
+        "create",
+        "start",
+        "rename",
+        "kill",
+        "die",
+        "stop",
+        "rename",
+        "start",
+        "rename",
+        "kill",
+        "die",
+        "stop",
+        "destroy",
+      ]);
     });
 
     it("tells a recreated container from the one before", async () => {

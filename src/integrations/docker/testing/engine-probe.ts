@@ -11,6 +11,7 @@ const SLEEP = "trap 'exit 143' TERM; while :; do sleep 0.1; done";
 export class EngineProbe {
   readonly #socketPath: string;
   readonly #made = new Set<string>();
+  readonly #images = new Set<string>();
 
   constructor(socketPath: string) {
     this.#socketPath = socketPath;
@@ -53,6 +54,27 @@ export class EngineProbe {
     await this.ask("POST", `/exec/${Id}/start`, { Detach: true });
   }
 
+  /** Another image, made from that of all tests. @param changes lines as in a Dockerfile */
+  async commit(name: string, changes: readonly string[]): Promise<string> {
+    const from = await this.create(`from-${name.replace(/\W/g, "-")}`, "true");
+    const [repo = "", tag = ""] = name.split(":");
+    const query = new URLSearchParams({ container: from, repo, tag });
+    for (const change of changes) query.append("changes", change);
+    const { Id } = z.object({ Id: z.string() }).parse(JSON.parse(await this.ask("POST", `/commit?${query}`, {})));
+    this.#images.add(name);
+    await this.remove(from);
+    return Id;
+  }
+
+  /** Everything that a test's own verbs made is removed at its end, and this too. */
+  take(...ids: string[]): void {
+    for (const id of ids) this.#made.add(id);
+  }
+
+  async whole(id: string): Promise<Record<string, never>> {
+    return JSON.parse(await this.ask("GET", `/containers/${id}/json`)) as Record<string, never>;
+  }
+
   async post(path: string): Promise<void> {
     await this.ask("POST", path);
   }
@@ -63,7 +85,8 @@ export class EngineProbe {
   }
 
   async removeAll(): Promise<void> {
-    await Promise.all([...this.#made].map((id) => this.remove(id)));
+    await Promise.all([...this.#made].map((id) => this.remove(id).catch(ignoreGone)));
+    for (const image of this.#images) await this.ask("DELETE", `/images/${image}?force=1`).catch(ignoreGone);
   }
 
   /** @throws Error with the engine's words for anything but a good answer */
@@ -82,4 +105,8 @@ export class EngineProbe {
       call.end(body === undefined ? undefined : JSON.stringify(body));
     });
   }
+}
+
+function ignoreGone(error: Error): void {
+  if (!/: 404 /.test(error.message)) throw error;
 }

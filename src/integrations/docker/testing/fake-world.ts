@@ -47,6 +47,12 @@ export async function openFakeWorld(): Promise<World> {
         if (host.containers.get(id)?.state === "running") host.exit(id, 137);
         host.remove(id);
       }),
+    freeze: async (id) => void host.setProcess(id, "T"),
+    async otherImage() {
+      const image = `sha256:${"e".repeat(64)}`;
+      host.addImage(image);
+      return image;
+    },
     async cut() {
       isCut = true;
       host.lose("The engine is away.");

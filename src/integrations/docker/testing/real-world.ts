@@ -34,6 +34,8 @@ export async function openRealWorld(address: string, options: Partial<EngineHost
     starve: (name) => engine.starve(name),
     breakCheck: (id) => engine.breakCheck(id),
     remove: (id) => engine.remove(id),
+    freeze: (id) => engine.post(`/containers/${id}/kill?signal=STOP`),
+    otherImage: () => engine.commit(`hydra-docker-${process.pid}:other`, ["ENV OTHER=yes", 'LABEL hydra.other="1"']),
     async cut() {
       gate.cut();
     },

@@ -9,3 +9,8 @@ export async function until<T>(what: string, condition: () => T | undefined | fa
   }
   throw new Error(`${what} did not come within ${limitMs} ms`);
 }
+
+export async function untilAsync(what: string, condition: () => Promise<boolean>, limitMs = 20_000): Promise<void> {
+  for (const giveUpAt = Date.now() + limitMs; !(await condition()); await sleep(20))
+    if (Date.now() > giveUpAt) throw new Error(`${what} did not come within ${limitMs} ms`);
+}

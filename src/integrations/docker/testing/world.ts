@@ -22,6 +22,10 @@ export interface World {
   starve(name: string): Promise<string>;
   breakCheck(id: string): Promise<void>;
   remove(id: string): Promise<void>;
+  /** Its first process gets a SIGSTOP: it is there and does nothing. */
+  freeze(id: string): Promise<void>;
+  /** The id of an image that no container was made from yet. */
+  otherImage(): Promise<string>;
   /** Break the way to the engine and mend it again. */
   cut(): Promise<void>;
   mend(): Promise<void>;
