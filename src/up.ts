@@ -9,6 +9,7 @@ import { docsAnswer } from "./doors/docs/index.ts";
 import { mcpHandler } from "./doors/mcp/index.ts";
 import { printableLines } from "./doors/cli/render/text.ts";
 import { openApiDocument } from "./doors/openapi/index.ts";
+import { choice } from "./features/self/grants/choice/operations.ts";
 import { systemClock } from "./kernel/clock.ts";
 import { loadConfig, serverSettings } from "./kernel/config.ts";
 import { LISTEN_ADDRESS } from "./kernel/run-file.ts";
@@ -109,6 +110,7 @@ async function serveUntilStopped(argv: readonly string[], { home, version, hostn
           name,
           says: isConfigured ? (probe?.detail ?? "connected") : hint,
         })),
+        choice: (await kernel.callAsOwner(choice, {})) as Greeting["choice"],
       }),
     );
     await untilSignal();
@@ -159,13 +161,15 @@ interface Greeting {
   tools: string;
   tunnel: string | null;
   states: { name: string; says: string }[];
+  /** How much Hydra may do by itself, and why that does not hold now. */
+  choice: { sentence: string; note: string | null };
 }
 
-function greeting({ version, home, link, tools, tunnel, states }: Greeting): string {
+export function greeting({ version, home, link, tools, tunnel, states, choice }: Greeting): string {
   const width = Math.max(8, ...states.map(({ name }) => name.length));
   const line = (name: string, text: string): string => `  ${name.padEnd(width)}  ${text}\n`;
   return [
-    `\nHydra ${version} is up. It watches only, and changes nothing until you let it.\n\n`,
+    `\nHydra ${version} is up.\n\n`,
     line("page", link),
     line("", "this link opens once, within 15 minutes; a new one: ./hydra link"),
     ...(tunnel === null ? [] : [line("from afar", `on your own computer run: ${tunnel}`), line("", "and open the link there")]),
@@ -173,6 +177,9 @@ function greeting({ version, home, link, tools, tunnel, states }: Greeting): str
     line("state", home),
     ...states.map(({ name, says }) => line(name, says)),
     "\nCtrl-C stops it.\n\n",
+    `${choice.sentence}\n`,
+    ...(choice.note === null ? [] : [`${choice.note}\n`]),
+    "\n",
   ].join("");
 }
 

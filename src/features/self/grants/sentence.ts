@@ -37,13 +37,12 @@ const CAUSES: Readonly<Record<string, { before?: string; after?: string; when: s
   cannot_start: { after: "that cannot start", when: "it cannot start" },
 };
 
-/** What a grant of this scope and cause is about: "crashed containers of the project media", "web when it hangs". */
-export function objectOf({ operation, scope, cause }: About): string {
-  const known =
-    cause === null ? { when: "" } : (CAUSES[cause] ?? { after: `with the trouble "${cause}"`, when: `its trouble is "${cause}"` });
-  if (scope.kind === "one") return cause === null ? nameOf(scope) : `${nameOf(scope)} when ${known.when}`;
-  const things = [known.before, `${verbOf(operation).thing}s`, known.after].filter((part) => part !== undefined).join(" ");
-  return scope.kind === "all" ? things : `${things} of the project ${scope.name}`;
+/** What it is done to, and when: "crashed containers of the project media", or "web" and " when it hangs". */
+function objectOf({ operation, scope, cause }: About): { thing: string; when: string } {
+  const known = cause === null ? null : (CAUSES[cause] ?? { after: `with the trouble "${cause}"`, when: `its trouble is "${cause}"` });
+  if (scope.kind === "one") return { thing: nameOf(scope), when: known === null ? "" : ` when ${known.when}` };
+  const things = [known?.before, `${verbOf(operation).thing}s`, known?.after].filter((part) => part !== undefined).join(" ");
+  return { thing: scope.kind === "all" ? things : `${things} of the project ${scope.name}`, when: "" };
 }
 
 function nameOf({ name = "" }: Grant["scope"]): string {
@@ -62,11 +61,11 @@ export function granteeInWords(grantee: string): string {
 export function permissionSentence(grant: Pick<Grant, "grantee" | "level"> & About): string {
   const who = granteeInWords(grant.grantee);
   const verb = verbOf(grant.operation);
-  const object = objectOf(grant);
-  if (grant.level === "watch") return `${who} never ${verb.present} ${object} by itself: it only notes what it would have done.`;
-  if (grant.level === "ask") return `${who} asks before it ${verb.present} ${object}.`;
+  const { thing, when } = objectOf(grant);
+  if (grant.level === "watch") return `${who} never ${verb.present} ${thing} by itself${when}: it only notes what it would have done.`;
+  if (grant.level === "ask") return `${who} asks before it ${verb.present} ${thing}${when}.`;
   const except = grant.scope.kind === "one" ? "unless it is protected" : "except protected ones";
-  return `${who} may ${verb.infinitive} ${object} by itself, ${except}.`;
+  return `${who} may ${verb.infinitive} ${thing} by itself${when}, ${except}.`;
 }
 
 export interface RecordInWords {
@@ -91,7 +90,8 @@ export function grantSentence(grant: Grant, { right, wrong, needless }: RecordIn
 export function offerSentence(about: About & { grantee: string }, { times, days }: { times: number; days: number }): string {
   const who = granteeInWords(about.grantee);
   const verb = verbOf(about.operation);
-  return `In ${count(days, "day")} ${who} would have ${verb.participle} ${objectOf(about)} ${count(times, "time")}; each time that was right. Let it act by itself?`;
+  const { thing, when } = objectOf(about);
+  return `In ${count(days, "day")} ${who} would have ${verb.participle} ${thing} ${count(times, "time")}${when}; each time that was right. Let it act by itself?`;
 }
 
 /** Why a grant was lowered after a deed: it is kept, so its day has its year. */

@@ -1,4 +1,4 @@
-import type { Grant } from "../../../../kernel/grants.ts";
+import { coversGrantee, type Grant } from "../../../../kernel/grants.ts";
 
 /** How much Hydra may do by itself: the answer to its first question. */
 export const CHOICES = ["watch", "ask", "act"] as const;
@@ -36,5 +36,29 @@ function healing(operation: string, cause: string | null, level: Grant["level"])
  * forbade or restricted for one thing stays.
  */
 export function beyond(choice: Choice, grants: readonly Grant[]): Grant[] {
-  return grants.filter(({ grantee, level }) => grantee === HEALER && CHOICES.indexOf(level) > CHOICES.indexOf(choice));
+  return grants.filter((grant) => isForHealing(grant) && CHOICES.indexOf(grant.level) > CHOICES.indexOf(choice));
+}
+
+function isForHealing({ grantee, operation }: Grant): boolean {
+  return grantee === HEALER || (coversGrantee(grantee, HEALER) && HEALING_OPERATIONS.includes(operation));
+}
+
+/** What is so now, in the words of the choice, and whether something was allowed or taken back since. */
+export function stanceOf(choice: Choice | null, grants: readonly Grant[]): string {
+  const isMore = beyond(choice ?? "watch", grants).length > 0;
+  if (choice === null)
+    return isMore
+      ? "Some things are allowed: ./hydra grants lists them."
+      : "Watching only: I change nothing until you let me. ./hydra choose watch|ask|act";
+  const isLess = grantsOf(choice).some(
+    (chosen) => chosen.level === "act" && grants.some((grant) => isAboutTheSame(grant, chosen) && grant.level !== "act"),
+  );
+  if (isMore) return `${CHOICE_SENTENCES[choice]} More was allowed since: ./hydra grants lists it.`;
+  return isLess ? `${CHOICE_SENTENCES[choice]} Some of it asks again now: ./hydra grants says why.` : CHOICE_SENTENCES[choice];
+}
+
+function isAboutTheSame(one: Choosing, other: Choosing): boolean {
+  return (
+    one.grantee === other.grantee && one.operation === other.operation && one.cause === other.cause && one.scope.kind === other.scope.kind
+  );
 }

@@ -4,7 +4,7 @@ import type { Host } from "../../../../kernel/context.ts";
 import { operation } from "../../../../kernel/operation.ts";
 import { giveGrant, takeBack } from "../changing.ts";
 import { whyNotGrantable } from "../grantable.ts";
-import { beyond, CHOICE_SENTENCES, CHOICES, grantsOf, QUESTION } from "./choice.ts";
+import { beyond, CHOICE_SENTENCES, CHOICES, grantsOf, QUESTION, stanceOf } from "./choice.ts";
 import { keepChoice, lastChoice, type Chosen } from "./store.ts";
 
 const ChoiceShape = z.strictObject({
@@ -17,12 +17,11 @@ const ChoiceShape = z.strictObject({
   note: z.string().nullable().describe("why the choice does not hold now, when it does not"),
 });
 
-const NOT_CHOSEN = "Watching only: I change nothing until you let me. ./hydra choose watch|ask|act";
-
-function shownChoice(host: Pick<Host, "integration">, chosen: Chosen | null): z.output<typeof ChoiceShape> {
+async function showChoice(host: Pick<Host, "integration" | "db" | "kernel">): Promise<z.output<typeof ChoiceShape>> {
+  const chosen = await lastChoice(host);
   return {
     choice: chosen?.choice ?? null,
-    sentence: chosen === null ? NOT_CHOSEN : CHOICE_SENTENCES[chosen.choice],
+    sentence: stanceOf(chosen?.choice ?? null, await host.kernel.grants.list()),
     chosenBy: chosen?.by ?? null,
     chosenAt: toIsoOrNull(chosen?.at),
     question: QUESTION,
@@ -46,7 +45,7 @@ export const choice = operation({
   rarelyAsked: true,
   input: z.strictObject({}),
   output: ChoiceShape,
-  run: async (_input, ctx) => shownChoice(ctx, await lastChoice(ctx)),
+  run: (_input, ctx) => showChoice(ctx),
 });
 
 export const choose = operation({
@@ -71,6 +70,6 @@ export const choose = operation({
       await giveGrant(ctx, { ...wanted, by: ctx.caller.id, reason: null, expiresAt: null });
     }
     await keepChoice(ctx, chosen, ctx.caller.id);
-    return shownChoice(ctx, await lastChoice(ctx));
+    return showChoice(ctx);
   },
 });

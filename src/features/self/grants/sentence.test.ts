@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { deed, grant, NOW } from "./earned/testing.ts";
+import { dayInWords, grantSentence, granteeInWords, lostSentence, offerSentence, permissionSentence, unusedSentence } from "./sentence.ts";
+
+const ONE = { kind: "one", name: "tower/web" } as const;
+const PROJECT = { kind: "project", name: "media" } as const;
+
+describe("what a grant allows", () => {
+  it.each([
+    [grant(), "Hydra may restart containers by itself, except protected ones."],
+    [grant({ cause: "crashed" }), "Hydra may restart crashed containers by itself, except protected ones."],
+    [grant({ cause: "out_of_memory", level: "ask" }), "Hydra asks before it restarts containers that ran out of memory."],
+    [grant({ cause: "hung", scope: PROJECT, level: "ask" }), "Hydra asks before it restarts hung containers of the project media."],
+    [grant({ cause: "unhealthy", scope: ONE }), "Hydra may restart web on tower by itself when it is unhealthy, unless it is protected."],
+    [
+      grant({ scope: { kind: "one", name: "web" }, level: "watch" }),
+      "Hydra never restarts web by itself: it only notes what it would have done.",
+    ],
+    [grant({ cause: "node_lost" }), 'Hydra may restart containers with the trouble "node_lost" by itself, except protected ones.'],
+    [grant({ operation: "containers.recreate", level: "ask" }), "Hydra asks before it recreates containers."],
+    [
+      grant({ grantee: "model:claude", operation: "lamps.dim", level: "ask" }),
+      "The model claude asks before it uses lamps.dim for things.",
+    ],
+  ])("%#", (given, sentence) => {
+    expect(permissionSentence(given)).toBe(sentence);
+  });
+
+  it.each([
+    ["hydra:*", "Hydra"],
+    ["hydra:healing", "Hydra"],
+    ["hydra:crews", "Hydra (crews)"],
+    ["model:*", "Every model"],
+    ["model:claude", "The model claude"],
+  ])("%s is %s", (grantee, words) => {
+    expect(granteeInWords(grantee)).toBe(words);
+  });
+});
+
+describe("a grant with its record", () => {
+  const since = Date.UTC(2026, 2, 3);
+
+  it.each([
+    [
+      grant({ cause: "crashed", since }),
+      { right: 7, wrong: 0, needless: 0 },
+      "Hydra may restart crashed containers by itself, except protected ones. 7 right, 0 wrong since 3 March.",
+    ],
+    [
+      grant({ since, level: "ask", reason: "It was not used for 180 days." }),
+      { right: 1, wrong: 0, needless: 2 },
+      "Hydra asks before it restarts containers. It was not used for 180 days. 1 right, 0 wrong, 2 needless since 3 March.",
+    ],
+    [
+      grant({ since: Date.UTC(2025, 11, 31), level: "ask", expiresAt: Date.UTC(2026, 3, 1) }),
+      { right: 0, wrong: 0, needless: 0 },
+      "Hydra asks before it restarts containers. No deed yet since 31 December 2025. It ends on 1 April.",
+    ],
+    [
+      grant({ since, level: "ask", expiresAt: NOW }),
+      { right: 0, wrong: 0, needless: 0 },
+      "Hydra asks before it restarts containers. No deed yet since 3 March. It has ended.",
+    ],
+  ])("%#", (given, record, sentence) => {
+    expect(grantSentence(given, record, NOW)).toBe(sentence);
+  });
+});
+
+describe("what Hydra says about it", () => {
+  it("when it asks for more", () => {
+    const about = { grantee: "hydra:healing", operation: "containers.restart", cause: "crashed", scope: { kind: "all" } } as const;
+    expect(offerSentence(about, { times: 6, days: 9 })).toBe(
+      "In 9 days Hydra would have restarted crashed containers 6 times; each time that was right. Let it act by itself?",
+    );
+    expect(offerSentence({ ...about, scope: ONE }, { times: 1, days: 1 })).toBe(
+      "In 1 day Hydra would have restarted web on tower 1 time when it crashed; each time that was right. Let it act by itself?",
+    );
+  });
+
+  it("when it lost something", () => {
+    expect(lostSentence(deed(1, { outcome: "needless", reason: "it came back alone." }))).toBe(
+      "Hydra restarted web by itself on 3 March 2026, which was needless: it came back alone.",
+    );
+    expect(lostSentence(deed(1, { outcome: "undone", reason: "the owner stopped it" }))).toContain(
+      "which was taken back: the owner stopped it.",
+    );
+    expect(lostSentence(deed(1, { outcome: "failed" }))).toContain("which did not help: ");
+    expect(unusedSentence(180)).toBe("It was not used for 180 days.");
+  });
+
+  it("a day has its year when it is another one", () => {
+    expect([dayInWords(NOW, NOW), dayInWords(Date.UTC(2024, 1, 29), NOW)]).toEqual(["12 March", "29 February 2024"]);
+  });
+});
