@@ -1,13 +1,17 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useDeferredValue, useState, type ReactNode } from "react";
+import { ActButton } from "./act-button.tsx";
+import { Allowed, FirstQuestion } from "./allowed.tsx";
 import { NotSignedIn, type Overview } from "./api.ts";
 import { ContainerList } from "./container-list.tsx";
 import { FindingList } from "./finding-list.tsx";
+import { IncidentList } from "./incident-list.tsx";
 import { NodeList } from "./node-list.tsx";
 import { Notice } from "./notice.tsx";
 import { useLiveUpdates, useRead } from "./reads.ts";
 import { text } from "./text.ts";
 import { clockTime } from "./units.ts";
+import { WaitingList } from "./waiting-list.tsx";
 
 const EDGES: Readonly<Record<Overview["colour"], string>> = {
   well: "border-well",
@@ -33,10 +37,14 @@ export function Page() {
       </p>
       <div className={`mx-auto max-w-[110rem] px-4 pt-4 pb-10 sm:px-6 ${brokenSince === null ? "" : "is-old"}`}>
         <Summary overview={overview.data} />
+        <Question />
         <main className="grid gap-x-6 gap-y-8 xl:grid-cols-[26rem_minmax(0,1fr)]">
           <div className="min-w-0 space-y-6">
+            <Waiting />
+            <Incidents />
             <Findings />
             <Nodes />
+            <Permissions />
           </div>
           <Containers />
         </main>
@@ -53,7 +61,7 @@ function Summary({ overview: { sentence, colour, waiting, paused } }: { overview
           <img src="/icon.svg" alt="" width="18" height="18" />
           {text.hydra}
         </span>
-        <span className="order-last w-full sm:order-none sm:w-auto">{paused ? text.paused : text.watching}</span>
+        <Mode isPaused={paused} />
         {waiting > 0 ? <span className="font-medium text-broken">{text.waiting(waiting)}</span> : null}
         <a className="ml-auto underline underline-offset-2" href="/docs">
           {text.docs}
@@ -67,6 +75,52 @@ function Summary({ overview: { sentence, colour, waiting, paused } }: { overview
         {sentence}
       </h1>
     </header>
+  );
+}
+
+/** How free Hydra is now, and the button that stops it. */
+function Mode({ isPaused }: { isPaused: boolean }) {
+  const choice = useRead("/grants/choice");
+  return (
+    <>
+      <span className="order-last w-full sm:order-none sm:w-auto">{isPaused ? text.paused : (choice.data?.sentence ?? text.watching)}</span>
+      <ActButton act={{ method: "POST", path: isPaused ? "/resume" : "/pause" }} label={isPaused ? text.resume : text.pause} />
+    </>
+  );
+}
+
+function Question() {
+  const { data } = useRead("/grants/choice");
+  return data === undefined || data.choice !== null ? null : <FirstQuestion choice={data} />;
+}
+
+function Waiting() {
+  const approvals = useRead("/approvals");
+  if (approvals.data?.approvals.length === 0) return null;
+  return (
+    <Part title={text.waitingFor} query={approvals}>
+      {(data) => <WaitingList approvals={data.approvals} />}
+    </Part>
+  );
+}
+
+function Incidents() {
+  const incidents = useRead("/incidents");
+  if (incidents.data?.incidents.length === 0) return null;
+  return (
+    <Part title={text.incidents} query={incidents}>
+      {(data) => <IncidentList incidents={data.incidents} />}
+    </Part>
+  );
+}
+
+function Permissions() {
+  const grants = useRead("/grants");
+  const offers = useRead("/grants/offers");
+  return (
+    <Part title={text.allowed} query={grants}>
+      {(data) => <Allowed grants={data.grants} offers={offers.data?.offers ?? []} />}
+    </Part>
   );
 }
 

@@ -21,10 +21,19 @@ export function createReadings(): QueryClient {
 }
 
 export function useRead<Path extends keyof Reads>(path: Path) {
-  return useQuery<Reads[Path]>({ queryKey: [path], queryFn: ({ signal }) => read(path, signal) });
+  return useQuery<Reads[Path]>({ queryKey: keyOf(path), queryFn: ({ signal }) => read(path, signal) });
+}
+
+/** `/incidents/web-1` is a part of `/incidents`: whoever reads the list again reads the story again. */
+function keyOf(path: string): string[] {
+  return path.startsWith("/incidents/") ? ["/incidents", path] : [path];
 }
 
 const OF_CONTAINERS: readonly (keyof Reads)[] = ["/overview", "/containers/list", "/cluster/status"];
+
+/** Of incidents the stories as well: a key is compared from its beginning. */
+const OF_INCIDENTS: readonly (keyof Reads)[] = ["/incidents"];
+const OF_GRANTS: readonly (keyof Reads)[] = ["/grants", "/grants/offers", "/grants/choice"];
 
 /** Which reads an event makes old. The stream says that something happened; the reads say what is. */
 const MADE_OLD_BY: Readonly<Record<string, readonly (keyof Reads)[]>> = {
@@ -38,6 +47,15 @@ const MADE_OLD_BY: Readonly<Record<string, readonly (keyof Reads)[]>> = {
   "monitor.changed": ["/monitors"],
   "node.lost": OF_CONTAINERS,
   "node.found": OF_CONTAINERS,
+  "incident.opened": OF_INCIDENTS,
+  "incident.settled": OF_INCIDENTS,
+  "incident.changed": OF_INCIDENTS,
+  "incident.closed": OF_INCIDENTS,
+  "approval.asked": ["/approvals", "/overview"],
+  "approval.ended": ["/approvals", "/overview"],
+  "grant.offered": OF_GRANTS,
+  "grant.changed": OF_GRANTS,
+  "pause.changed": ["/overview"],
   "telemetry.measured": ["/cluster/status"],
 };
 
@@ -65,7 +83,7 @@ class Refresher {
     this.#timer = undefined;
     if (document.hidden) return;
     this.#lastAt = Date.now();
-    for (const path of this.#old) void this.#client.invalidateQueries({ queryKey: [path] });
+    for (const path of this.#old) void this.#client.invalidateQueries({ queryKey: keyOf(path) });
     this.#old.clear();
   };
 

@@ -6,11 +6,13 @@ import type { Incident, TimelineEntry } from "./keeping/incident.ts";
 import { groupOf } from "./reading/category.ts";
 import type { Similar } from "./reading/similar.ts";
 import type { KeptSignal } from "./store.ts";
+import { incidentSentence } from "./story/sentence.ts";
 
 const Time = z.iso.datetime();
 
 const Told = {
   id: z.string(),
+  sentence: z.string().describe("what is wrong, since when and what suffers with it"),
   state: z.enum(INCIDENT_STATES),
   subject: IncidentSubject,
   trouble: z.enum(TROUBLES),
@@ -93,21 +95,25 @@ export type IncidentStory = z.output<typeof IncidentStory>;
 function told(incident: Incident, clock: Clock) {
   const { id, state, subject, trouble, severity, healedBy, mergedInto, reason, wasIllAtFirstSight, detectedMs, category, confidence } =
     incident;
+  const openedAt = toPastIso(clock, incident.openedAt);
+  const resolvedAt = toIsoOrNull(incident.closedAt);
+  const affected = incident.affected.map(({ name }) => name);
   return {
     id,
+    sentence: incidentSentence({ state, subject, trouble, openedAt, resolvedAt, healedBy, affected }, { now: clock.now() }),
     state,
     subject,
     trouble,
     severity,
-    openedAt: toPastIso(clock, incident.openedAt),
+    openedAt,
     happenedAt: toPastIso(clock, incident.happenedAt),
     detectedMs,
-    resolvedAt: toIsoOrNull(incident.closedAt),
+    resolvedAt,
     healedBy,
     mergedInto,
     reason,
     wasIllAtFirstSight,
-    affected: incident.affected.map(({ name }) => name),
+    affected,
     cause: { category, confidence },
   };
 }

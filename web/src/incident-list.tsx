@@ -1,0 +1,66 @@
+import { useSyncExternalStore } from "react";
+import type { Incident } from "./api.ts";
+import { IncidentStory } from "./incident-story.tsx";
+import { StateSign } from "./state-mark.tsx";
+import { text } from "./text.ts";
+import { moment } from "./units.ts";
+
+/** The open story stands in the address, so that a message can link to it and Back closes it. */
+const FRAGMENT = /^#incident=([\w%.-]+)$/;
+
+function subscribe(changed: () => void): () => void {
+  window.addEventListener("hashchange", changed);
+  return () => window.removeEventListener("hashchange", changed);
+}
+
+function fragment(): string {
+  return window.location.hash;
+}
+
+/** The incidents that stand, and below them those that are over. */
+export function IncidentList({ incidents }: { incidents: readonly Incident[] }) {
+  const openId = FRAGMENT.exec(useSyncExternalStore(subscribe, fragment))?.[1];
+  const standing = incidents.filter(({ state }) => state === "open" || state === "escalated");
+  const over = incidents.filter(({ state }) => state === "resolved" || state === "dismissed");
+  return (
+    <>
+      {standing.length === 0 ? null : <Rows incidents={standing} />}
+      {over.length === 0 ? null : (
+        <details className={standing.length === 0 ? "" : "mt-2"}>
+          <summary className="cursor-pointer text-sm text-soft pointer-coarse:py-2">{text.past(over.length)}</summary>
+          <div className="mt-2">
+            <Rows incidents={over} />
+          </div>
+        </details>
+      )}
+      {openId === undefined ? null : (
+        <IncidentStory id={decodeURIComponent(openId)} onClose={() => window.location.hash !== "" && (window.location.hash = "")} />
+      )}
+    </>
+  );
+}
+
+function Rows({ incidents }: { incidents: readonly Incident[] }) {
+  return (
+    <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-card">
+      {incidents.map(({ id, sentence, state, openedAt, wasIllAtFirstSight }) => (
+        <li key={id}>
+          <a
+            href={`#incident=${encodeURIComponent(id)}`}
+            className="grid grid-cols-[auto_1fr] gap-x-2.5 px-3 py-2 text-sm hover:bg-paper focus-visible:-outline-offset-2 pointer-coarse:py-3"
+          >
+            <span className="pt-1">
+              <StateSign state={state === "escalated" || state === "open" ? "down" : state === "resolved" ? "well" : "off"} />
+            </span>
+            <span className="min-w-0">
+              <span className="block leading-5 font-medium wrap-anywhere">
+                <bdi>{sentence}</bdi>
+              </span>
+              <span className="block text-xs text-soft">{wasIllAtFirstSight ? text.wasSoBefore(1) : moment(openedAt)}</span>
+            </span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
