@@ -1,0 +1,21 @@
+import type { Severity } from "../events.ts";
+import { minutesOf, type LocalTime } from "./local-time.ts";
+
+export interface QuietHours {
+  /** `22:30`, local */
+  from: string;
+  to: string;
+  /** What is at least this severe is told even then. */
+  severityAtLeast: Severity;
+}
+
+/** Are these quiet hours? From `from` up to but without `to`, over midnight where `from` is the later one. */
+export function isQuiet(at: number, { from, to }: QuietHours, local: LocalTime): boolean {
+  const [begin, end, now] = [minutesOf(from), minutesOf(to), local.minutes(at)];
+  return begin <= end ? begin <= now && now < end : now >= begin || now < end;
+}
+
+/** When the quiet hours that run at `at` are over, epoch ms. */
+export function quietUntil(at: number, { to }: QuietHours, local: LocalTime): number {
+  return local.next(minutesOf(to), at);
+}
