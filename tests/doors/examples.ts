@@ -179,6 +179,12 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "containers.nodes": nothing,
   "containers.links": nothing,
   "containers.restart": { input: () => ({ name: "web" }), volatile: ["ms"] },
+  "containers.start": { input: () => ({ name: "web" }), volatile: ["ms"] },
+  "containers.stop": { input: () => ({ name: "not-there" }), fails: "not_found" },
+  "containers.preview": { input: () => ({ name: "web" }) },
+  "containers.recreate": { input: () => ({ name: "web", imageId: "sha256:not-there" }), fails: "conflict" },
+  "containers.putBack": { input: () => ({ name: "web", asideId: "0".repeat(64) }), fails: "not_found" },
+  "containers.process": { input: () => ({ name: "web" }) },
 
   "telemetry.nodes": { ...nothing, isGrowing: true },
   "telemetry.containers": { ...nothing, isGrowing: true },

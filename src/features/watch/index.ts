@@ -1,6 +1,7 @@
 import type { Wing } from "../../kernel/feature.ts";
 import { changes } from "./changes/index.ts";
 import { containers } from "./containers/index.ts";
+import { dependencies } from "./dependencies/index.ts";
 import { inventory } from "./inventory/index.ts";
 import { logs } from "./logs/index.ts";
 import { monitors } from "./monitors/index.ts";
@@ -11,5 +12,5 @@ import { verdicts } from "./verdicts/index.ts";
 /** What is there. */
 export const watch: Wing = {
   name: "watch",
-  features: [inventory, containers, telemetry, logs, monitors, changes, verdicts, overview],
+  features: [inventory, containers, telemetry, logs, monitors, changes, dependencies, verdicts, overview],
 };

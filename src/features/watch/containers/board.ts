@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { nameBeforeAside } from "../../../integrations/docker/aside.ts";
 import type { ContainerEvent, ContainerFacts } from "../../../integrations/docker/facts.ts";
 import type { ConnectionState, DockerHost } from "../../../integrations/docker/hosts.ts";
 import { toIsoOrNull, toPastIso } from "../../../kernel/clock.ts";
@@ -204,6 +205,7 @@ export class Board {
     const protectedBecause = this.protectionOf(entry);
     return Object.freeze({
       id: facts.id,
+      key: identity.key,
       name: facts.name,
       node: host.name,
       image: facts.image,
@@ -222,6 +224,7 @@ export class Board {
       role: roleOfEntry(entry),
       protected: protectedBecause !== null,
       protectedBecause,
+      ...(nameBeforeAside(facts) === null ? {} : { isAside: true as const }),
       ...(host.connection.status === "connected" ? {} : { lostSince: toPastIso(this.#host.clock, host.connection.since) }),
     });
   }

@@ -6,6 +6,7 @@ import { STOPPERS } from "./reading/stopped-by.ts";
 
 export const ListedContainer = z.strictObject({
   id: z.string(),
+  key: z.string().describe("its identity over recreations"),
   name: z.string(),
   node: z.string(),
   image: z.string(),
@@ -24,6 +25,16 @@ export const ListedContainer = z.strictObject({
   role: z.enum(ROLES).nullable().describe("what it is to the others, as far as its image tells"),
   protected: z.boolean(),
   protectedBecause: z.string().nullable(),
+  isAside: z.literal(true).optional().describe("Hydra put another in its place and keeps it for going back: it is meant to be down"),
   lostSince: z.iso.datetime().nullable().optional().describe("set while its engine does not answer: since then all of this is old"),
 });
 export type ListedContainer = Readonly<z.output<typeof ListedContainer>>;
+
+export const ContainerName = z.string().min(1).describe("container name or id");
+export const NodeName = z.string().min(1).optional().describe("its node, where the name is not unique");
+
+export const Verified = z.strictObject({
+  healthy: z.boolean().nullable().describe("null: it has no check and stayed up for 10 s"),
+  by: z.string(),
+  ms: z.int(),
+});

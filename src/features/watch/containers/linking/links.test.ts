@@ -12,7 +12,8 @@ interface Made {
 }
 
 function made(name: string, { node = "home", project, labels = {}, networkMode = "bridge" }: Made = {}): Linked {
-  const compose = project === undefined ? {} : { "com.docker.compose.project": project, "com.docker.compose.service": name };
+  const compose: Record<string, string> =
+    project === undefined ? {} : { "com.docker.compose.project": project, "com.docker.compose.service": name };
   const facts = containerFacts({
     name: project === undefined ? name : `${project}-${name}-1`,
     labels: { ...compose, ...labels },

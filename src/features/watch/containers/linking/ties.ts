@@ -72,9 +72,6 @@ export class Ties {
   #count(): Map<string, Dependents> {
     const all = new Map<string, Set<string>>();
     const onNetwork = new Map<string, Set<string>>();
-    const note = (counted: Map<string, Set<string>>, from: string, to: string): void => {
-      counted.set(to, (counted.get(to) ?? new Set()).add(from));
-    };
     const present = new Set([...this.#world.entries()].map(({ identity }) => identity.key));
     for (const { from, to, because } of this.declared.links) {
       note(all, from, to);
@@ -87,6 +84,10 @@ export class Ties {
     }
     return new Map([...all].map(([key, from]) => [key, { count: from.size, onItsNetwork: onNetwork.get(key)?.size ?? 0 }]));
   }
+}
+
+function note(counted: Map<string, Set<string>>, from: string, to: string): void {
+  counted.set(to, (counted.get(to) ?? new Set()).add(from));
 }
 
 export interface Dependents {
