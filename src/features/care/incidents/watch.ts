@@ -11,6 +11,7 @@ import { verdictReached } from "../../watch/verdicts/events.ts";
 import { findings } from "../../watch/verdicts/operations.ts";
 import { maskSecrets } from "../../../kernel/secrets.ts";
 import { attemptNoted, planMade } from "./events.ts";
+import { aftermath } from "./suffering/aftermath.ts";
 import { grouping } from "./grouping/regroup.ts";
 import { ledger } from "./keeping/ledger.ts";
 import { warden } from "./keeping/warden.ts";
@@ -33,6 +34,7 @@ export async function keepIncidents(host: Host): Promise<void> {
   host.every("incidents.look", LOOK_AROUND_MS, async () => {
     signals.wake();
     await ward.lookAround();
+    await host.part(aftermath).follow();
     await host.part(grouping).settle();
   });
 }

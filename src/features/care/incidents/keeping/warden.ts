@@ -1,11 +1,13 @@
 import type { Host } from "../../../../kernel/context.ts";
 import { messageOf } from "../../../../kernel/errors.ts";
 import { part } from "../../../../kernel/keys.ts";
+import { nodes as listNodes } from "../../../watch/containers/operations.ts";
 import { intake, type Ward } from "../signals/intake.ts";
 import { detailsOf, judgedNow, type Details, type Ruling } from "../signals/look.ts";
 import type { Signal } from "../signals/signal.ts";
 import { guessOf } from "../reading/category.ts";
 import { diagnose } from "../reading/diagnose.ts";
+import { aftermath } from "../suffering/aftermath.ts";
 import { grouping } from "../grouping/regroup.ts";
 import type { Incident, Sickness } from "./incident.ts";
 import { ledger } from "./ledger.ts";
@@ -33,22 +35,28 @@ export class Warden implements Ward {
   async admit(sickness: Sickness): Promise<void> {
     const book = this.#host.part(ledger);
     const { key } = sickness.subject;
-    const standing = book.about(key);
-    if (standing !== undefined) {
-      // What was learnt since is said too, but a mere repetition is only counted.
-      if (sickness.cause !== null) takeIn(standing, sickness);
-      if (sickness.runStartedAt !== null) standing.runStartedAt = Math.max(standing.runStartedAt ?? 0, sickness.runStartedAt);
-      if (sickness.trouble === "crash_loop") giveUpOnDocker(standing, this.#host.clock.now());
-      if (await book.hear(standing, sickness.signals, sickness.trouble)) await diagnose(this.#host, standing);
-      return;
-    }
-    if (await this.#host.part(grouping).isExplained(sickness)) return;
-    const { incident, written } = book.open(sickness);
+    const known = book.about(key);
+    if (known !== undefined) return this.#hearAgain(known, sickness);
+    const explained = await this.#host.part(grouping).explain(sickness);
+    if (explained.isExplained) return;
+    // Somebody may have opened it while the world was looked at.
+    const meanwhile = book.about(key);
+    if (meanwhile !== undefined) return this.#hearAgain(meanwhile, sickness);
+    const { incident, written } = book.open({ severity: explained.severity, ...sickness });
     this.#watches.delete(incident.id);
     await written;
     // The rest is not waited for: the next signal is.
-    this.#inBackground(incident, () => this.#host.part(grouping).regroup(incident));
+    this.#inBackground(incident, () => this.#host.part(grouping).regroup(incident, (found) => this.admit(found)));
     this.#inBackground(incident, () => diagnose(this.#host, incident));
+  }
+
+  async #hearAgain(standing: Incident, sickness: Sickness): Promise<void> {
+    // What was learnt since is said too, but a mere repetition is only counted.
+    if (sickness.cause !== null) takeIn(standing, sickness);
+    if (sickness.runStartedAt !== null) standing.runStartedAt = Math.max(standing.runStartedAt ?? 0, sickness.runStartedAt);
+    if (sickness.trouble === "crash_loop") giveUpOnDocker(standing, this.#host.clock.now());
+    this.#host.part(aftermath).rootIsIll(standing);
+    if (await this.#host.part(ledger).hear(standing, sickness.signals, sickness.trouble)) await diagnose(this.#host, standing);
   }
 
   async refute(key: string, ruling: Ruling): Promise<void> {
@@ -138,7 +146,7 @@ export class Warden implements Ward {
     const said = ruling === null ? null : verdictOn(incident, ruling, standing);
     if (said === null) return;
     if ("isFalse" in said) return book.close(incident, { state: "dismissed", healedBy: null, isFalse: true, reason: said.reason });
-    if (!(await this.#host.part(grouping).mayEnd(incident))) return;
+    if (!(await this.#host.part(aftermath).mayEnd(incident))) return;
     const healedBy = healerOf(incident, standing.isOtherRun);
     await book.close(incident, { state: "resolved", healedBy, reason: healedSentence(healedBy, said.by) });
   }
@@ -163,7 +171,7 @@ export class Warden implements Ward {
   }
 
   async #isEngineAnswering({ subject }: Incident): Promise<boolean> {
-    const { nodes } = await this.#host.call((await import("../../../watch/containers/operations.ts")).nodes, {});
+    const { nodes } = await this.#host.call(listNodes, {});
     return nodes.some(({ name, status, reconciledAt }) => name === subject.node && status === "connected" && reconciledAt !== null);
   }
 

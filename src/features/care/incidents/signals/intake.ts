@@ -2,6 +2,7 @@ import type { Host } from "../../../../kernel/context.ts";
 import { messageOf } from "../../../../kernel/errors.ts";
 import { part } from "../../../../kernel/keys.ts";
 import { maskSecrets } from "../../../../kernel/secrets.ts";
+import type { Trouble } from "../events.ts";
 import type { Sickness } from "../keeping/incident.ts";
 import { guessOf, troubleOfCause } from "../reading/category.ts";
 import { incidentsSettings } from "../settings.ts";
@@ -35,6 +36,7 @@ export interface Ward {
 const AT_ONCE = 16;
 /** Docker's `unhealthy` waits so long for the verdict: most come at once, and a broken check must open nothing. */
 const VERDICT_WAIT_MS = 250;
+const RAN_BEFORE: ReadonlySet<Trouble> = new Set(["crashed", "crash_loop", "out_of_memory", "cannot_start"]);
 /** Of a burst about one container the first and the last say everything; the rest is counted by Docker. */
 const MOST_WAITING = 40;
 
@@ -181,7 +183,10 @@ export class Intake {
     const trouble = troubleOfCause(ruling.cause);
     const guess = guessOf(trouble, ruling.cause, details.stateError);
     const isWithDocker = details.container.state === "restarting";
-    await ward.admit({ ...sickOf(waiting, details), trouble, cause: ruling.cause, ...guess, clues: cluesOf(ruling), isWithDocker });
+    const sick = sickOf(waiting, details);
+    // It runs, and what is wrong are the runs before: this one may be the one that stays.
+    if (details.container.state === "running" && RAN_BEFORE.has(trouble) && sick.runStartedAt !== null) sick.runStartedAt -= 1;
+    await ward.admit({ ...sick, trouble, cause: ruling.cause, ...guess, clues: cluesOf(ruling), isWithDocker });
   }
 }
 

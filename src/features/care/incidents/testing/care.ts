@@ -12,6 +12,7 @@ import { openTestKernel, testFeature, type TestKernel } from "../../../../kernel
 import { changes } from "../../../watch/changes/index.ts";
 import { containers } from "../../../watch/containers/index.ts";
 import { WAIT } from "../../../watch/containers/testing/watched.ts";
+import { dependencies } from "../../../watch/dependencies/index.ts";
 import { inventory } from "../../../watch/inventory/index.ts";
 import { logs } from "../../../watch/logs/index.ts";
 import { monitors } from "../../../watch/monitors/index.ts";
@@ -31,6 +32,7 @@ const ABSENT = [machine, prometheus].map((known) => ({ ...known, connect: () => 
 const FEATURES = [
   inventory,
   containers,
+  dependencies,
   telemetry,
   logs,
   monitors,
