@@ -36,9 +36,9 @@ describe.skipIf(address === null)("real containers", () => {
   });
 
   test("one that is connected to another needs it, also when its requests are short", async () => {
-    const db = await start("db", "nc -lk -p 5432 -e cat & exec httpd -f -p 80 -h /etc");
+    const db = await start("db", "exec httpd -f -p 80 -h /etc");
     const ip = db.networks[0]?.ipAddress ?? "";
-    const steady = await start("steady", `while :; do sleep 600 | nc ${ip} 5432; sleep 0.2; done`);
+    const steady = await start("steady", `while :; do sleep 600 | nc ${ip} 80; sleep 0.2; done`);
     const short = await start("short", `while :; do wget -q -O /dev/null http://${ip}/passwd; sleep 0.2; done`);
     const alone = await start("alone", "sleep 600");
     const engine = fakeDocker().add(db, steady, short, alone);
@@ -47,11 +47,11 @@ describe.skipIf(address === null)("real containers", () => {
         const pairs = await lookAround([engine], new Set());
         expect(pairs.map(({ from, to }) => `${from} > ${to}`).toSorted()).toEqual(["home//short > home//db", "home//steady > home//db"]);
       },
-      { timeout: 30_000, interval: 100 },
+      { timeout: 20_000, interval: 100 },
     );
     expect(await lookAround([engine], new Set([steady.id, short.id]))).toEqual([]);
     // Another process than the container's own: nothing is believed of it.
-    const stranger = fakeDocker().add(db, { ...steady, pid: process.pid });
+    const stranger = fakeDocker().add({ ...db, pid: process.pid }, { ...steady, pid: process.pid });
     expect(await lookAround([stranger], new Set())).toEqual([]);
   });
 });

@@ -54,6 +54,19 @@ describe("connections become pairs", () => {
     expect(pairs([api, answering])).toEqual(["home//api > home//db"]);
   });
 
+  test("as the listening side alone still remembers them", () => {
+    const api = made("api", { address: "172.17.0.2" });
+    const kuma = made("kuma", { address: "172.17.0.4", isClient: false });
+    const remembering = made("db", { address: "172.17.0.3" });
+    const connections = ["172.17.0.2", "172.17.0.4", "172.17.0.1"].map((remoteAddress) => ({
+      localPort: 5432,
+      remoteAddress,
+      remotePort: 40_000,
+    }));
+    remembering.sockets = { listening: new Set([5432]), connections };
+    expect(pairs([api, kuma, remembering])).toEqual(["home//api > home//db"]);
+  });
+
   test("not to a port on which nothing listens, to itself, or to who knows where", () => {
     const api = made("api", {
       address: "172.17.0.2",

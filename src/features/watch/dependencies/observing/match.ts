@@ -1,10 +1,10 @@
 import type { ContainerFacts } from "../../../../integrations/docker/facts.ts";
-import { plainAddress, type Sockets } from "./sockets.ts";
+import { plainAddress, type Connection, type Sockets } from "./sockets.ts";
 
 /** A container as the search for connections sees it. */
 export interface Seen {
   key: string;
-  facts: Pick<ContainerFacts, "id" | "name" | "networkMode" | "networks" | "ports">;
+  facts: Pick<ContainerFacts, "id" | "name" | "state" | "networkMode" | "networks" | "ports">;
   /** What its network namespace shows; null when that was not looked at. */
   sockets: Sockets | null;
   /** It would need what it connects to: no errand, nothing that only watches or passes on. */
@@ -32,7 +32,7 @@ export function connectedPairs(engines: readonly SeenEngine[]): Pair[] {
   for (const { containers, hostAddresses } of engines) {
     for (const { key, facts } of containers) {
       for (const { hostIp, hostPort, protocol } of facts.ports) {
-        if (hostPort === null || protocol !== "tcp") continue;
+        if (hostPort === null || protocol !== "tcp" || facts.state !== "running") continue;
         const isEverywhere = hostIp === null || ["", "0.0.0.0", "::"].includes(hostIp);
         for (const address of isEverywhere ? hostAddresses : [hostIp]) published.set(`${plainAddress(address)} ${hostPort}`, key);
       }
@@ -46,19 +46,37 @@ export function connectedPairs(engines: readonly SeenEngine[]): Pair[] {
         each.owner.facts.networks.flatMap(({ ipAddress }) => (ipAddress === null ? [] : [[plainAddress(ipAddress), each] as const])),
       ),
     );
-    for (const { owner, sharers } of namespaces) {
-      if (owner.sockets === null || !owner.isClient || sharers.length > 0) continue;
-      const { listening, connections } = owner.sockets;
-      for (const { localPort, remoteAddress, remotePort } of connections) {
-        // Somebody connected to it.
-        if (listening.has(localPort)) continue;
-        const target = byAddress.get(remoteAddress);
-        const to = target === undefined ? published.get(`${remoteAddress} ${remotePort}`) : listenerIn(target, remotePort);
-        if (to !== undefined && to !== owner.key) pairs.set(`${owner.key} ${to}`, { from: owner.key, to });
+    for (const namespace of namespaces) {
+      for (const connection of namespace.owner.sockets?.connections ?? []) {
+        const pair = pairOf(connection, namespace, byAddress.get(connection.remoteAddress), published);
+        if (pair !== null && pair.from !== pair.to) pairs.set(`${pair.from} ${pair.to}`, pair);
       }
     }
   }
   return [...pairs.values()];
+}
+
+/** Either side may hold what is left of a short connection, so each is told from both. */
+function pairOf(
+  { localPort, remoteAddress, remotePort }: Connection,
+  here: Namespace,
+  there: Namespace | undefined,
+  published: ReadonlyMap<string, string>,
+): Pair | null {
+  const isServer = here.owner.sockets?.listening.has(localPort) === true;
+  const from = clientOf(isServer ? there : here);
+  const to = isServer
+    ? listenerIn(here, localPort)
+    : there === undefined
+      ? published.get(`${remoteAddress} ${remotePort}`)
+      : listenerIn(there, remotePort);
+  return from === undefined || to === undefined ? null : { from, to };
+}
+
+/** Who it is that connects, where it is known and would need what it connects to. */
+function clientOf(namespace: Namespace | undefined): string | undefined {
+  if (namespace === undefined || namespace.sharers.length > 0 || !namespace.owner.isClient) return undefined;
+  return namespace.owner.key;
 }
 
 interface Namespace {
