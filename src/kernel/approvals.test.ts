@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { approvalAsked, approvalEnded } from "./approval-events.ts";
 import { asModel, personCaller, type Caller } from "./caller.ts";
 import { ManualClock } from "./clock.ts";
 import { HydraError } from "./errors.ts";
@@ -18,6 +19,21 @@ interface Vault {
   fails: boolean;
 }
 
+/** What is told about approvals, in the order of its telling. */
+function listen(test: TestKernel): string[] {
+  const said: string[] = [];
+  const host = test.kernel.hostOf("vault");
+  host.on(
+    approvalAsked,
+    ({ operation: name, askedBy, caller, subject }) => void said.push(`${askedBy} (${caller}) asks ${name} ${subject}`),
+  );
+  host.on(
+    approvalEnded,
+    ({ askedBy, state, decidedBy, decisionReason }) => void said.push(`${askedBy} ${state} by ${decidedBy}: ${decisionReason}`),
+  );
+  return said;
+}
+
 /** A kernel with a thing that cannot be taken back. */
 async function openVault(clock = new ManualClock()): Promise<TestKernel & { vault: Vault; clock: ManualClock }> {
   const vault: Vault = { content: "gold", emptied: [], fails: false };
@@ -27,13 +43,13 @@ async function openVault(clock = new ManualClock()): Promise<TestKernel & { vaul
     http: "POST /vault/empty",
     risk: "destroying",
     input: z.strictObject({ room: z.string(), password: z.string().optional() }),
-    output: z.strictObject({ emptied: z.number() }),
+    output: z.strictObject({ emptied: z.number(), token: z.string().optional() }),
     before: () => vault.content,
     run: async ({ room }) => {
       await Promise.resolve();
       if (vault.fails) throw new HydraError("upstream_failed", "the door is stuck");
       vault.emptied.push(room);
-      return { emptied: vault.emptied.length };
+      return { emptied: vault.emptied.length, ...(room === "safe" ? { token: "hunter2-hunter2" } : {}) };
     },
   });
   const test = await openTestKernel({ clock, features: [testFeature({ name: "vault", operations: [empty] })] });
@@ -231,5 +247,115 @@ describe("a parked call", () => {
     test.clock.jump(25 * HOUR_MS);
     await expect(test.kernel.services.runApproved(next, OWNER)).rejects.toMatchObject({ code: "conflict" });
     expect(test.vault.emptied).toEqual(["hall"]);
+  });
+});
+
+describe("what is told about a parked call", () => {
+  it("once when it is asked, once when it ended, however it ended", async () => {
+    await using test = await openVault();
+    const said = listen(test);
+    const { services } = test.kernel;
+    const [done, failed, rejected, withdrawn] = [
+      await parkedId(ask(test, HYDRA, "done")),
+      await parkedId(ask(test, HYDRA, "failed")),
+      await parkedId(ask(test, HYDRA, "rejected")),
+      await parkedId(ask(test, HYDRA, "withdrawn")),
+    ];
+    await parkedId(ask(test, HYDRA, "withdrawn"));
+    expect(said.splice(0)).toEqual(Array.from({ length: 4 }, () => "hydra:cleanup (hydra) asks vault.empty null"));
+    await services.runApproved(done, OWNER);
+    test.vault.fails = true;
+    await services.runApproved(failed, OWNER);
+    await services.approvals.decide(rejected, "rejected", PARTNER, "not today");
+    await services.approvals.withdraw(withdrawn, HYDRA, "it is empty");
+    expect(said.splice(0)).toEqual([
+      "hydra:cleanup done by person:owner: null",
+      "hydra:cleanup failed by person:owner: null",
+      "hydra:cleanup rejected by person:partner: not today",
+      "hydra:cleanup withdrawn by hydra:cleanup: it is empty",
+    ]);
+    for (const id of [done, failed, rejected, withdrawn]) {
+      await expect(services.runApproved(id, OWNER)).rejects.toMatchObject({ code: "conflict" });
+      await services.approvals.withdraw(id, HYDRA, "again");
+    }
+    expect(said).toEqual([]);
+  });
+});
+
+describe("withdrawing a parked call", () => {
+  it("is up to whoever asked, while it waits", async () => {
+    await using test = await openVault();
+    const { approvals, runApproved } = test.kernel.services;
+    const id = await parkedId(ask(test, HYDRA));
+    await expect(approvals.withdraw(id, { ...HYDRA, id: "hydra:healing" }, "mine")).rejects.toMatchObject({ code: "forbidden" });
+    await expect(approvals.withdraw("approval_none", HYDRA, "none")).rejects.toMatchObject({ code: "not_found" });
+    await approvals.withdraw(id, HYDRA, "it is empty");
+    expect(await approvals.get(id)).toMatchObject({ state: "withdrawn", decidedBy: "hydra:cleanup", decisionReason: "it is empty" });
+    expect(await approvals.countWaiting()).toBe(0);
+    const next = await parkedId(ask(test, HYDRA));
+    expect(next).not.toBe(id);
+    await runApproved(next, OWNER);
+    await approvals.withdraw(next, HYDRA, "too late");
+    expect(await approvals.get(next)).toMatchObject({ state: "done" });
+  });
+
+  it("and approving at the same moment ends in one of both", async () => {
+    await using test = await openVault();
+    const { approvals, runApproved } = test.kernel.services;
+    const id = await parkedId(ask(test, HYDRA));
+    const [withdrawn, approved] = await Promise.allSettled([approvals.withdraw(id, HYDRA, "it is empty"), runApproved(id, OWNER)]);
+    const { state } = await approvals.get(id);
+    expect(withdrawn.status).toBe("fulfilled");
+    expect([approved.status, state, test.vault.emptied.length]).toEqual(
+      state === "withdrawn" ? ["rejected", "withdrawn", 0] : ["fulfilled", "done", 1],
+    );
+  });
+});
+
+describe("the result of a parked call", () => {
+  it("is handed over as it is, and kept without what is secret in it", async () => {
+    await using test = await openVault();
+    const { approvals, runApproved } = test.kernel.services;
+    const id = await parkedId(ask(test, HYDRA, "safe"));
+    const secret = { emptied: 1, token: "hunter2-hunter2" };
+    expect((await runApproved(id, OWNER)).result).toEqual(secret);
+    expect(await ask(test, HYDRA, "safe")).toEqual(secret);
+    expect((await approvals.get(id)).result).toEqual({ emptied: 1, token: "***" });
+  });
+
+  it("that nobody comes for loses its secrets when its time is over", async () => {
+    await using test = await openVault();
+    const { approvals, runApproved } = test.kernel.services;
+    const id = await parkedId(ask(test, HYDRA, "safe"));
+    await runApproved(id, OWNER);
+    await approvals.forgetResults();
+    expect((await approvals.get(id)).result).toMatchObject({ token: "hunter2-hunter2" });
+    test.clock.advance(HOUR_MS);
+    await test.kernel.enforceRetention();
+    expect(await approvals.get(id)).toMatchObject({ state: "done", result: { token: "***" }, isCollected: true });
+  });
+
+  it("collected by whoever asked is not handed over again", async () => {
+    await using test = await openVault();
+    const { approvals, runApproved } = test.kernel.services;
+    const id = await parkedId(ask(test, HYDRA, "safe"));
+    await approvals.collect(id, HYDRA);
+    expect(await parkedId(ask(test, HYDRA, "safe"))).toBe(id);
+    await runApproved(id, OWNER);
+    await expect(approvals.collect(id, OWNER)).rejects.toMatchObject({ code: "forbidden" });
+    await approvals.collect(id, HYDRA);
+    expect(await parkedId(ask(test, HYDRA, "safe"))).not.toBe(id);
+  });
+});
+
+describe("the cause of a parked call", () => {
+  it("is kept with it; the same call for another cause is the same question", async () => {
+    await using test = await openVault();
+    const { approvals, call } = test.kernel.services;
+    const wish = { operation: "vault.empty", input: { room: "hall" }, caller: HYDRA, door: "internal" } as const;
+    const id = await parkedId(call({ ...wish, cause: "full" }));
+    expect(await parkedId(call({ ...wish, cause: "dusty" }))).toBe(id);
+    expect(await approvals.get(id)).toMatchObject({ cause: "full" });
+    expect(await approvals.get(await parkedId(ask(test, HYDRA, "cellar")))).toMatchObject({ cause: null });
   });
 });

@@ -1,100 +1,25 @@
-import type { Kysely, Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import { approvalAsked, approvalEnded } from "./approval-events.ts";
-import type { Caller, Door } from "./caller.ts";
+import { toApproval, type Approval, type ApprovalRow, type ApprovalState, type ApprovalTables } from "./approval-tables.ts";
+import type { Caller } from "./caller.ts";
 import { canonicalJson, digestOf } from "./canonical.ts";
 import type { Clock } from "./clock.ts";
 import { HydraError } from "./errors.ts";
-import type { Migration } from "./feature.ts";
 import type { Events } from "./events.ts";
 import { newId } from "./ids.ts";
 import { maskValue } from "./secrets.ts";
 import type { Store } from "./store/store.ts";
 
-export const APPROVAL_STATES = ["waiting", "running", "done", "failed", "rejected", "expired", "withdrawn"] as const;
-export type ApprovalState = (typeof APPROVAL_STATES)[number];
-
-/** A call that waits for a person, with the exact input it will run with. */
-export interface Approval {
-  id: string;
-  operation: string;
-  input: unknown;
-  caller: Caller;
-  door: Door;
-  subject: string | null;
-  /** Why it waits, one sentence. */
-  reason: string;
-  stateBefore: string | null;
-  state: ApprovalState;
-  askedAt: number;
-  expiresAt: number;
-  decidedBy: string | null;
-  decidedAt: number | null;
-  decisionReason: string | null;
-  result: unknown;
-  error: { code: string; detail: string } | null;
-  isCollected: boolean;
-}
-
-interface ApprovalRow {
-  id: string;
-  operation: string;
-  input: string;
-  call_digest: string;
-  caller: string;
-  door: Door;
-  subject: string | null;
-  reason: string;
-  state_before: string | null;
-  state: ApprovalState;
-  asked_at: number;
-  expires_at: number;
-  decided_by: string | null;
-  decided_at: number | null;
-  decision_reason: string | null;
-  result: string | null;
-  error: string | null;
-  is_collected: number;
-}
-
-interface ApprovalTables {
-  approvals: ApprovalRow;
-}
-
-export const approvalMigrations: readonly Migration[] = [
-  {
-    name: "approvals",
-    async up(db: Kysely<ApprovalTables>) {
-      await db.schema
-        .createTable("approvals")
-        .addColumn("id", "text", (column) => column.primaryKey())
-        .addColumn("operation", "text", (column) => column.notNull())
-        .addColumn("input", "text", (column) => column.notNull())
-        .addColumn("call_digest", "text", (column) => column.notNull())
-        .addColumn("caller", "text", (column) => column.notNull())
-        .addColumn("door", "text", (column) => column.notNull())
-        .addColumn("subject", "text")
-        .addColumn("reason", "text", (column) => column.notNull())
-        .addColumn("state_before", "text")
-        .addColumn("state", "text", (column) => column.notNull())
-        .addColumn("asked_at", "integer", (column) => column.notNull())
-        .addColumn("expires_at", "integer", (column) => column.notNull())
-        .addColumn("decided_by", "text")
-        .addColumn("decided_at", "integer")
-        .addColumn("decision_reason", "text")
-        .addColumn("result", "text")
-        .addColumn("error", "text")
-        .addColumn("is_collected", "integer", (column) => column.notNull().defaultTo(0))
-        .execute();
-      await db.schema.createIndex("approvals_call_digest").on("approvals").column("call_digest").execute();
-    },
-  },
-];
+export { APPROVAL_STATES, type Approval, type ApprovalState } from "./approval-tables.ts";
 
 const LIFETIME_MS = 24 * 3_600_000;
 /** How long a result waits for its caller. Later the same call is a new wish: the world it was about is gone. */
 const HANDOVER_MS = 3_600_000;
 /** Who confirms a wish of their own has the result already: saying it again a little later means doing it again. */
 const OWN_HANDOVER_MS = 30_000;
+
+/** How many results are forgotten in one commit. */
+const MOST_AT_ONCE = 500;
 
 /** Calls that wait for a person: each runs at most once, and only after a person said so. */
 export class Approvals {
@@ -110,7 +35,7 @@ export class Approvals {
 
   /** Park a call. The same call by the same caller meanwhile returns the same approval; its result is handed over once. */
   async park(
-    call: Pick<Approval, "operation" | "input" | "caller" | "door" | "subject" | "reason" | "stateBefore">,
+    call: Pick<Approval, "operation" | "input" | "caller" | "door" | "subject" | "reason" | "stateBefore"> & { cause?: string | null },
   ): Promise<{ approval: Approval; isNew: boolean }> {
     const callDigest = digestOf([call.caller.id, call.operation, call.input]);
     const parked = await this.#store.commit<ApprovalTables, { approval: Approval; isNew: boolean }>(async (trx) => {
@@ -126,7 +51,7 @@ export class Approvals {
         .executeTakeFirst();
       if (same !== undefined) {
         const isEnded = same.state === "done" || same.state === "failed" || same.state === "rejected";
-        if (isEnded) await trx.updateTable("approvals").set({ is_collected: 1 }).where("id", "=", same.id).execute();
+        if (isEnded) await handOver(trx, same.id);
         return { approval: toApproval(same, now), isNew: false };
       }
       const row: ApprovalRow = {
@@ -137,6 +62,7 @@ export class Approvals {
         caller: JSON.stringify(call.caller),
         door: call.door,
         subject: call.subject,
+        cause: call.cause ?? null,
         reason: call.reason,
         state_before: call.stateBefore,
         state: "waiting",
@@ -177,6 +103,28 @@ export class Approvals {
       return Number(result.numUpdatedRows) > 0;
     });
     if (isWithdrawn) await this.#tellEnd(id);
+  }
+
+  /** Whoever asked has heard how it ended: the same call from now on is a new wish, not a question for the old answer. */
+  async collect(id: string, by: Caller): Promise<void> {
+    const known = await this.get(id);
+    if (known.caller.id !== by.id) throw new HydraError("forbidden", `${id} was asked by ${known.caller.id}, not by ${by.id}.`);
+    await this.#store.commit<ApprovalTables, void>((trx) => handOver(trx, id));
+  }
+
+  /** Results whose callers did not come for them in time: what is secret in them has no more use. */
+  async forgetResults(): Promise<void> {
+    await this.#store.commit<ApprovalTables, void>(async (trx) => {
+      const late = await trx
+        .selectFrom("approvals")
+        .select("id")
+        .where("is_collected", "=", 0)
+        .where("expires_at", "<=", this.#clock.now())
+        .where("state", "in", ["done", "failed", "rejected"])
+        .limit(MOST_AT_ONCE)
+        .execute();
+      for (const { id } of late) await handOver(trx, id);
+    });
   }
 
   async #tellEnd(id: string): Promise<void> {
@@ -276,6 +224,14 @@ async function askedAndDecided(trx: Transaction<ApprovalTables>, id: string): Pr
   return { caller: row === undefined ? null : (JSON.parse(row.caller) as Caller).id, decidedBy: row?.decided_by ?? null };
 }
 
+/** The answer was given, or waits for nobody any more: from now on the same call is a new wish, and no secret stays. */
+async function handOver(trx: Transaction<ApprovalTables>, id: string): Promise<void> {
+  const row = await trx.selectFrom("approvals").select(["state", "result"]).where("id", "=", id).executeTakeFirst();
+  if (row === undefined || row.state === "waiting" || row.state === "running") return;
+  const result = row.result === null ? null : canonicalJson(maskValue(JSON.parse(row.result)));
+  await trx.updateTable("approvals").set({ is_collected: 1, result }).where("id", "=", id).execute();
+}
+
 /** What is left of an input that will not be run again: what is secret in it has no more use. */
 async function maskedInput(trx: Transaction<ApprovalTables>, id: string): Promise<string> {
   const row = await trx.selectFrom("approvals").select("input").where("id", "=", id).executeTakeFirst();
@@ -289,26 +245,4 @@ export function shownInput(approval: Approval): unknown {
 
 function aboutOf({ id, operation, subject, caller, reason }: Approval) {
   return { id, operation, subject, askedBy: caller.id, caller: caller.kind, reason };
-}
-
-function toApproval(row: ApprovalRow, now: number): Approval {
-  return {
-    id: row.id,
-    operation: row.operation,
-    input: JSON.parse(row.input),
-    caller: JSON.parse(row.caller) as Caller,
-    door: row.door,
-    subject: row.subject,
-    reason: row.reason,
-    stateBefore: row.state_before,
-    state: row.state === "waiting" && row.expires_at <= now ? "expired" : row.state,
-    askedAt: row.asked_at,
-    expiresAt: row.expires_at,
-    decidedBy: row.decided_by,
-    decidedAt: row.decided_at,
-    decisionReason: row.decision_reason,
-    result: row.result === null ? null : JSON.parse(row.result),
-    error: row.error === null ? null : (JSON.parse(row.error) as { code: string; detail: string }),
-    isCollected: row.is_collected === 1,
-  };
 }

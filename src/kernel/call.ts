@@ -78,7 +78,8 @@ export class CallPath {
       const result = await this.#measured(approval.operation, approval.door, async () => {
         const caller = await tokens.refresh(approval.caller);
         if (caller === null) throw new HydraError("forbidden", `${approval.caller.id} asked for this and has no valid token any more.`);
-        const passing = await this.#admit({ operation: approval.operation, input: approval.input, caller, door: approval.door });
+        const { operation, input, door, cause } = approval;
+        const passing = await this.#admit({ operation, input, caller, door, ...(cause === null ? {} : { cause }) });
         if (passing.stateBefore !== approval.stateBefore) {
           await this.#gate.audit(passing, "refused", `the world changed since ${approval.id} was asked`);
           throw new HydraError("conflict", "The world changed since this was asked, so it was not done. Ask again if it is still wanted.");

@@ -242,6 +242,56 @@ describe("grants", () => {
     expect(await dim(test, "L2")).toBe("approval_required");
   });
 
+  it("with a cause applies to calls with that cause only", async () => {
+    await using test = await open();
+    const dimFor = (cause?: string): Promise<string> =>
+      outcomeOf(
+        test.kernel.services.call({
+          operation: "lamps.dim",
+          input: { name: "L1" },
+          caller: CALLERS.hydra,
+          door: "internal",
+          ...(cause === undefined ? {} : { cause }),
+        }),
+      );
+    await put(test, { cause: "night" });
+    expect([await dimFor("night"), await dimFor("day"), await dimFor()]).toEqual(["runs", "forbidden", "forbidden"]);
+    await put(test, { level: "ask" });
+    expect([await dimFor("night"), await dimFor("day"), await dimFor()]).toEqual(["runs", "approval_required", "approval_required"]);
+    await put(test, { scope: { kind: "one", name: "L1" }, level: "watch" });
+    expect(await dimFor("night")).toBe("forbidden");
+  });
+
+  it("of one on one node is not of its namesake on another", async () => {
+    const counts: Record<string, number> = {};
+    const onNode = (node: string): ReturnType<typeof testFeature> => {
+      const feature = lamps(counts);
+      return { ...feature, operations: feature.operations.map((op) => ({ ...op, subject: () => ({ kind: "lamp", node, name: "L1" }) })) };
+    };
+    for (const [name, node, expectation] of [
+      ["tower/L1", "tower", "runs"],
+      ["tower/L1", "shed", "forbidden"],
+      ["L1", "shed", "runs"],
+      ["tower/L2", "tower", "forbidden"],
+    ] as const) {
+      await using test = await openTestKernel({ features: [onNode(node)] });
+      await put(test, { scope: { kind: "one", name } });
+      expect(`${name} for ${node}: ${await dim(test)}`).toBe(`${name} for ${node}: ${expectation}`);
+    }
+  });
+
+  it("that is lowered asks, keeps since when it was given, and is lowered once", async () => {
+    await using test = await open();
+    const given = await put(test, {});
+    const { grants } = test.kernel.services;
+    const lowered = await grants.lower(given.id, "It was needless.");
+    expect(lowered).toEqual({ ...given, level: "ask", by: "hydra", reason: "It was needless." });
+    expect(await dim(test)).toBe("approval_required");
+    expect(await grants.lower(given.id, "Again.")).toBeNull();
+    expect(await grants.lower("grant_none", "Never.")).toBeNull();
+    expect(await grants.list()).toEqual([lowered]);
+  });
+
   it("ends when it expires or is removed, and is replaced rather than added", async () => {
     await using test = await open();
     const now = test.kernel.hostOf("lamps").clock.now();

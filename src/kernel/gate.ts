@@ -83,13 +83,14 @@ export class Gate {
 
   /** Park the call, or hand over the result that the same call has reached meanwhile. Always throws. */
   async #park(passing: Passing, reason: string): Promise<never> {
-    const { op, input, caller, door, subject, stateBefore } = passing;
+    const { op, input, caller, door, subject, cause, stateBefore } = passing;
     const { approval, isNew } = await this.#services.approvals.park({
       operation: op.name,
       input,
       caller,
       door,
       subject: subject?.name ?? null,
+      cause,
       reason,
       stateBefore,
     });

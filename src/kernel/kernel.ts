@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { approvalEvents } from "./approval-events.ts";
-import { approvalMigrations, Approvals } from "./approvals.ts";
+import { approvalCauseMigrations, approvalMigrations } from "./approval-tables.ts";
+import { Approvals } from "./approvals.ts";
 import { auditMigrations } from "./audit-tables.ts";
 import { Audit } from "./audit.ts";
 import { CallPath } from "./call.ts";
@@ -57,6 +58,7 @@ const KERNEL_MIGRATIONS = [
   ...retentionMigrations,
   ...leaseDurationMigrations,
   ...grantReasonMigrations,
+  ...approvalCauseMigrations,
 ];
 
 const KERNEL_RETENTION: readonly TableRetention[] = [
@@ -200,6 +202,7 @@ export class Kernel {
         log.warn({ table: rule.table, reason: messageOf(error) }, "old rows could not be dropped; it is tried again in an hour");
       }
     }
+    await this.services.approvals.forgetResults();
     await this.services.audit.prune(AUDIT_RETENTION, now);
   }
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Feature } from "./feature.ts";
 import type { Integration } from "./integration.ts";
 import { settings } from "./keys.ts";
-import { operation, permissionOf, type AnyOperation } from "./operation.ts";
+import { operation, permissionOf, undoOperations, undoStepOf, type AnyOperation } from "./operation.ts";
 import { Registry, routeOf } from "./registry.ts";
 import { testFeature } from "./testing.ts";
 
@@ -58,6 +58,11 @@ describe("the registry", () => {
     ["a read by DELETE", { risk: "read", http: "DELETE /lamps/{name}" }, /a read is GET or POST/],
     ["no word on undoing", { undo: undefined as never }, /says how it is undone/],
     ["an undo that does not exist", { undo: { operation: "lamps.brighten", input: () => ({}) } }, /"lamps\.brighten" does not exist/],
+    [
+      "an undo by several of which one does not exist",
+      { undo: { operations: ["lamps.dim", "lamps.brighten"], step: () => ({ operation: "lamps.dim", input: {} }) } },
+      /"lamps\.brighten" does not exist/,
+    ],
     ["an integration that is none", { uses: { teapot: "required" } }, /"teapot", which is no integration/],
   ];
   it.each(breaks)("refuses %s", (_what, change, complaint) => {
@@ -103,5 +108,27 @@ describe("a permission", () => {
   ] as const)("for %s is %s", (risk, permission) => {
     expect(permissionOf({ name: "lamps.dim", risk })).toBe(permission);
     expect(permissionOf({ name: "lamps.dim", risk, permission: "house.keys" })).toBe("house.keys");
+  });
+});
+
+describe("an undo", () => {
+  const none = { undo: { none: "it is gone" } };
+  const one = { undo: { operation: "lamps.on", input: (_input: unknown, output: unknown, before: unknown) => [output, before] } };
+  const several = {
+    undo: {
+      operations: ["lamps.on", "lamps.off"],
+      step: (_input: unknown, _output: unknown, before: unknown) => ({
+        operation: before === null ? "lamps.off" : "lamps.on",
+        input: before,
+      }),
+    },
+  };
+
+  it("is no step, always the same one, or the one that the case asks for", () => {
+    expect([undoStepOf({}, 1, 2, 3), undoStepOf(none, 1, 2, 3)]).toEqual([null, null]);
+    expect(undoStepOf(one, 1, 2, 3)).toEqual({ operation: "lamps.on", input: [2, 3] });
+    expect(undoStepOf(several, 1, 2, null)).toEqual({ operation: "lamps.off", input: null });
+    expect(undoStepOf(several, 1, 2, "bright")).toEqual({ operation: "lamps.on", input: "bright" });
+    expect([{}, none, one, several].map(undoOperations)).toEqual([[], [], ["lamps.on"], ["lamps.on", "lamps.off"]]);
   });
 });

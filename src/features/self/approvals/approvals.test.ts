@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { serveTestKernel, type Answer, type Served } from "../../../doors/testing/served.ts";
+import { hydraCaller } from "../../../kernel/caller.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { operation } from "../../../kernel/operation.ts";
 import { testFeature } from "../../../kernel/testing.ts";
@@ -145,6 +146,58 @@ describe("approving", () => {
       expect((await decide(id, "reject", { token })).status).toBe(403);
     }
     expect((await served.ask(`/approvals/${id}`)).json()["state"]).toBe("waiting");
+  });
+});
+
+/** A browser that followed a link of its own: another session of the person than the shell's token. */
+async function phone(): Promise<Record<string, string>> {
+  const answer = await served.ask(`/login?code=${served.test.kernel.services.tokens.createLoginCode()}`, { token: null });
+  const cookie = answer.headers["set-cookie"]?.[0]?.split(";")[0] ?? "";
+  const sameOrigin = { origin: `http://127.0.0.1:${served.port}`, "sec-fetch-site": "same-origin" };
+  return { ...sameOrigin, cookie, "x-hydra-page": /#key=([\w-]+)$/.exec(answer.headers.location ?? "")?.[1] ?? "" };
+}
+
+describe("on another device", () => {
+  test("a person approves what Hydra asked for; it runs once, and Hydra hears how it ended", async () => {
+    const wish = {
+      operation: "pages.tear",
+      input: { name: "ten" },
+      caller: hydraCaller("healing"),
+      door: "internal",
+      cause: "crashed",
+    } as const;
+    const asked = await served.test.kernel.services.call(wish).catch((error: unknown) => error);
+    const { approvalId: id = "" } = (asked as HydraError).detail;
+    const headers = await phone();
+    const seen = await served.ask("/approvals", { token: null, headers });
+    expect(seen.json()["approvals"]).toContainEqual(
+      expect.objectContaining({
+        id,
+        askedBy: "hydra:healing",
+        cause: "crashed",
+        willChange: "Tear a page out: ten",
+        undo: "It cannot be taken back.",
+      }),
+    );
+    const approved = await served.ask(`/approvals/${id}/approve`, { method: "POST", token: null, headers });
+    expect(approved.json()).toMatchObject({ state: "done", decidedBy: "person:owner" });
+    expect((await served.ask(`/approvals/${id}/approve`, { method: "POST", token: null, headers: await phone() })).status).toBe(409);
+    expect(await served.test.kernel.services.call(wish)).toEqual(approved.json()["result"]);
+    expect(torn.filter((name) => name === "ten")).toHaveLength(1);
+  });
+});
+
+describe("withdrawing", () => {
+  test("leaves nothing to decide, and says so", async () => {
+    const id = await park("eleven", program);
+    const { approvals: kept } = served.test.kernel.services;
+    await kept.withdraw(id, (await kept.get(id)).caller, "it came back alone");
+    expect(await listed()).not.toContain(id);
+    expect(await listed(undefined, "?state=withdrawn")).toContain(id);
+    const late = await decide(id, "approve");
+    expect(late.status).toBe(409);
+    expect(late.json()["detail"]).toContain("already withdrawn");
+    expect(torn).not.toContain("eleven");
   });
 });
 

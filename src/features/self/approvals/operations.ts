@@ -2,15 +2,20 @@ import { z } from "zod";
 import { APPROVAL_STATES, shownInput, type Approval } from "../../../kernel/approvals.ts";
 import { CALLER_KINDS } from "../../../kernel/caller.ts";
 import { toIso, toIsoOrNull } from "../../../kernel/clock.ts";
+import type { Host } from "../../../kernel/context.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { operation } from "../../../kernel/operation.ts";
+import { undoInWords, willChange } from "./consequence.ts";
 
 const ApprovalShape = z.strictObject({
   id: z.string(),
   operation: z.string(),
   subject: z.string().nullable(),
   input: z.unknown(),
-  reason: z.string(),
+  willChange: z.string().describe("what will be done, in one line"),
+  undo: z.string().describe("how it can be taken back afterwards, or that it cannot"),
+  cause: z.string().nullable().describe("why whoever asked wants it, as crashed; null when they did not say"),
+  reason: z.string().describe("why it waits for a person"),
   askedBy: z.string(),
   caller: z.enum(CALLER_KINDS),
   askedAt: z.iso.datetime(),
@@ -22,12 +27,17 @@ const ApprovalShape = z.strictObject({
   error: z.strictObject({ code: z.string(), detail: z.string() }).nullable(),
 });
 
-function shown(approval: Approval): z.output<typeof ApprovalShape> {
+function shown(approval: Approval, { kernel }: Pick<Host, "kernel">): z.output<typeof ApprovalShape> {
+  const { operations } = kernel.registry;
+  const input = shownInput(approval);
   return {
     id: approval.id,
     operation: approval.operation,
     subject: approval.subject,
-    input: shownInput(approval),
+    input,
+    willChange: willChange({ ...approval, input }, operations),
+    undo: undoInWords(approval, operations),
+    cause: approval.cause,
     reason: approval.reason,
     askedBy: approval.caller.id,
     caller: approval.caller.kind,
@@ -62,7 +72,7 @@ export const list = operation({
     const isPerson = ctx.caller.kind === "person";
     const known = await ctx.kernel.approvals.list(state, isPerson ? limit : MOST_KEPT);
     const visible = isPerson ? known : known.filter((approval) => approval.caller.id === ctx.caller.id).slice(0, limit);
-    return { approvals: visible.map(shown) };
+    return { approvals: visible.map((approval) => shown(approval, ctx)) };
   },
 });
 
@@ -77,7 +87,7 @@ export const get = operation({
     const approval = await ctx.kernel.approvals.get(id);
     if (ctx.caller.kind !== "person" && approval.caller.id !== ctx.caller.id)
       throw new HydraError("not_found", `There is no approval ${id} of yours.`);
-    return shown(approval);
+    return shown(approval, ctx);
   },
 });
 
@@ -89,7 +99,7 @@ export const approve = operation({
   personOnly: true,
   input: z.strictObject({ id: Id }),
   output: ApprovalShape,
-  run: async ({ id }, ctx) => shown(await ctx.kernel.runApproved(id, ctx.caller)),
+  run: async ({ id }, ctx) => shown(await ctx.kernel.runApproved(id, ctx.caller), ctx),
 });
 
 export const reject = operation({
@@ -100,5 +110,5 @@ export const reject = operation({
   personOnly: true,
   input: z.strictObject({ id: Id, reason: z.string().max(500).optional().describe("told to whoever asked") }),
   output: ApprovalShape,
-  run: async ({ id, reason }, ctx) => shown(await ctx.kernel.approvals.decide(id, "rejected", ctx.caller, reason ?? null)),
+  run: async ({ id, reason }, ctx) => shown(await ctx.kernel.approvals.decide(id, "rejected", ctx.caller, reason ?? null), ctx),
 });
