@@ -1,0 +1,84 @@
+import { hydraCaller } from "../../../../kernel/caller.ts";
+import type { Host } from "../../../../kernel/context.ts";
+import { finishAttempt, JUDGE_AFTER_MS, noteAttempt, type Finished } from "../judge/finish.ts";
+import { patienceMs } from "../plan/patience.ts";
+import { changeAttempt, type KeptAttempt } from "../store/attempts.ts";
+import { updateCase, type Case } from "../store/cases.ts";
+import { raise } from "../telling/notices.ts";
+import type { Actor, Went } from "./attempt.ts";
+import { findShown, madeOf, type Shown } from "../world/gather.ts";
+
+export const LOOK_SOON_MS = 5_000;
+export const LOOK_LATER_MS = 30_000;
+
+export function asHydra(host: Host): Actor {
+  return { by: "hydra", callerId: hydraCaller("healing").id, call: (op, input, options) => host.call(op, input, options) };
+}
+
+const WORDS: Record<KeptAttempt["remedy"], string> = {
+  restart: "restart",
+  rollback: "take back the image of",
+  "restart-dependents": "restart",
+};
+
+/** Take in how a try went: keep it, tell it, ask people where it waits for them. */
+export async function takeIn(host: Host, file: Case, went: Went, { why, shown }: { why: string; shown: Shown }): Promise<KeptAttempt> {
+  const { attempt } = went;
+  switch (went.kind) {
+    case "ended":
+      return endTry(host, file, attempt, went.finished, shown);
+    case "asked":
+      await noteAttempt(host, attempt);
+      if (attempt.by === "hydra")
+        await raise(
+          host,
+          file,
+          "needs-person",
+          `ask/${attempt.id}`,
+          `Hydra asks whether it may ${WORDS[attempt.remedy]} ${attempt.name}. ${why}`,
+        );
+      return attempt;
+    case "watched": {
+      const judgeAt = attempt.startedAt + JUDGE_AFTER_MS;
+      const watched = await changeAttempt(host, attempt, { judgeAt });
+      await noteAttempt(host, watched);
+      return watched;
+    }
+    case "refused":
+      return dropTry(host, attempt, went.reason);
+    case "left":
+      return attempt;
+  }
+}
+
+/** It was not done after all, and nobody is to be praised or blamed for that. */
+export async function dropTry(host: Host, attempt: KeptAttempt, reason: string): Promise<KeptAttempt> {
+  const level = attempt.level === "acted" ? "would" : attempt.level;
+  const dropped = await changeAttempt(host, attempt, {
+    level,
+    outcome: "needless",
+    detail: reason,
+    endedAt: host.clock.now(),
+    judgeAt: null,
+  });
+  await noteAttempt(host, dropped);
+  return dropped;
+}
+
+/** A try has ended, whoever carried it out: keep that, and look after what suffered with it. */
+export async function endTry(host: Host, file: Case, attempt: KeptAttempt, finished: Finished, shown: Shown | null): Promise<KeptAttempt> {
+  const ended = await finishAttempt(host, attempt, finished, shown === null ? null : madeOf(shown));
+  const isProven = ended.outcome === "proven";
+  const hasDependents = isProven && ended.remedy !== "restart-dependents" && file.affected.length > 0;
+  const now = host.clock.now();
+  await updateCase(host, file.incidentId, {
+    lookAt: file.isOver ? null : now + (isProven ? LOOK_LATER_MS : LOOK_SOON_MS),
+    ...(hasDependents ? { dependentsAt: now + (await patienceForDependents(host, file)) } : {}),
+  });
+  return ended;
+}
+
+async function patienceForDependents(host: Host, { affected, subject }: Case): Promise<number> {
+  const all = await Promise.all(affected.map((name) => findShown(host, name, subject.node)));
+  return patienceMs(all.map((shown) => shown?.healthCheck ?? null));
+}

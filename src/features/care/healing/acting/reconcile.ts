@@ -1,0 +1,123 @@
+import type { Approval } from "../../../../kernel/approvals.ts";
+import type { Host } from "../../../../kernel/context.ts";
+import { maskSecrets } from "../../../../kernel/secrets.ts";
+import type { Finished } from "../judge/finish.ts";
+import { attemptWithApproval, pendingAttempts, type KeptAttempt } from "../store/attempts.ts";
+import { caseOf } from "../store/cases.ts";
+import { findShown, type Shown } from "../world/gather.ts";
+import { lookAt } from "../world/look.ts";
+import { readVerified } from "../world/remedies.ts";
+import { inHand, prove } from "./attempt.ts";
+import { dropTry, endTry } from "./endings.ts";
+import { steward } from "./steward.ts";
+
+const STAYED_UP_MS = 10_000;
+/** Longer than any check takes: what nobody can say by then counts as not well. */
+const LONGEST_WAIT_MS = 600_000;
+const MOST_JOBS = 500;
+
+/** An approval ended: what Hydra asked for was done, failed, was rejected or taken back. */
+export async function hearApproval(host: Host, approvalId: string): Promise<void> {
+  const attempt = await attemptWithApproval(host, approvalId);
+  if (attempt !== null) await settleAsked(host, attempt);
+}
+
+/** Tries that nobody holds in hand: compared with the world, each ends in a clear outcome. */
+export async function reconcile(host: Host): Promise<void> {
+  const hands = host.part(inHand);
+  for (const attempt of await pendingAttempts(host)) {
+    if (attempt.level === "would" || hands.has(attempt.id)) continue;
+    if (attempt.level === "asked") await settleAsked(host, attempt);
+    else await settleLeft(host, attempt);
+  }
+}
+
+async function settleAsked(host: Host, attempt: KeptAttempt): Promise<void> {
+  if (attempt.approvalId === null) return;
+  const approval = await host.kernel.approvals.get(attempt.approvalId);
+  if (approval.state === "waiting" || approval.state === "running") return;
+  const ended = await endOfAsked(host, attempt, approval);
+  if (approval.state !== "expired") await host.kernel.approvals.collect(approval.id, approval.caller);
+  if (ended === null) await dropTry(host, attempt, droppedBecause(approval));
+  else await end(host, attempt, ended);
+  host.part(steward).consider(attempt.incidentId);
+}
+
+/** Null: it was not done, and says nothing about whether asking was right. */
+async function endOfAsked(host: Host, attempt: KeptAttempt, approval: Approval): Promise<Finished | null> {
+  const durationMs = approval.decidedAt === null ? null : Math.max(0, host.clock.now() - approval.decidedAt);
+  switch (approval.state) {
+    case "done":
+      return { ...(await prove(host, attempt, readVerified(attempt.remedy, approval.result))), durationMs };
+    case "rejected":
+    case "withdrawn": {
+      const by = approval.state === "rejected" ? "a person did not want it" : "it was taken back";
+      return {
+        outcome: "needless",
+        verifiedBy: null,
+        detail: [by, approval.decisionReason].filter((each) => each !== null).join(": "),
+        durationMs: null,
+        undo: null,
+      };
+    }
+    case "failed":
+      if (approval.error?.code === "conflict" || approval.error?.code === "not_found") return null;
+      // An end that a crash cut off: the world knows whether it was done.
+      if (approval.error?.code === "internal" && (await isDone(host, attempt)).isDone)
+        return { ...(await prove(host, attempt, SEEN_LATER)), durationMs: null };
+      return { outcome: "failed", verifiedBy: null, detail: maskSecrets(approval.error?.detail ?? "it failed"), durationMs, undo: null };
+    default:
+      return null;
+  }
+}
+
+const SEEN_LATER = { healthy: null, by: "it was found done", undo: null };
+
+function droppedBecause({ state, error }: Approval): string {
+  return state === "expired" ? "nobody decided in time" : maskSecrets(error?.detail ?? "it was not done");
+}
+
+/** Left by a process before this one, or by an engine that went away. */
+async function settleLeft(host: Host, attempt: KeptAttempt): Promise<void> {
+  if (await isStillRun(host, attempt)) return;
+  const { isDone: wasDone, shown } = await isDone(host, attempt);
+  if (shown === null) return end(host, attempt, failed(`${attempt.name} was removed meanwhile`), true);
+  const look = await lookAt(host, attempt);
+  if (!wasDone) {
+    if (look.isIll === null && shown.container.lostSince != null) return;
+    if (attempt.detail !== null) return end(host, attempt, failed(attempt.detail), true);
+    await dropTry(host, attempt, "Hydra was stopped before it was done");
+    return host.part(steward).consider(attempt.incidentId);
+  }
+  if (look.isIll === null && !isUpLongEnough(host, shown) && Math.abs(host.clock.now() - attempt.startedAt) < LONGEST_WAIT_MS) return;
+  await end(host, attempt, { ...(await prove(host, attempt, SEEN_LATER)), durationMs: null }, true);
+}
+
+/** Does the kernel still carry it out, or is about to after a crash? */
+async function isStillRun(host: Host, { operation, caller, name }: KeptAttempt): Promise<boolean> {
+  const jobs = await host.kernel.jobs.list("running", MOST_JOBS);
+  return jobs.some((job) => job.operation === operation && job.caller.id === caller && (job.input as { name?: unknown }).name === name);
+}
+
+/** Another container, or another start: then it was done. */
+async function isDone(host: Host, { name, node, stateBefore }: KeptAttempt): Promise<{ isDone: boolean; shown: Shown | null }> {
+  const shown = await findShown(host, name, node);
+  const isOther = shown?.container.id !== stateBefore?.containerId || shown?.container.startedAt !== stateBefore?.startedAt;
+  return { isDone: shown !== null && isOther, shown };
+}
+
+function isUpLongEnough(host: Host, { container, healthCheck }: Shown): boolean {
+  if (healthCheck !== null || container.state !== "running" || container.startedAt === null) return false;
+  return Math.abs(host.clock.now() - Date.parse(container.startedAt)) >= STAYED_UP_MS;
+}
+
+function failed(detail: string): Finished {
+  return { outcome: "failed", verifiedBy: null, detail, durationMs: null, undo: null };
+}
+
+async function end(host: Host, attempt: KeptAttempt, finished: Finished, goesOn = false): Promise<void> {
+  const file = await caseOf(host, attempt.incidentId);
+  if (file === null) return;
+  await endTry(host, file, attempt, finished, await findShown(host, attempt.name, attempt.node));
+  if (goesOn) host.part(steward).consider(attempt.incidentId);
+}

@@ -1,0 +1,93 @@
+import type { Host } from "../../../../kernel/context.ts";
+import { HydraError, messageOf } from "../../../../kernel/errors.ts";
+import { part } from "../../../../kernel/keys.ts";
+import { caseOf, openCases, updateCase, type Case } from "../store/cases.ts";
+import { restartDependents } from "./dependents.ts";
+import { LOOK_LATER_MS } from "./endings.ts";
+import { takeTurn } from "./turn.ts";
+
+/** A look that lies further ahead was set before the clock was put back. */
+const LONGEST_REST_MS = 600_000;
+/** A ladder has an end; so many turns at once would be a mistake of ours. */
+const MOST_TURNS = 12;
+
+/** Goes through the cases: many side by side, one thing at a time for each container. */
+export class Steward {
+  readonly #host: Host;
+  readonly #busy = new Set<string>();
+  readonly #again = new Map<string, Set<string>>();
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** Something happened to this incident: see what is to be done. Never waits, never throws. */
+  consider(incidentId: string): void {
+    this.#consider(incidentId).catch((error: unknown) => {
+      this.#host.log.warn(
+        { incident: incidentId, reason: messageOf(error) },
+        "an incident could not be seen to; it is tried again in a moment",
+      );
+      updateCase(this.#host, incidentId, { lookAt: this.#host.clock.now() + LOOK_LATER_MS }).catch((failed: unknown) =>
+        this.#host.log.error({ incident: incidentId, reason: messageOf(failed) }, "and could not be noted for later"),
+      );
+    });
+  }
+
+  /** Cases whose time has come. */
+  async tick(): Promise<void> {
+    const now = this.#host.clock.now();
+    const isDue = (at: number | null): boolean => at !== null && (at <= now || at > now + LONGEST_REST_MS);
+    for (const { incidentId, lookAt, dependentsAt } of await openCases(this.#host))
+      if (isDue(lookAt) || isDue(dependentsAt)) this.consider(incidentId);
+  }
+
+  async considerAll(): Promise<void> {
+    for (const { incidentId } of await openCases(this.#host)) this.consider(incidentId);
+  }
+
+  /**
+   * Do something with a container that nothing else may be done with meanwhile.
+   * @throws HydraError conflict when something is being done with it
+   */
+  async alone<T>(key: string, run: () => Promise<T>): Promise<T> {
+    if (this.#busy.has(key)) throw new HydraError("conflict", "Hydra is just seeing to it. Look again in a moment.");
+    this.#busy.add(key);
+    try {
+      return await run();
+    } finally {
+      this.#busy.delete(key);
+      const waiting = this.#again.get(key) ?? [];
+      this.#again.delete(key);
+      for (const incidentId of waiting) this.consider(incidentId);
+    }
+  }
+
+  isBusyWith(key: string): boolean {
+    return this.#busy.has(key);
+  }
+
+  async #consider(incidentId: string): Promise<void> {
+    const file = await caseOf(this.#host, incidentId);
+    if (file === null || this.#host.stopping.aborted) return;
+    const { key } = file.subject;
+    if (this.#busy.has(key)) {
+      this.#again.set(key, (this.#again.get(key) ?? new Set()).add(incidentId));
+      return;
+    }
+    await this.alone(key, () => this.#seeTo(file));
+  }
+
+  async #seeTo({ incidentId }: Case): Promise<void> {
+    for (let turns = 0; turns < MOST_TURNS && !this.#host.stopping.aborted; turns += 1) {
+      const file = await caseOf(this.#host, incidentId);
+      if (file === null) return;
+      const { dependentsAt, isOver } = file;
+      if (dependentsAt !== null && (dependentsAt <= this.#host.clock.now() || dependentsAt > this.#host.clock.now() + LONGEST_REST_MS))
+        await restartDependents(this.#host, file);
+      if (isOver || !(await takeTurn(this.#host, file))) return;
+    }
+  }
+}
+
+export const steward = part("healing.steward", (host) => new Steward(host));

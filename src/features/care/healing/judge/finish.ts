@@ -1,0 +1,63 @@
+import type { Host } from "../../../../kernel/context.ts";
+import { deedJudged, type DeedOutcome } from "../../../self/grants/events.ts";
+import { attemptNoted, type Attempt } from "../../incidents/events.ts";
+import { changeAttempt, toldAttempt, type KeptAttempt } from "../store/attempts.ts";
+import { countOutcome } from "../store/records.ts";
+
+/** How a try ended. */
+export interface Finished {
+  outcome: Attempt["outcome"];
+  verifiedBy: string | null;
+  detail: string | null;
+  durationMs: number | null;
+  undo: Attempt["undo"];
+}
+
+/** For so long a deed that went well may still be undone, and one that was only noted waits for reality. */
+export const JUDGE_AFTER_MS = 600_000;
+
+export function noteAttempt(host: Host, attempt: KeptAttempt): Promise<void> {
+  return host.emit(attemptNoted, { incidentId: attempt.incidentId, attempt: toldAttempt(attempt) });
+}
+
+/** What an outcome says about the deed; null when it says nothing. Pure. */
+export function deedOf({ outcome, level }: Pick<KeptAttempt, "outcome" | "level">): DeedOutcome | null {
+  if (outcome === "pending") return null;
+  if (outcome === "proven") return "right";
+  // What was only noted and not needed, or needed by nobody, is one word for both.
+  if (outcome === "failed") return level === "would" ? "right" : "failed";
+  return outcome;
+}
+
+/** The outcome is known: keep it, tell the story, the record and the grants. */
+export async function finishAttempt(host: Host, attempt: KeptAttempt, finished: Finished, madeOf: string | null): Promise<KeptAttempt> {
+  const now = host.clock.now();
+  const isDone = attempt.level !== "would" && (finished.outcome === "proven" || finished.outcome === "failed");
+  const ended = await changeAttempt(host, attempt, {
+    ...finished,
+    endedAt: now,
+    // Judged in the same breath; should that be cut off, the court finds it here.
+    judgeAt: attempt.by === "hydra" ? now : null,
+  });
+  if (isDone) {
+    const { signature, remedy, name: subject } = ended;
+    await countOutcome(host, { signature, remedy, subject, madeOf }, finished.outcome === "proven");
+  }
+  await noteAttempt(host, ended);
+  const deed = deedOf(ended);
+  return ended.by === "hydra" && deed !== null ? passJudgement(host, ended, deed, reasonFor(ended)) : ended;
+}
+
+function reasonFor({ outcome, verifiedBy, detail, name }: KeptAttempt): string {
+  if (outcome === "proven") return `${name} was well afterwards: ${verifiedBy ?? "seen"}`;
+  return detail ?? verifiedBy ?? `${name} was not well afterwards`;
+}
+
+/** Tell the grants how a deed turned out. One that went well is watched for a while yet: it may be undone. */
+export async function passJudgement(host: Host, attempt: KeptAttempt, judged: DeedOutcome, reason: string): Promise<KeptAttempt> {
+  const { id, caller, operation, node, project, name, cause, level, startedAt: at } = attempt;
+  const subject = { kind: "container", node, project, name };
+  await host.emit(deedJudged, { id, grantee: caller, operation, subject, cause, level, at, outcome: judged, reason });
+  const staysOpen = judged === "right" && attempt.outcome === "proven" && attempt.judged === null;
+  return changeAttempt(host, attempt, { judged, judgeAt: staysOpen ? host.clock.now() + JUDGE_AFTER_MS : null });
+}

@@ -1,0 +1,65 @@
+import type { Situation } from "./situation.ts";
+
+export interface HoldBack {
+  /** Why nothing is done now: words that go on after "Nothing is done now:". */
+  reason: string;
+  /** When to look again, ms from now; null: only when something happens. */
+  lookAgainMs: number | null;
+  /** Does somebody else see to it? Then Hydra tells a person only when it stays ill. */
+  isInOtherHands: boolean;
+}
+
+/** Docker begins again within a moment; while it backs off, the state is `restarting`. */
+const DOCKER_BEGINS_MS = 5_000;
+const SOON_MS = 2_000;
+const LATER_MS = 30_000;
+
+const ORCHESTRATORS: readonly (readonly [isOf: (label: string) => boolean, name: string])[] = [
+  [(label) => label === "com.docker.swarm.service.id", "Docker Swarm"],
+  [(label) => label.startsWith("io.kubernetes."), "Kubernetes"],
+  [(label) => label.startsWith("com.hashicorp.nomad."), "Nomad"],
+  [(label) => label === "PODMAN_SYSTEMD_UNIT", "systemd"],
+];
+
+/** Who manages this container besides Hydra: the name, or null. */
+export function managerOf({ patient, otherHealer, trouble }: Pick<Situation, "patient" | "otherHealer" | "trouble">): string | null {
+  if (patient === null) return null;
+  const labels = Object.keys(patient.labels);
+  const orchestrator = ORCHESTRATORS.find(([isOf]) => labels.some(isOf))?.[1];
+  if (orchestrator !== undefined) return orchestrator;
+  // Autoheal and its like restart what is unhealthy, nothing else.
+  if (otherHealer === null || !patient.hasCheck || patient.state !== "running") return null;
+  if (trouble !== "unhealthy" && trouble !== "hung") return null;
+  const isChosen = patient.labels["autoheal"]?.toLowerCase() === "true";
+  const isLeftOut = patient.labels["autoheal"]?.toLowerCase() === "false";
+  return isChosen || (otherHealer.watchesAll === true && !isLeftOut) ? otherHealer.name : null;
+}
+
+function held(reason: string, lookAgainMs: number | null = null, isInOtherHands = false): HoldBack {
+  return { reason, lookAgainMs, isInOtherHands };
+}
+
+/** Why nothing is done about it now, or null. Asked by a person, only what could not work anyhow holds back. */
+export function holdBackOf(situation: Situation, isAskedByPerson: boolean): HoldBack | null {
+  const { patient, subject, isPaused, now } = situation;
+  if (subject.kind !== "container") return null;
+  if (patient === null) return held(`${subject.name} is gone`);
+  if (isAskedByPerson) return null;
+  if (isPaused) return held("Hydra is paused", LATER_MS);
+  if (situation.wasIllAtFirstSight) return held("it was so when Hydra first looked, so it acts only when you ask");
+  if (patient.stoppedBy === "person" && patient.state !== "running") return held("somebody stopped it");
+  if (patient.state === "paused") return held("somebody paused it");
+  if (patient.isOneOff) return held("it is a job, and Hydra starts no job again");
+  const manager = managerOf(situation);
+  if (manager !== null) return held(`${manager} manages it, Hydra only watches`, LATER_MS, true);
+  if (isDockerAtIt(situation, now)) return held("Docker starts it again itself", SOON_MS, true);
+  if (!situation.isSettled && situation.isMaybeElsewhere) return held("the cause may be what it depends on: Hydra looks there first");
+  return null;
+}
+
+function isDockerAtIt({ patient, trouble }: Situation, now: number): boolean {
+  if (patient === null || trouble === "crash_loop") return false;
+  if (patient.state === "restarting") return true;
+  if (patient.restartPolicy === "no" || patient.state !== "exited" || patient.finishedAt === null) return false;
+  return Math.abs(now - patient.finishedAt) < DOCKER_BEGINS_MS;
+}

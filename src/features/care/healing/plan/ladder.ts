@@ -1,0 +1,101 @@
+import type { Remedy, Trouble } from "../../incidents/events.ts";
+import { adviceFor, needsPerson } from "./advice.ts";
+import { holdBackOf, type HoldBack } from "./hold-back.ts";
+import { byRecord, type RemedyRecord } from "./record.ts";
+import type { Patient, PreviousImage, Rung, Situation } from "./situation.ts";
+
+export interface Plan {
+  rungs: readonly Rung[];
+  /** What is tried next; null: nothing by itself. */
+  next: Rung | null;
+  holdBack: HoldBack | null;
+  /** What a person has to do: filled once it is in a person's hands. */
+  forPerson: string | null;
+  isEscalated: boolean;
+}
+
+export const OPERATIONS: Readonly<Record<Remedy, string>> = {
+  restart: "containers.restart",
+  rollback: "containers.recreate",
+  "restart-dependents": "containers.restart",
+};
+
+/** What a new start can cure. In a crash loop Docker has tried that already. */
+const CURED_BY_RESTART: ReadonlySet<Trouble> = new Set(["crashed", "hung", "unhealthy", "out_of_memory"]);
+const CURED_BY_ROLLBACK: ReadonlySet<Trouble> = new Set(["crashed", "hung", "unhealthy", "out_of_memory", "crash_loop", "cannot_start"]);
+/** How often a remedy may be tried for one incident. */
+const TRIES: Readonly<Record<Remedy, number>> = { restart: 3, rollback: 1, "restart-dependents": 1 };
+
+/** What could be tried for it, best first. Pure: the same situation always gives the same ladder. */
+export function rungsFor({ subject, trouble, category, confidence, patient, previousImage, rollbackDiff, records }: Situation): Rung[] {
+  if (subject.kind !== "container" || patient === null) return [];
+  const rungs: Rung[] = [];
+  const isHopeless = needsPerson(category, confidence);
+  if (CURED_BY_RESTART.has(trouble) && !isHopeless)
+    rungs.push({
+      remedy: "restart",
+      operation: OPERATIONS.restart,
+      subject: patient.name,
+      why: WHY[trouble] ?? "It is down.",
+      isAutomatic: true,
+      diff: null,
+    });
+  if (CURED_BY_ROLLBACK.has(trouble) && previousImage !== null) rungs.push(rollback(patient, previousImage, rollbackDiff));
+  return byRecord(rungs, records);
+}
+
+const WHY: Partial<Record<Trouble, string>> = {
+  crashed: "It ended and nobody started it again.",
+  hung: "It runs and does not answer.",
+  unhealthy: "Its own check says that it is not well.",
+  out_of_memory: "It was ended for its memory; a new start begins with little.",
+};
+
+function rollback(patient: Patient, { reference }: PreviousImage, diff: string | null): Rung {
+  const [mount] = patient.writableMounts;
+  const why = `Its image changed within the last day; before, it ran on ${reference}.`;
+  return {
+    remedy: "rollback",
+    operation: OPERATIONS.rollback,
+    subject: patient.name,
+    why: mount === undefined ? why : `${why} It writes to ${mount}, which the newer one may have changed: only a person decides.`,
+    isAutomatic: mount === undefined,
+    diff,
+  };
+}
+
+/** What is done next, or why nothing is. */
+export function planFor(situation: Situation, asked: { remedy: Remedy | null } | null = null): Plan {
+  const { trouble, category, confidence, attempts, records, subject } = situation;
+  const rungs = rungsFor(situation);
+  const holdBack = holdBackOf(situation, asked !== null);
+  const advice = adviceFor(trouble, category, confidence);
+  if (holdBack !== null) return { rungs, next: null, holdBack, forPerson: null, isEscalated: false };
+  if (asked !== null) {
+    const next = rungs.find(({ remedy }) => asked.remedy === null || remedy === asked.remedy) ?? null;
+    return { rungs, next, holdBack: null, forPerson: advice, isEscalated: false };
+  }
+  const next = nextRung(rungs, attempts, records);
+  if (next !== null) return { rungs, next, holdBack: null, forPerson: null, isEscalated: false };
+  const proposed = rungs.find(({ isAutomatic, remedy }) => !isAutomatic && triesOf(remedy, attempts) === 0);
+  const proposal =
+    proposed === undefined ? "" : ` You can take it back to the image from before: hydra heal ${subject.name} --remedy rollback.`;
+  return { rungs, next: null, holdBack: null, forPerson: `${advice}${proposal}`, isEscalated: true };
+}
+
+function triesOf(wanted: Remedy, attempts: Situation["attempts"]): number {
+  return attempts.filter(
+    ({ remedy, by, level, outcome }) => remedy === wanted && by === "hydra" && level !== "would" && outcome !== "pending",
+  ).length;
+}
+
+/** The one that was tried least goes first, among equals the better one: a restart, a rollback, then a restart once more. */
+function nextRung(rungs: readonly Rung[], attempts: Situation["attempts"], records: readonly RemedyRecord[]): Rung | null {
+  const open = rungs.filter(
+    ({ remedy, isAutomatic }) =>
+      isAutomatic &&
+      triesOf(remedy, attempts) < TRIES[remedy] &&
+      records.every((record) => record.remedy !== remedy || record.retiredAt === null),
+  );
+  return open.toSorted((a, b) => triesOf(a.remedy, attempts) - triesOf(b.remedy, attempts))[0] ?? null;
+}

@@ -1,0 +1,70 @@
+import type { Attempt, IncidentSubject, Remedy, Trouble } from "../../incidents/events.ts";
+import type { RemedyRecord } from "./record.ts";
+
+/** A container as planning sees it. */
+export interface Patient {
+  id: string;
+  name: string;
+  node: string;
+  state: string;
+  health: string;
+  restartPolicy: string;
+  stoppedBy: string | null;
+  isOneOff: boolean;
+  hasCheck: boolean;
+  hasPorts: boolean;
+  finishedAt: number | null;
+  startedAt: number | null;
+  image: string;
+  imageId: string;
+  /** Where it writes what outlives it: `volume data` or `bind /srv/db`. */
+  writableMounts: readonly string[];
+  labels: Readonly<Record<string, string>>;
+}
+
+/** The image of the container before it changed within the last day. */
+export interface PreviousImage {
+  reference: string;
+  changedAt: number;
+}
+
+/** Who else looks after containers here. */
+export interface OtherHealer {
+  name: string;
+  /** Every container, or only those with its label; null: not known. */
+  watchesAll: boolean | null;
+}
+
+/** Everything that a plan rests on. */
+export interface Situation {
+  now: number;
+  subject: IncidentSubject;
+  trouble: Trouble;
+  category: string;
+  confidence: number | null;
+  wasIllAtFirstSight: boolean;
+  /** The seconds in which the root may still move are over. */
+  isSettled: boolean;
+  /** Is anything that it needs unwell, or not known to be well? */
+  isMaybeElsewhere: boolean;
+  isPaused: boolean;
+  /** Null: it is gone. */
+  patient: Patient | null;
+  otherHealer: OtherHealer | null;
+  previousImage: PreviousImage | null;
+  /** What would be other than before after a rollback, line by line. */
+  rollbackDiff: string | null;
+  attempts: readonly Pick<Attempt, "remedy" | "outcome" | "level" | "by">[];
+  records: readonly RemedyRecord[];
+}
+
+/** One thing that could be tried. */
+export interface Rung {
+  remedy: Remedy;
+  operation: string;
+  subject: string;
+  why: string;
+  /** False: never by itself, whatever was granted. */
+  isAutomatic: boolean;
+  diff: string | null;
+}
