@@ -1,7 +1,9 @@
 /** Runs a bench by its name: `npm run bench -- footprint --minutes 6`, or `./hydra dev bench -- footprint`. */
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
+  classify: () => import("./classify.ts"),
   flood: () => import("./flood.ts"),
   footprint: () => import("./footprint.ts"),
+  incidents: () => import("./incidents/run.ts"),
   latency: () => import("./latency.ts"),
   list: () => import("./list.ts"),
   logs: () => import("./logs.ts"),

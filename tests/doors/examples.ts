@@ -180,7 +180,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "containers.links": nothing,
   "containers.restart": { input: () => ({ name: "web" }), volatile: ["ms"] },
   "containers.start": { input: () => ({ name: "web" }), volatile: ["ms"] },
-  "containers.stop": { input: () => ({ name: "not-there" }), fails: "not_found" },
+  "containers.stop": { input: () => ({ name: "import" }) },
   "containers.preview": { input: () => ({ name: "web" }) },
   "containers.recreate": { input: () => ({ name: "web", imageId: "sha256:not-there" }), fails: "conflict" },
   "containers.putBack": { input: () => ({ name: "web", asideId: "0".repeat(64) }), fails: "not_found" },
@@ -203,6 +203,8 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "verdicts.list": nothing,
   "verdicts.explain": { input: () => ({ name: "web" }) },
   "verdicts.findings": nothing,
+
+  "diagnosis.classify": { input: () => ({ lines: ["Error: listen EADDRINUSE: address already in use :::3000"], service: "web" }) },
   "changes.list": { ...nothing, isGrowing: true },
   "dependencies.graph": nothing,
   "dependencies.of": { input: () => ({ name: "web" }) },
