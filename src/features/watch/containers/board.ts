@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { nameBeforeAside } from "../../../integrations/docker/aside.ts";
+import { nameBeforeAside } from "../../../integrations/docker/identity.ts";
 import type { ContainerEvent, ContainerFacts } from "../../../integrations/docker/facts.ts";
 import type { ConnectionState, DockerHost } from "../../../integrations/docker/hosts.ts";
 import { toIsoOrNull, toPastIso } from "../../../kernel/clock.ts";
@@ -53,7 +53,8 @@ export class Board {
   constructor(host: Host) {
     this.#host = host;
     this.ties = new Ties({
-      entries: () => this.#entries.values(),
+      // What stands aside needs nobody: its successor does.
+      entries: () => [...this.#entries.values()].filter(({ facts }) => nameBeforeAside(facts) === null),
       saidOf: (key) => this.#corrections.get(key)?.dependsOn ?? null,
     });
   }

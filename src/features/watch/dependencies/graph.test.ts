@@ -50,6 +50,10 @@ test("of two with one identity the running one stands for both", () => {
     expect(buildGraph(both, [], [], () => false).nodes).toMatchObject([{ name: "a", verdict: "well" }]);
 });
 
+test("what stands aside for its successor is not there", () => {
+  expect(buildGraph([listed("a"), listed("a.hydra-before-0123456789ab", { isAside: true })], [], [], () => false).nodes).toHaveLength(1);
+});
+
 test("reaching ends in circles, never comes back to where it began, and counts steps", () => {
   const letters = fc.constantFrom(..."abcdef");
   fc.assert(

@@ -39,6 +39,7 @@ export function buildGraph(
 ): Graph {
   const present = new Map<string, Listed>();
   for (const container of containers) {
+    if (container.isAside === true) continue;
     // While one is replaced by another of the same identity, the one that runs stands for both.
     if (container.state === "running" || !present.has(container.key)) present.set(container.key, container);
   }

@@ -7,6 +7,7 @@ const TELLING_LABELS = ["com.docker.compose.depends_on", "hydra.depends", "hydra
 const MOST_GONE = 5_000;
 
 interface World {
+  /** Whoever may need or be needed. */
   entries(): Iterable<Linked>;
   saidOf(key: string): readonly string[] | null;
 }
