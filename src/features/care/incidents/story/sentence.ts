@@ -52,8 +52,9 @@ export function incidentSentence(
   return `${name} ${troubleWords(trouble, true)} for ${lasted}${suffering}${end}`;
 }
 
+/** Ground without a name of its own (a disk that nobody has found yet, a graphics card) is already called what it is. */
 function nameOf({ kind, name, node }: Story["subject"]): string {
-  if (kind === "node") return `the machine ${oneLine(name)}`;
-  if (kind === "disk") return `the disk ${oneLine(name)} of ${oneLine(node)}`;
+  if (kind === "node" && name === node) return `the machine ${oneLine(name)}`;
+  if (kind === "disk" && name.startsWith("/")) return `the disk ${oneLine(name)} of ${oneLine(node)}`;
   return oneLine(name);
 }

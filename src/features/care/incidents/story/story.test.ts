@@ -80,6 +80,17 @@ describe("the sentence of an incident", () => {
     );
   });
 
+  test("leaves shared ground that has no name of its own as it is called", () => {
+    const card = { kind: "node", node: "nas", project: null, name: "the graphics card of nas" };
+    expect(incidentSentence({ ...hung, subject: card, trouble: "unhealthy", affected: [] }, reading)).toBe(
+      "the graphics card of nas does not work, since 12:03",
+    );
+    const disk = { kind: "disk", node: "nas", project: null, name: "a disk of nas" };
+    expect(incidentSentence({ ...hung, subject: disk, trouble: "disk_full", affected: [] }, reading)).toBe(
+      "a disk of nas is full, since 12:03",
+    );
+  });
+
   test.each(TROUBLES)("has words for %s", (trouble) => {
     expect(incidentSentence({ ...hung, trouble, affected: [] }, reading)).toMatch(/^postgres \w[\w ]+, since 12:03$/);
     expect(incidentSentence({ ...healed, trouble, affected: [] }, reading)).toMatch(/^postgres \w[\w ]+ for 3 minutes: Hydra healed it$/);
