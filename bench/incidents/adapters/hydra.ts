@@ -1,0 +1,107 @@
+import { ServedHydra } from "../../../tests/cluster/served-hydra.ts";
+import type { Answer, OpenTool, Told } from "./adapter.ts";
+
+interface Incident {
+  id: string;
+  state: "open" | "escalated" | "resolved" | "dismissed";
+  subject: { kind: string; name: string };
+  cause: { category: string };
+}
+interface Story {
+  plan: { steps: { remedy: string; subject: string; allowed: string | null }[] } | null;
+}
+interface Approval {
+  operation: string;
+  subject: string | null;
+  input: { name?: string };
+}
+interface Verdict {
+  name: string;
+  verdict: string;
+  since: string;
+}
+
+/** One look serves all cases that are played side by side. */
+const LOOK_FOR_MS = 400;
+const ROLLBACK = "containers.recreate";
+
+/** `hydra up` as a process of its own, allowed by its owner to restart and to recreate; spoken to as any program would. */
+export const openHydra: OpenTool = async ({ socketPath }) => {
+  const hydra = await ServedHydra.start({ env: { DOCKER_HOST: `unix://${socketPath}` } });
+  try {
+    await hydra.hear();
+    for (const operation of ["containers.restart", ROLLBACK]) await allow(hydra, operation);
+  } catch (error) {
+    await hydra.end();
+    throw error;
+  }
+  let look: { at: number; seen: Promise<Seen> } | null = null;
+  return {
+    answer: async (containers) => {
+      if (look === null || performance.now() - look.at > LOOK_FOR_MS) look = { at: performance.now(), seen: seeAll(hydra) };
+      return answerOf(await look.seen, new Set(containers));
+    },
+    end: () => hydra.end(),
+  };
+};
+
+async function allow(hydra: ServedHydra, operation: string): Promise<void> {
+  const { status, text } = await hydra.fetch("PUT", "/grants", { operation, scope: { kind: "all" }, level: "act" });
+  if (status !== 200) throw new Error(`grant ${operation}: ${status} ${text}`);
+}
+
+interface Seen {
+  told: Told[];
+  asks: Approval[];
+  /** Containers for which a rollback is planned that Hydra does not do by itself. */
+  proposals: string[];
+}
+
+async function seeAll(hydra: ServedHydra): Promise<Seen> {
+  const [{ incidents }, { verdicts }, { approvals }] = await Promise.all([
+    hydra.get<{ incidents: Incident[] }>("/incidents?limit=200"),
+    hydra.get<{ verdicts: Verdict[] }>("/verdicts?verdict=broken-check"),
+    hydra.get<{ approvals: Approval[] }>("/approvals"),
+  ]);
+  const merged = new Set(hydra.told("incident.closed").flatMap(({ data }) => (data["mergedInto"] === null ? [] : [data["id"]])));
+  const opened = new Map(hydra.told("incident.opened").map((event) => [event.data["id"], event]));
+  const own = incidents.filter(({ id, subject }) => subject.kind === "container" && !merged.has(id));
+  const told = own.map(({ id, state, subject, cause }): Told => {
+    const event = opened.get(id);
+    return {
+      root: subject.name,
+      category: cause.category,
+      trouble: typeof event?.data["trouble"] === "string" ? event.data["trouble"] : null,
+      at: event === undefined ? Date.now() : Date.parse(event.at),
+      isEscalated: state === "escalated",
+    };
+  });
+  const findings = verdicts
+    .filter(({ name }) => !told.some(({ root }) => root === name))
+    .map(({ name, since }): Told => ({
+      root: name,
+      category: "healthcheck_broken",
+      trouble: null,
+      at: Date.parse(since),
+      isEscalated: false,
+    }));
+  return { told: [...told, ...findings], asks: approvals, proposals: await rollbacksOf(hydra, own) };
+}
+
+async function rollbacksOf(hydra: ServedHydra, incidents: readonly Incident[]): Promise<string[]> {
+  const escalated = incidents.filter(({ state }) => state === "escalated");
+  const stories = await Promise.all(escalated.map(({ id }) => hydra.get<Story>(`/incidents/${id}`)));
+  return stories.flatMap(({ plan }) =>
+    (plan?.steps ?? []).filter(({ remedy, allowed }) => remedy === "rollback" && allowed !== "act").map(({ subject }) => subject),
+  );
+}
+
+function answerOf({ told, asks, proposals }: Seen, containers: ReadonlySet<string>): Answer {
+  const isOurs = (name: string): boolean => containers.has(name);
+  const asked = asks.map(({ operation, subject, input }) => ({ operation, name: input.name ?? subject ?? "" }));
+  return {
+    told: told.filter(({ root }) => isOurs(root)),
+    asks: asked.filter(({ name }) => isOurs(name)).map(({ name }) => name),
+    proposals: [...proposals, ...asked.filter(({ operation }) => operation === ROLLBACK).map(({ name }) => name)].filter(isOurs),
+  };
+}
