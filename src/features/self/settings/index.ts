@@ -1,12 +1,18 @@
 import { feature } from "../../../kernel/feature.ts";
 import { doctor, health, metrics, pause, resume, schema, show } from "./operations.ts";
 import { registerOwnMetrics } from "./own-metrics.ts";
+import { pauseChanged } from "./events.ts";
+import { watchPause } from "./pause-watch.ts";
 
 export const settings = feature({
   name: "settings",
   about: "How Hydra itself is: health, doctor, configuration, pause",
   ownsPaths: ["health", "metrics", "pause", "resume"],
   operations: [health, doctor, show, schema, pause, resume, metrics],
-  start: registerOwnMetrics,
+  events: [pauseChanged],
+  start(host) {
+    registerOwnMetrics(host);
+    watchPause(host);
+  },
   personal: "nothing",
 });

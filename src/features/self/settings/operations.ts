@@ -3,6 +3,7 @@ import { toIsoOrNull } from "../../../kernel/clock.ts";
 import { configJsonSchema, serverSettings } from "../../../kernel/config.ts";
 import { file, operation } from "../../../kernel/operation.ts";
 import type { PauseState } from "../../../kernel/pause.ts";
+import { tellPause } from "./pause-watch.ts";
 import { judgeDamage, lookAtSelf, overall } from "./checks.ts";
 
 const CheckShape = z.strictObject({
@@ -105,9 +106,11 @@ export const pause = operation({
     reason: z.string().max(500).optional().describe("why, for whoever finds it paused"),
   }),
   output: PauseShape,
-  run: ({ forSeconds, reason }, ctx) => {
+  run: async ({ forSeconds, reason }, ctx) => {
     const until = forSeconds === undefined ? null : ctx.clock.now() + forSeconds * 1_000;
-    return shownPause(ctx.kernel.pause.set(until, reason ?? null));
+    const state = ctx.kernel.pause.set(until, reason ?? null);
+    await tellPause(ctx);
+    return shownPause(state);
   },
 });
 
@@ -124,7 +127,11 @@ export const resume = operation({
   input: z.strictObject({ reason: z.string().max(500).optional().describe("why, for the audit") }),
   output: PauseShape,
   before: (_input, ctx) => ctx.kernel.pause.state(),
-  run: (_input, ctx) => shownPause(ctx.kernel.pause.clear()),
+  run: async (_input, ctx) => {
+    const state = ctx.kernel.pause.clear();
+    await tellPause(ctx);
+    return shownPause(state);
+  },
 });
 
 function reasonOf({ reason }: PauseState): { reason?: string } {

@@ -1,12 +1,14 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { lampsFeature } from "../../../doors/testing/lamps.ts";
 import { serveTestKernel, type Served } from "../../../doors/testing/served.ts";
 import { hydraCaller } from "../../../kernel/caller.ts";
+import { HydraError } from "../../../kernel/errors.ts";
 import { settings as section } from "../../../kernel/keys.ts";
 import { testFeature } from "../../../kernel/testing.ts";
+import { pauseChanged } from "./events.ts";
 import { settings } from "./index.ts";
 
 const garden = testFeature({
@@ -70,6 +72,49 @@ test("the settings in force are shown, and described for editors", async () => {
   expect(schema).toMatchObject({
     additionalProperties: false,
     properties: { garden: { properties: { beds: { type: "integer", default: 3, description: "how many beds" } } } },
+  });
+});
+
+function listen(): { paused: boolean; reason: string | null; until: string | null }[] {
+  const told: ReturnType<typeof listen> = [];
+  served.test.kernel.hostOf("settings").on(pauseChanged, (said) => void told.push(said));
+  return told;
+}
+
+describe("that the pause changed", () => {
+  const PATIENCE = { timeout: 20_000, interval: 20 };
+
+  test("is told once for each change, with what is secret masked", async () => {
+    const told = listen();
+    await served.ask("/pause", { body: { reason: "guests, token=abcdefgh" } });
+    await served.ask("/pause", { body: { reason: "guests, token=abcdefgh" } });
+    await served.ask("/pause", { body: { forSeconds: 3_600 } });
+    await served.ask("/resume", { body: {} });
+    await served.ask("/resume", { body: {} });
+    expect(told).toEqual([
+      { paused: true, until: null, reason: "guests, token=***" },
+      { paused: true, until: expect.stringMatching(/Z$/), reason: null },
+      { paused: false, until: null, reason: null },
+    ]);
+  });
+
+  test("is told as well when only the file changed, and when its time is over", async () => {
+    const told = listen();
+    writeFileSync(pauseFile(), "");
+    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ paused: true }), PATIENCE);
+    rmSync(pauseFile());
+    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ paused: false }), PATIENCE);
+    await served.ask("/pause", { body: { forSeconds: 1 } });
+    await vi.waitFor(() => expect(told.map(({ paused }) => paused)).toEqual([true, false, true, false]), PATIENCE);
+  });
+
+  test("does not keep a pause from holding when it cannot be told", async () => {
+    const { events } = served.test.kernel.services;
+    const emit = vi.spyOn(events, "emit").mockRejectedValue(new HydraError("storage_full", "The disk is full."));
+    expect((await served.ask("/pause", { body: {} })).json()).toMatchObject({ paused: true });
+    emit.mockRestore();
+    const told = listen();
+    await vi.waitFor(() => expect(told).toEqual([expect.objectContaining({ paused: true })]), PATIENCE);
   });
 });
 
