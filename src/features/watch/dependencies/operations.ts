@@ -58,6 +58,7 @@ export const of = operation({
   http: "GET /dependencies/of/{name}",
   shell: "depends {name}",
   risk: "read",
+  rarelyAsked: true,
   permission: "containers.read",
   say: ["what needs {name}", "what does {name} need"],
   input: z.strictObject({
