@@ -86,7 +86,7 @@ export function planMess(prefix: string): Plan[] {
       cause: "check_wrong_address",
     })),
     { name: "down-deaf", command: ["sleep", "3600"], port: 8080, check: ask(8080), verdict: "down", cause: "not_answering" },
-    { name: "down-frozen", command: serve(8080), port: 8080, check: ask(8080), isFrozen: true, verdict: "down", cause: "not_answering" },
+    { name: "down-frozen", command: serve(8080), port: 8080, check: ask(8080), isFrozen: true, verdict: "down", cause: "hung" },
     ...three((index) => ({ name: `job-${index}`, command: ["sh", "-c", "echo done"], restart: "no", verdict: "off", cause: "finished" })),
     { name: "loop", command: ["sh", "-c", "echo cannot open database; exit 3"], restart: "always", verdict: "down", cause: "crash_loop" },
     // A `compose up` under way: the database is still starting, the web server waits for it.

@@ -9,6 +9,8 @@ import type { Evidence, ProbeLook, ProgramLook } from "./judgement/evidence.ts";
 export type Details = Awaited<ReturnType<typeof lookAt>>;
 
 const MAX_PROGRAMS = 4;
+/** The kernel's word for a process that got SIGSTOP. */
+const STOPPED_BY_SIGNAL = "T";
 /** How far back it is looked for a check that passed: a run with more changes than this is flapping, which says enough. */
 const MAX_TRANSITIONS = 20;
 
@@ -27,6 +29,7 @@ export async function gather(host: Host, id: string, node: string): Promise<{ de
     isIll && engine !== undefined ? lookForPrograms(engine, id, details.healthCheck?.test ?? []) : [],
     isRunning && container.health !== "starting" ? lookFromOutside(host, container.name, node) : [],
   ]);
+  const isSuspect = isIll || probes.some(({ outcome }) => outcome === "down");
   const evidence: Evidence = {
     isEngineAnswering: container.lostSince === undefined || container.lostSince === null,
     state: container.state,
@@ -34,7 +37,7 @@ export async function gather(host: Host, id: string, node: string): Promise<{ de
     healthCheck: details.healthCheck,
     healthRuns: details.healthRuns.map((run) => ({ ...run, startedAt: Date.parse(run.startedAt), endedAt: Date.parse(run.endedAt) })),
     hasPassed: isIll && hasPassedInThisRun(details),
-    mainProcess: null,
+    isProgramStopped: isRunning && isSuspect && engine !== undefined ? await lookForStop(host, engine, id) : null,
     exitCode: container.exitCode,
     oomKilled: container.oomKilled,
     stateError: details.stateError,
@@ -71,6 +74,17 @@ async function lookForPrograms(engine: DockerHost, id: string, test: readonly st
   const programs = readCheckCommand(test)?.programs.slice(0, MAX_PROGRAMS) ?? [];
   const folders = programs.some((program) => !program.includes("/")) ? await engine.searchPath(id).catch(() => []) : [];
   return Promise.all(programs.map(async (program) => ({ program, exists: await existsInContainer(engine, id, program, folders) })));
+}
+
+/** Is its main process stopped by a signal? Null when the engine cannot say. */
+async function lookForStop(host: Host, engine: DockerHost, id: string): Promise<boolean | null> {
+  try {
+    const state = await engine.mainProcess(id);
+    return state === null ? null : state === STOPPED_BY_SIGNAL;
+  } catch (error) {
+    host.log.debug({ container: id, reason: messageOf(error) }, "the main process could not be looked at");
+    return null;
+  }
 }
 
 async function existsInContainer(engine: DockerHost, id: string, program: string, folders: readonly string[]): Promise<boolean | null> {

@@ -143,6 +143,19 @@ describe("a fresh look", () => {
     expect((await verdictOf("api"))[0]).toBe("down");
   });
 
+  test("sees a program that is stopped in its tracks", async () => {
+    docker.add(containerFacts({ name: "db", health: "healthy", healthCheck: CHECK, networks: [], ports: [] }));
+    docker.regain();
+    await until("db", "well", "healthy");
+    docker.setProcess("db", "T");
+    docker.flipHealth("db", "unhealthy");
+    await until("db", "down", "hung");
+    docker.setProcess("db", "S");
+    docker.flipHealth("db", "healthy");
+    await until("db", "well", "healthy");
+    expect(await fresh("db")).toMatchObject({ verdict: "well" });
+  });
+
   test("trusts a check that Hydra saw passing in this run", async () => {
     const check = { ...CHECK, test: ["CMD", "/am-i-well"] };
     vi.spyOn(docker, "hasPath").mockResolvedValue(true);

@@ -31,7 +31,7 @@ export interface Evidence {
   /** Its check passed before in this very run of it. */
   hasPassed: boolean;
   /** Asked only when something speaks against a running container; null: not asked, or the engine could not say. */
-  mainProcess: { isStopped: boolean; command: string } | null;
+  isProgramStopped: boolean | null;
   exitCode: number | null;
   oomKilled: boolean;
   stateError: string;

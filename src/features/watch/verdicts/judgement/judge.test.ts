@@ -12,7 +12,7 @@ function evidence(patch: Partial<Evidence> = {}): Evidence {
     healthCheck: null,
     healthRuns: [],
     hasPassed: false,
-    mainProcess: null,
+    isProgramStopped: null,
     exitCode: null,
     oomKilled: false,
     stateError: "",
@@ -152,16 +152,11 @@ describe("a check that says unhealthy", () => {
     ],
     [
       "belongs to a program that is stopped, though the kernel takes connections for it",
-      unhealthy(CURL, "Health check exceeded timeout (1s)", -1, [look()], { mainProcess: { isStopped: true, command: "httpd" } }),
+      unhealthy(CURL, "Health check exceeded timeout (1s)", -1, [look()], { isProgramStopped: true }),
       "down",
       "hung",
     ],
-    [
-      "belongs to a program that runs",
-      unhealthy(["CMD", "my-check"], "no", 1, [], { mainProcess: { isStopped: false, command: "httpd" } }),
-      "unsure",
-      "unverified",
-    ],
+    ["belongs to a program that runs", unhealthy(["CMD", "my-check"], "no", 1, [], { isProgramStopped: false }), "unsure", "unverified"],
   ])("%s", (_name, given, verdict, cause) => {
     expect(judge(given)).toMatchObject({ verdict, cause });
   });

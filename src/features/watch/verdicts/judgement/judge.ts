@@ -79,11 +79,18 @@ function opinionOn(evidence: Evidence): Opinion {
     };
   if (state !== "running") return judgeEnded(evidence);
   // The kernel still takes connections for a program that is stopped: its state outweighs whatever a probe saw.
-  if (evidence.mainProcess?.isStopped === true) return judgeStopped(evidence.mainProcess.command);
+  if (evidence.isProgramStopped === true) return STOPPED;
   if (evidence.health === "starting") return judgeStarting(evidence);
   if (evidence.health === "unhealthy") return judgeUnhealthy(evidence);
   return evidence.health === "healthy" ? judgeHealthy(evidence) : judgeUnchecked(evidence);
 }
+
+const STOPPED: Opinion = {
+  verdict: "down",
+  cause: "hung",
+  sentence: "It hangs: its program is stopped in its tracks.",
+  evidence: ["its main process is in state T: it got a stop signal and waits to be continued"],
+};
 
 function judgeLoop({ recentDeaths, exitCode, oomKilled, state }: Evidence): Opinion {
   const deaths = recentDeaths > 0 ? `it ended ${recentDeaths} times in ten minutes` : `Docker is about to start it again (state ${state})`;
@@ -99,15 +106,6 @@ function judgeLoop({ recentDeaths, exitCode, oomKilled, state }: Evidence): Opin
     cause: "crash_loop",
     sentence: "It crashes again and again.",
     evidence: [deaths, ...(exitCode === null ? [] : [`last exit code ${exitCode}`])],
-  };
-}
-
-function judgeStopped(command: string): Opinion {
-  return {
-    verdict: "down",
-    cause: "hung",
-    sentence: "It hangs: its program is stopped in its tracks.",
-    evidence: [`its main process${command === "" ? "" : ` ${command}`} is in state T: it got a stop signal and waits to be continued`],
   };
 }
 
