@@ -169,9 +169,14 @@ function compare(a: string, b: string): number {
 
 /** The digest under which a registry knows the image: of the container's own repository, else of any. */
 export function digestOf(image: string, repoDigests: readonly string[]): string | null {
+  return pinnedRef(image, repoDigests)?.split("@")[1] ?? null;
+}
+
+/** `repository@sha256:...`, by which exactly this image is meant for ever; null when no registry knows it. */
+export function pinnedRef(image: string, repoDigests: readonly string[]): string | null {
   const repository = image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
   const own = repoDigests.find((digest) => digest.startsWith(`${repository}@`) || digest.startsWith(`docker.io/${repository}@`));
-  return (own ?? repoDigests[0])?.split("@")[1] ?? null;
+  return own ?? repoDigests[0] ?? null;
 }
 
 /** The folders of `PATH`, or null when the container sets none. */

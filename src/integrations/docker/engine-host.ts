@@ -5,7 +5,8 @@ import { showAddress, type Address } from "./address.ts";
 import { EventMemory } from "./events.ts";
 import type { ContainerFacts, ContainerUsage, LogLine } from "./facts.ts";
 import { EngineFailure, isRefusal } from "./failures.ts";
-import type { ConnectionState, DockerHost, DockerWrites, LogRequest, ProcessState, WorldListener } from "./hosts.ts";
+import type { ConnectionState, DockerHost, DockerWrites, ImageComparison, LogRequest, ProcessState, WorldListener } from "./hosts.ts";
+import { pinnedRef } from "./container-facts.ts";
 import { Picture } from "./picture.ts";
 import { TEMPO, type Details, type Kept, type Tempo } from "./session.ts";
 import type { TlsFiles } from "./settings.ts";
@@ -134,12 +135,13 @@ export class EngineHost implements DockerHost {
     }
   }
 
-  async compareWithImage(id: string, imageId: string): Promise<string[]> {
+  async compareWithImage(id: string, imageId: string): Promise<ImageComparison> {
     const engine = this.#verbs;
     const [container, newImage] = await Promise.all([engine.container(id), engine.image(imageId)]);
     if (container === null) throw new HydraError("conflict", `The container ${id.slice(0, 12)} is gone.`);
     if (newImage === null) throw new HydraError("conflict", `The image ${imageId} is not on ${this.name} any more: pull it first.`);
-    return differencesOf(container, await engine.image(container.Image), newImage);
+    const diff = differencesOf(container, await engine.image(container.Image), newImage);
+    return { diff, pinned: pinnedRef(container.Config.Image ?? "", newImage.RepoDigests ?? []) };
   }
 
   get #verbs(): EngineVerbs {

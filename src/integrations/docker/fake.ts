@@ -3,7 +3,16 @@ import { HydraError } from "../../kernel/errors.ts";
 import type { Integration } from "../../kernel/integration.ts";
 import type { ContainerEvent, ContainerFacts, ContainerUsage, EngineFacts, HealthState, LogLine } from "./facts.ts";
 import { FakeEngine } from "./faking/writes.ts";
-import type { ConnectionState, DockerHost, DockerHosts, DockerWrites, LogRequest, ProcessState, WorldListener } from "./hosts.ts";
+import type {
+  ConnectionState,
+  DockerHost,
+  DockerHosts,
+  DockerWrites,
+  ImageComparison,
+  LogRequest,
+  ProcessState,
+  WorldListener,
+} from "./hosts.ts";
 import { Picture } from "./picture.ts";
 import { containerUsage, engineFacts } from "./samples.ts";
 import { dockerSettings } from "./settings.ts";
@@ -64,7 +73,7 @@ export class FakeDocker implements DockerHost, DockerHosts {
   readonly #paths = new Map<string, ReadonlySet<string> | null>();
   readonly #searchPaths = new Map<string, string[]>();
   readonly #processes = new Map<string, ProcessState>();
-  readonly #images = new Set<string>();
+  readonly #images = new Map<string, string | null>();
   readonly #writes: FakeEngine;
 
   constructor(options: FakeDockerOptions = {}) {
@@ -113,9 +122,9 @@ export class FakeDocker implements DockerHost, DockerHosts {
     return this;
   }
 
-  /** An image that is there without a container. */
-  addImage(imageId: string): this {
-    this.#images.add(imageId);
+  /** An image that is there without a container. @param digest by which a registry knows it */
+  addImage(imageId: string, digest: string | null = null): this {
+    this.#images.set(imageId, digest);
     return this;
   }
 
@@ -281,11 +290,15 @@ export class FakeDocker implements DockerHost, DockerHosts {
     return facts.pid === 0 ? null : (this.#processes.get(facts.id) ?? "S");
   }
 
-  async compareWithImage(id: string, imageId: string): Promise<string[]> {
+  async compareWithImage(id: string, imageId: string): Promise<ImageComparison> {
     if (!(await this.hasImage(imageId)))
       throw new HydraError("conflict", `The image ${imageId} is not on ${this.name} any more: pull it first.`);
-    const facts = this.#find(id);
-    return [`image: ${facts.image} (${facts.imageId.slice(0, 19)}) -> ${imageId.slice(0, 19)}`];
+    const { image, imageId: now } = this.#find(id);
+    const digest = this.#images.get(imageId) ?? null;
+    return {
+      diff: [`image: ${image} (${now.slice(0, 19)}) -> ${imageId.slice(0, 19)}`],
+      pinned: digest === null ? null : `${image.replace(/:[^/:]*$/, "")}@${digest}`,
+    };
   }
 
   #connect(change: Partial<ConnectionState>): this {

@@ -60,14 +60,21 @@ export interface DockerHost {
   hasImage(imageId: string): Promise<boolean>;
   /** How the container's first process stands by the kernel's word; null when that cannot be seen. */
   mainProcess(id: string): Promise<ProcessState | null>;
-  /** What would be another if the container were made anew from that image, one line each; no value of its environment. */
-  compareWithImage(id: string, imageId: string): Promise<string[]>;
+  /** What would be another if the container were made anew from that image. @throws HydraError conflict when one is gone */
+  compareWithImage(id: string, imageId: string): Promise<ImageComparison>;
   /** The verbs that change something. Null with --watch-only and behind a read-only proxy that was seen to refuse. */
   readonly write: DockerWrites | null;
 }
 
 /** `R` runs, `S` sleeps, `D` waits for a device, `T` was stopped by a signal (it hangs until somebody continues it), `Z` is dead; others as the kernel has them. */
 export type ProcessState = string;
+
+export interface ImageComparison {
+  /** One line each: `image: a -> b`. No value of the environment is in them. */
+  diff: string[];
+  /** `repository@sha256:...` of the other image; null when no registry knows it. */
+  pinned: string | null;
+}
 
 /** A container that was made anew, and the one before, which stands aside under another name and does not run. */
 export interface Recreated {

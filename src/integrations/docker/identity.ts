@@ -19,8 +19,16 @@ export interface Dependency {
 }
 
 const COMPOSE = "com.docker.compose.";
+/**
+ * A container that Hydra replaced stands aside under a name that says so, until it is put back or dropped. The name bears
+ * the container's own id, so that nobody else's container looks like one.
+ */
+const ASIDE = /^(.+)\.hydra-before-([0-9a-f]{12})$/;
 
-export function identityOf(node: string, facts: Pick<ContainerFacts, "name" | "labels">): Identity {
+export function identityOf(node: string, facts: Pick<ContainerFacts, "name" | "labels"> & { id?: string }): Identity {
+  // What stands aside is nobody: its successor has the identity, the history and the dependents.
+  if (facts.id !== undefined && nameBeforeAside({ name: facts.name, id: facts.id }) !== null)
+    return { node, project: null, service: null, name: facts.name, key: `${node}//${facts.name}` };
   const project = facts.labels[`${COMPOSE}project`] ?? null;
   const service = composeServiceOf(facts.labels);
   const number = facts.labels[`${COMPOSE}container-number`] ?? "1";
@@ -29,6 +37,16 @@ export function identityOf(node: string, facts: Pick<ContainerFacts, "name" | "l
   // A one-off `compose run` is nobody's successor: it is known by its own name.
   const key = project === null || service === null || isOneOff ? `${node}//${facts.name}` : `${node}/${project}/${service}${replica}`;
   return { node, project, service, name: facts.name, key };
+}
+
+export function asideNameOf({ name, id }: { name: string; id: string }): string {
+  return `${name}.hydra-before-${id.slice(0, 12)}`;
+}
+
+/** The name that it had before it was put aside; null for every other container. */
+export function nameBeforeAside({ name, id }: { name: string; id: string }): string | null {
+  const [, before = "", shortId = ""] = ASIDE.exec(name) ?? [];
+  return before !== "" && id.startsWith(shortId) ? before : null;
 }
 
 /** The host in an engine's address (`tcp://10.0.0.5:2376`, `ssh://me@nas`); in lower case; null for sockets and what cannot be read. */

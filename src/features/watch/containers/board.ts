@@ -1,5 +1,4 @@
 import { hostname } from "node:os";
-import { nameBeforeAside } from "../../../integrations/docker/identity.ts";
 import type { ContainerEvent, ContainerFacts } from "../../../integrations/docker/facts.ts";
 import type { ConnectionState, DockerHost } from "../../../integrations/docker/hosts.ts";
 import { toIsoOrNull, toPastIso } from "../../../kernel/clock.ts";
@@ -7,7 +6,7 @@ import type { Host } from "../../../kernel/context.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { part } from "../../../kernel/keys.ts";
 import { closest } from "../../../kernel/suggest.ts";
-import { identityOf, isIgnoredByLabel, type Identity } from "../../../integrations/docker/identity.ts";
+import { identityOf, isIgnoredByLabel, nameBeforeAside, type Identity } from "../../../integrations/docker/identity.ts";
 import { Ties } from "./linking/ties.ts";
 import { roleOf, type Role } from "./protection/images.ts";
 import { protectionOf } from "./protection/protection.ts";

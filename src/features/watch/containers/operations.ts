@@ -7,12 +7,13 @@ import { operation } from "../../../kernel/operation.ts";
 import { maskArguments, maskSecrets } from "../../../kernel/secrets.ts";
 import { board, stoppedBy, type Entry } from "./board.ts";
 import { dependenciesOf, isOneOffRun } from "../../../integrations/docker/identity.ts";
-import { acts } from "./acting/acts.ts";
-import { restartAndVerify } from "./acting/restart.ts";
-import { ListedContainer } from "./shapes.ts";
+import { ContainerName, ListedContainer, NodeName } from "./shapes.ts";
 import { STOPPERS } from "./reading/stopped-by.ts";
 import { identityRecord, transitionsOf } from "./store.ts";
 import { urlsOf } from "./reading/urls.ts";
+
+export { preview, mainProcess } from "./acting/looking.ts";
+export { putBack, recreate, restart, start, stop } from "./acting/operations.ts";
 
 export const list = operation({
   name: "containers.list",
@@ -92,9 +93,6 @@ const Details = z.strictObject({
   ),
 });
 
-const Name = z.string().min(1).describe("container name or id");
-const Node = z.string().min(1).optional().describe("its node, where the name is not unique");
-
 export const show = operation({
   name: "containers.show",
   summary: "Show everything about one container: checks and their output, mounts, ports, dependencies, history",
@@ -102,8 +100,8 @@ export const show = operation({
   shell: "container {name}",
   risk: "read",
   input: z.strictObject({
-    name: Name,
-    node: Node,
+    name: ContainerName,
+    node: NodeName,
     history: z.int().min(0).max(500).default(50).describe("how many changes of state to list"),
   }),
   output: Details,
@@ -213,52 +211,4 @@ export const nodes = operation({
       reconciledAt: reconciledAt === null ? null : toPastIso(ctx.clock, reconciledAt),
     })),
   }),
-});
-
-const RestartInput = z
-  .strictObject({ name: Name.optional(), container: Name.optional(), node: Node })
-  .refine(({ name, container }) => (name === undefined) !== (container === undefined), {
-    error: "say which container: name (or container)",
-    path: ["name"],
-  });
-
-function restarted({ name, container, node }: z.output<typeof RestartInput>, ctx: CallContext): Entry {
-  return ctx.part(board).find(name ?? container ?? "", node);
-}
-
-export const restart = operation({
-  name: "containers.restart",
-  summary: "Restart a container and wait until it is well",
-  http: "POST /containers/restart",
-  shell: "restart {name}",
-  risk: "undoable",
-  undo: { none: "a restart cannot be taken back; what it interrupted starts again" },
-  uses: { docker: "required" },
-  say: ["restart {name}"],
-  input: RestartInput,
-  output: z.strictObject({
-    name: z.string(),
-    restarted: z.boolean(),
-    verified: z.strictObject({
-      healthy: z.boolean().nullable().describe("null: it has no check and stayed up for 10 s"),
-      by: z.string(),
-      ms: z.int(),
-    }),
-  }),
-  isFailure: ({ verified }) => verified.healthy === false,
-  subject: (input, ctx) => {
-    const { identity } = restarted(input, ctx);
-    return { kind: "container", node: identity.node, project: identity.project ?? undefined, name: identity.name };
-  },
-  before: (input, ctx) => {
-    const { facts } = restarted(input, ctx);
-    return { containerId: facts.id, startedAt: facts.startedAt };
-  },
-  run: async (input, ctx) => {
-    const { host, facts } = restarted(input, ctx);
-    const verified = await ctx
-      .part(acts)
-      .run({ node: host.name, name: facts.name }, ctx.caller.id, (act) => restartAndVerify(host, facts, act, ctx.signal));
-    return { name: facts.name, restarted: true, verified };
-  },
 });

@@ -15,6 +15,8 @@ interface ContainersTables {
     last_container_id: string;
     last_image_id: string;
     recreations: number;
+    previous_image_id: string | null;
+    image_changed_at: number | null;
   };
   containers_history: { key: string; at: number; container_id: string; state: string; health: string; exit_code: number | null };
 }
@@ -49,6 +51,13 @@ export const migrations: readonly Migration[] = [
       await db.schema.createIndex("containers_history_at").on("containers_history").column("at").execute();
     },
   },
+  {
+    name: "the image before",
+    async up(db: Kysely<ContainersTables>) {
+      await db.schema.alterTable("containers_identities").addColumn("previous_image_id", "text").execute();
+      await db.schema.alterTable("containers_identities").addColumn("image_changed_at", "integer").execute();
+    },
+  },
 ];
 
 export const retention: readonly TableRetention[] = [
@@ -63,7 +72,7 @@ export async function rememberIdentity(host: Host, { facts, identity }: Entry): 
   await host.store.commit<ContainersTables, void>(async (trx) => {
     const known = await trx
       .selectFrom("containers_identities")
-      .select(["last_container_id", "recreations"])
+      .select(["last_container_id", "last_image_id", "recreations"])
       .where("key", "=", key)
       .executeTakeFirst();
     if (known === undefined) {
@@ -80,14 +89,17 @@ export async function rememberIdentity(host: Host, { facts, identity }: Entry): 
           last_container_id: facts.id,
           last_image_id: facts.imageId,
           recreations: 0,
+          previous_image_id: null,
+          image_changed_at: null,
         })
         .execute();
       return;
     }
     const recreations = known.recreations + (known.last_container_id === facts.id ? 0 : 1);
+    const image = known.last_image_id === facts.imageId ? {} : { previous_image_id: known.last_image_id, image_changed_at: now };
     await trx
       .updateTable("containers_identities")
-      .set({ name, last_seen: now, last_container_id: facts.id, last_image_id: facts.imageId, recreations })
+      .set({ name, last_seen: now, last_container_id: facts.id, last_image_id: facts.imageId, recreations, ...image })
       .where("key", "=", key)
       .execute();
   });
@@ -137,14 +149,19 @@ export async function transitionsOf(host: Pick<Host, "db">, key: string, limit: 
 export interface KnownIdentity {
   firstSeen: number;
   recreations: number;
+  /** What it was made from before the image that it has now; null when no other was seen. */
+  previousImageId: string | null;
+  imageChangedAt: number | null;
 }
 
 export async function identityRecord(host: Pick<Host, "db">, key: string): Promise<KnownIdentity | null> {
   const row = await host
     .db<ContainersTables>()
     .selectFrom("containers_identities")
-    .select(["first_seen", "recreations"])
+    .select(["first_seen", "recreations", "previous_image_id", "image_changed_at"])
     .where("key", "=", key)
     .executeTakeFirst();
-  return row === undefined ? null : { firstSeen: row.first_seen, recreations: row.recreations };
+  if (row === undefined) return null;
+  const { first_seen: firstSeen, recreations, previous_image_id: previousImageId, image_changed_at: imageChangedAt } = row;
+  return { firstSeen, recreations, previousImageId, imageChangedAt };
 }

@@ -1,19 +1,30 @@
 import { createHash } from "node:crypto";
 import { HydraError } from "../../../kernel/errors.ts";
-import { asideNameOf, nameBeforeAside } from "../aside.ts";
-import type { ContainerFacts } from "../facts.ts";
-import type { FakeDocker } from "../fake.ts";
-import type { DockerWrites, Recreated } from "../hosts.ts";
+import { asideNameOf, nameBeforeAside } from "../identity.ts";
+import type { ContainerEvent, ContainerFacts } from "../facts.ts";
+import type { DockerHost, DockerWrites, Recreated } from "../hosts.ts";
+
+type Told = Partial<ContainerEvent> & Pick<ContainerEvent, "action">;
+
+/** The pretended engine, as far as its writes move it. */
+export interface Moved extends Pick<DockerHost, "name" | "containers" | "compareWithImage"> {
+  add(...all: ContainerFacts[]): unknown;
+  change(id: string, patch: Partial<ContainerFacts>, event?: Told): unknown;
+  emit(event: Told & Pick<ContainerEvent, "containerId">): unknown;
+  start(id: string): unknown;
+  stop(id: string, exitCode?: number): unknown;
+  remove(id: string): unknown;
+}
 
 /** What an engine does when it is told to change something, as events and facts of the pretended one. */
 export class FakeEngine implements DockerWrites {
   readonly restarted: { id: string; stopTimeoutSeconds: number | undefined }[] = [];
-  readonly #engine: FakeDocker;
+  readonly #engine: Moved;
   readonly #refuseWhileAway: () => void;
   #nextFailure: string | null = null;
   #serial = 0;
 
-  constructor(engine: FakeDocker, refuseWhileAway: () => void) {
+  constructor(engine: Moved, refuseWhileAway: () => void) {
     this.#engine = engine;
     this.#refuseWhileAway = refuseWhileAway;
   }
@@ -45,7 +56,7 @@ export class FakeEngine implements DockerWrites {
 
   async recreate(idOrName: string, imageId: string): Promise<Recreated> {
     const old = this.#find(idOrName);
-    const diff = await this.#engine.compareWithImage(old.id, imageId);
+    const { diff } = await this.#engine.compareWithImage(old.id, imageId);
     const sharers = this.#sharersOf(old.id);
     for (const each of [...sharers, old]) this.#putAside(each);
     try {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { HydraError, messageOf } from "../../../kernel/errors.ts";
-import { asideNameOf, nameBeforeAside } from "../aside.ts";
+import { asideNameOf, nameBeforeAside } from "../identity.ts";
 import type { Recreated } from "../hosts.ts";
 import { differencesOf } from "./differences.ts";
 import { successorOf, type Wanted } from "./successor.ts";
@@ -21,7 +21,7 @@ export class Replacement {
   }
 
   async recreate(id: string, imageId: string): Promise<Recreated> {
-    const old = await this.#container(id);
+    const old = await this.#broughtBack(await this.#container(id));
     const [oldImage, newImage] = await Promise.all([this.#engine.image(old.Image), this.#image(imageId)]);
     const followers = await this.#sharersOf(old);
     const olds = [old, ...followers.map(({ container }) => container)];
@@ -30,11 +30,11 @@ export class Replacement {
         throw new HydraError("conflict", `${nameOf(Name)} was started with --rm: once stopped it is gone, and nothing could be put back.`);
     try {
       for (const each of olds.toReversed()) await this.#putAside(each);
-      const newId = await this.#create(old, oldImage, { imageId: newImage.Id }, true);
+      const newId = await this.#succeed(old, oldImage, { imageId: newImage.Id }, true);
       const made = [];
       for (const { container, image } of followers) {
         const wanted = { imageId: container.Image, networkMode: `container:${newId}` };
-        const followerId = await this.#create(container, image, wanted, wasUp(container));
+        const followerId = await this.#succeed(container, image, wanted, wasUp(container));
         made.push({ name: nameOf(container.Name), id: followerId, asideId: container.Id });
       }
       return { id: newId, asideId: old.Id, diff: differencesOf(old, oldImage, newImage), followers: made };
@@ -77,8 +77,10 @@ export class Replacement {
   async #adopt(sharers: readonly Sharer[], asides: readonly Sharer[], ownerId: string): Promise<void> {
     const returned = new Set(asides.map(({ container }) => nameBeforeAside({ name: nameOf(container.Name), id: container.Id })));
     for (const { container, image } of sharers)
-      if (!returned.has(nameOf(container.Name)))
-        await this.#create(container, image, { imageId: container.Image, networkMode: `container:${ownerId}` }, wasUp(container));
+      if (!returned.has(nameOf(container.Name))) {
+        const id = await this.#create(container, image, { imageId: container.Image, networkMode: `container:${ownerId}` });
+        if (wasUp(container)) await this.#engine.start(id);
+      }
   }
 
   async #clear(container: WholeContainer): Promise<void> {
@@ -93,6 +95,24 @@ export class Replacement {
     if (isToRun) await this.#engine.start(aside.Id);
   }
 
+  /**
+   * Hydra was killed in the middle of a recreation: the old one stands aside already, and its successor is not there or was
+   * never started. It is begun again from how it was before.
+   */
+  async #broughtBack(container: WholeContainer): Promise<WholeContainer> {
+    const name = nameBeforeAside({ name: nameOf(container.Name), id: container.Id });
+    if (name === null) return container;
+    const bearer = await this.#engine.container(name);
+    if (bearer !== null) {
+      if (bearer.State.Status !== "created") throw new HydraError("conflict", `${name} has a successor that runs already.`);
+      await this.#engine.remove(bearer.Id, { withOwnVolumes: true });
+      const policy = bearer.HostConfig.RestartPolicy;
+      if (policy != null) await this.#engine.setRestartPolicy(container.Id, policy);
+    }
+    await this.#engine.rename(container.Id, name);
+    return this.#container(container.Id);
+  }
+
   async #putAside(container: WholeContainer): Promise<void> {
     const name = nameOf(container.Name);
     const policy = container.HostConfig.RestartPolicy;
@@ -103,18 +123,28 @@ export class Replacement {
       if (wasUp(container)) await this.#engine.start(container.Id);
     });
     await this.#engine.rename(container.Id, asideNameOf({ name, id: container.Id }));
-    // An engine that starts again would start it again, beside its successor.
-    if (isEager(policy?.Name)) await this.#engine.setRestartPolicy(container.Id, { Name: "unless-stopped" });
     await this.#engine.stop(container.Id, container.Config.StopTimeout);
   }
 
-  async #create(old: WholeContainer, image: WholeImage | null, wanted: Wanted, isToRun: boolean): Promise<string> {
-    const { body, moreNetworks } = successorOf(old, image, wanted);
-    const id = await this.#engine.create(nameOf(old.Name), body);
+  async #succeed(old: WholeContainer, image: WholeImage | null, wanted: Wanted, isToRun: boolean): Promise<string> {
+    const id = await this.#create(old, image, wanted);
     this.#undo.push(() => this.#engine.remove(id, { withOwnVolumes: true }));
-    for (const { name, endpoint } of moreNetworks) await this.#engine.connect(name, id, endpoint);
+    // An engine that starts again would start the old one again, beside its successor.
+    if (isEager(old.HostConfig.RestartPolicy?.Name)) await this.#engine.setRestartPolicy(old.Id, { Name: "unless-stopped" });
     if (isToRun) await this.#engine.start(id);
     return id;
+  }
+
+  async #create(old: WholeContainer, image: WholeImage | null, wanted: Wanted): Promise<string> {
+    const { body, moreNetworks } = successorOf(old, image, wanted);
+    const id = await this.#engine.create(nameOf(old.Name), body);
+    try {
+      for (const { name, endpoint } of moreNetworks) await this.#engine.connect(name, id, endpoint);
+      return id;
+    } catch (error) {
+      await this.#engine.remove(id, { withOwnVolumes: true });
+      throw error;
+    }
   }
 
   /** Undo all, newest first; whatever of that fails is said beside the reason. */

@@ -41,7 +41,7 @@ export const WholeContainer = z.looseObject({
   Id: z.string(),
   Name: z.string(),
   Image: z.string(),
-  State: z.looseObject({ Running: z.boolean().nullish(), Restarting: z.boolean().nullish() }),
+  State: z.looseObject({ Status: text, Running: z.boolean().nullish(), Restarting: z.boolean().nullish() }),
   Config,
   HostConfig: z.looseObject({
     NetworkMode: text,

@@ -35,6 +35,16 @@ export async function restartAndVerify(host: DockerHost, before: ContainerFacts,
   return lookUntilWell(host, before, started, signal);
 }
 
+/** Stop a container and look that it has ended. */
+export async function stopAndLook(host: DockerHost, before: ContainerFacts, act: Act): Promise<ContainerFacts> {
+  const touched = { node: host.name, id: before.id, name: before.name, last: "stop" } as const;
+  await act.deed([touched], () => writing(host, (write) => write.stop(before.id)));
+  const after = await host.inspect(before.id);
+  if (after === null) throw new HydraError("conflict", `${before.name} was removed while it stopped.`);
+  if (after.state === "running") throw new HydraError("conflict", `${before.name} was stopped and somebody started it again at once.`);
+  return after;
+}
+
 /** @throws HydraError not_configured where Hydra may change nothing */
 export async function writing<T>(host: DockerHost, run: (write: DockerWrites) => Promise<T>): Promise<T> {
   if (host.write === null) throw readOnly(host);
