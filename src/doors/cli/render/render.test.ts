@@ -162,6 +162,22 @@ describe("values", () => {
     expect(renderTable([{ name: "a", beats: [{ up: true }, { up: false }] }], wide)).toBe("NAME  BEATS\na     2");
   });
 
+  it("says what has a sentence in that, where a table would cut it", () => {
+    const rows = [
+      { sentence: "It may restart what crashed, by itself.", id: "g1", level: "act", scope: { kind: "all" }, endsAt: null },
+      { sentence: "It asks before all else.\u001B[2J", id: "g2", level: "ask", scope: { kind: "all" }, endsAt: null },
+    ];
+    expect(renderValue({ grants: rows }, wide).split("\n")[0]).toMatch(/^SENTENCE .*ID$/);
+    expect(renderValue({ grants: rows }, { ...wide, width: 32 }).split("\n")).toEqual([
+      "It may restart what crashed, by",
+      "itself.",
+      "  level act, id g1",
+      "",
+      expect.stringContaining("It asks before all else."),
+      "  level ask, id g2",
+    ]);
+  });
+
   it("never writes a line of words that is wider than asked for", () => {
     const words = fc.array(fc.string({ minLength: 1, maxLength: 9, unit: fc.constantFrom("a", "é", "日") }), {
       minLength: 1,

@@ -17,18 +17,30 @@ function renderList(items: readonly unknown[], layout: Layout): string {
   return items.map((item) => briefly("", item, layout.now)).join("\n");
 }
 
-/** Does a table of this width cut what the reader came for: the names of the things that each row holds? */
+/** Does a table of this width cut what the reader came for: a sentence, or the names of the things that each row holds? */
 function isBetterAsCards(rows: readonly Row[], layout: Layout): boolean {
   const holdsNames = rows.some((row) => Object.values(row).some((value) => Array.isArray(value) && value.some(isNamed)));
-  return holdsNames && layout.width !== null && tableWidth(rows, layout) > layout.width;
+  return (holdsNames || rows.every(hasSentence)) && layout.width !== null && tableWidth(rows, layout) > layout.width;
 }
 
 function isNamed(value: unknown): boolean {
   return isRow(value) && typeof value["name"] === "string";
 }
 
+function hasSentence(row: Row): boolean {
+  return typeof row["sentence"] === "string" && row["sentence"] !== "";
+}
+
+/** What says itself in a sentence: that, and its plain fields in a line below. */
+function renderSaid({ sentence, ...rest }: Row, layout: Layout): string {
+  const fields = briefly("", Object.fromEntries(fieldsInOrder(rest)), layout.now);
+  const said = paint(layout, "bold", wrapTo(printable(sentence as string), 0, layout));
+  return `${said}\n${indent(paint(layout, "dim", wrapTo(fields, STEP, layout)), STEP)}`;
+}
+
 /** One after the other, each under its title. */
 function renderCards(rows: readonly Row[], layout: Layout): string {
+  if (rows.every(hasSentence)) return rows.map((row) => renderSaid(row, layout)).join("\n\n");
   return rows
     .map((row) => {
       const heading = ["title", "name"].find((name) => typeof row[name] === "string" && row[name] !== "");
