@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import { rootCertificates } from "node:tls";
 import { z } from "zod";
-import { messageOf } from "../../../../kernel/errors.ts";
+import { HydraError, messageOf, systemCodeOf } from "../../../../kernel/errors.ts";
 import { readSecret, SecretRef } from "../../../../kernel/secrets.ts";
 import { channelFields, type ChannelStyle, type Outgoing, type Sent, type Wire } from "./channel.ts";
 import { manyLines, oneLine } from "./text.ts";
@@ -17,6 +19,7 @@ export const SmtpSettings = z
       .describe("the mail server"),
     port: z.int().min(1).max(65_535).default(587),
     security: z.enum(["starttls", "tls", "plain"]).default("starttls").describe("plain only to this machine itself"),
+    certificateFile: z.string().min(1).optional().describe("a certificate to trust besides the usual, as that of your own mail server"),
     user: z.string().max(254).optional(),
     password: SecretRef.optional(),
     from: Address,
@@ -45,7 +48,7 @@ function mailOf({ id, kind, severity, title, text, link }: Outgoing, { from, to 
 }
 
 async function send(message: Outgoing, settings: SmtpSettings, { timeoutMs, signal }: Wire): Promise<Sent> {
-  const { host, port, security, user, password } = settings;
+  const { host, port, security, certificateFile, user, password } = settings;
   const auth = user === undefined ? {} : { auth: { user, pass: password === undefined ? "" : readSecret(password) } };
   // Loaded on the first mail: most homes never send one.
   const { createTransport } = await import("nodemailer");
@@ -58,6 +61,7 @@ async function send(message: Outgoing, settings: SmtpSettings, { timeoutMs, sign
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
+    ...(certificateFile === undefined ? {} : { tls: { ca: [...rootCertificates, readCertificate(certificateFile)] } }),
     ...auth,
   });
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
@@ -71,6 +75,15 @@ async function send(message: Outgoing, settings: SmtpSettings, { timeoutMs, sign
     return meaningOf(error);
   } finally {
     transport.close();
+  }
+}
+
+/** @throws HydraError not_configured when it cannot be read */
+function readCertificate(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new HydraError("not_configured", `The certificate ${path} cannot be read: ${systemCodeOf(error) ?? messageOf(error)}`);
   }
 }
 
