@@ -1,4 +1,5 @@
 import { feature } from "../../../kernel/feature.ts";
+import { heal, limits, never, record, undo, unretire } from "./operations.ts";
 import { healingSettings } from "./settings.ts";
 import { startHealing } from "./start.ts";
 import { migrations, retention } from "./store/tables.ts";
@@ -7,7 +8,7 @@ export const healing = feature({
   name: "healing",
   about: "Puts right what went wrong, as far as it was allowed, and proves it",
   sharesPaths: ["incidents"],
-  operations: [],
+  operations: [heal, undo, never, record, unretire, limits],
   settings: healingSettings,
   migrations,
   retention,

@@ -6,8 +6,9 @@ import { incidentClosed, incidentOpened, incidentSettled } from "../incidents/ev
 import { hearApproval, reconcile } from "./acting/reconcile.ts";
 import { steward } from "./acting/steward.ts";
 import { hearClose, hearEnd, hearStart, sit } from "./judge/court.ts";
-import { caseOf, noteCase, type CaseNews } from "./store/cases.ts";
+import { caseOf, noteOpened, noteOver, noteSettled, type CaseNews } from "./store/cases.ts";
 import { raiseEnd } from "./telling/notices.ts";
+import { readIncident } from "./world/gather.ts";
 
 /** What has come due is found this often. Nothing urgent waits for it: that comes by events. */
 const TICK_MS = 1_000;
@@ -21,20 +22,21 @@ function newsOf({ id, subject, trouble, category, severity, wasIllAtFirstSight }
 /** Follow incidents from their opening to their end, and what was tried to its judgement. */
 export async function startHealing(host: Host): Promise<void> {
   const keeper = host.part(steward);
-  host.onEvery(incidentOpened, "healing.opened", async (incident) => {
-    await noteCase(host, newsOf(incident));
+  host.onEvery(incidentOpened, "healing.opened", async (incident, at) => {
+    await noteOpened(host, newsOf(incident), at);
     keeper.consider(incident.id);
   });
   host.onEvery(incidentSettled, "healing.settled", async (incident) => {
-    await noteCase(host, { ...newsOf(incident), isSettled: true, affected: incident.affected });
+    await noteSettled(host, newsOf(incident), incident.affected);
     keeper.consider(incident.id);
   });
-  host.onEvery(incidentClosed, "healing.closed", async (incident) => {
-    const { id, healedBy, mergedInto, reason, state } = incident;
-    await noteCase(host, { ...newsOf(incident), isOver: true });
-    await hearClose(host, id, { kind: "closed", healedBy, isDismissed: state === "dismissed", isMerged: mergedInto !== null });
+  host.onEvery(incidentClosed, "healing.closed", async ({ id, healedBy, mergedInto, reason, state }) => {
     const file = await caseOf(host, id);
-    if (file !== null) await raiseEnd(host, file, healedBy, reason);
+    await hearClose(host, id, { kind: "closed", healedBy, isDismissed: state === "dismissed", isMerged: mergedInto !== null });
+    if (file === null) return;
+    await raiseEnd(host, file, healedBy, reason);
+    // It may have come again since: this is then the end of an episode before.
+    if ((await readIncident(host, id))?.isOver !== false) await noteOver(host, id);
   });
   host.onEvery(approvalEnded, "healing.approvals", ({ id }) => hearApproval(host, id));
   host.onEvery(containerStarted, "healing.started", (event) => hearStart(host, event.key, event));

@@ -41,8 +41,8 @@ export interface Try {
   cause: Trouble;
   /** Identity of the container that is acted on. */
   shown: Shown;
-  /** The image to go back to. */
-  reference: string | null;
+  /** Id of the image to go back to. */
+  imageId: string | null;
 }
 
 /** The intent, before anything is done. */
@@ -86,7 +86,7 @@ export async function tryIt(host: Host, wanted: Try, actor: Actor, told: (attemp
   try {
     await keepAttempt(host, attempt);
     const telling = told(attempt);
-    const went = await carryOut(host, attempt, wanted.reference, actor);
+    const went = await carryOut(host, attempt, wanted.imageId, actor);
     await telling;
     return went;
   } finally {
@@ -94,10 +94,10 @@ export async function tryIt(host: Host, wanted: Try, actor: Actor, told: (attemp
   }
 }
 
-async function carryOut(host: Host, attempt: KeptAttempt, reference: string | null, actor: Actor): Promise<Went> {
+async function carryOut(host: Host, attempt: KeptAttempt, imageId: string | null, actor: Actor): Promise<Went> {
   const began = host.clock.monotonicMs();
   try {
-    const verified = await perform(actor.call, attempt, reference);
+    const verified = await perform(actor.call, attempt, imageId);
     const durationMs = Math.round(host.clock.monotonicMs() - began);
     if (host.stopping.aborted) return { kind: "left", attempt };
     return { kind: "ended", attempt, finished: { ...(await prove(host, attempt, verified)), durationMs } };
@@ -109,9 +109,9 @@ async function carryOut(host: Host, attempt: KeptAttempt, reference: string | nu
     if (code === "forbidden" && detail.wouldHave === true)
       return { kind: "watched", attempt: await changeAttempt(host, attempt, { level: "would" }) };
     if (host.stopping.aborted) return { kind: "left", attempt };
-    if (code === "upstream_failed") return { kind: "left", attempt: await changeAttempt(host, attempt, { detail: maskSecrets(message) }) };
-    if (code === "forbidden" || (code === "conflict" && host.kernel.pause.state().paused))
-      return { kind: "refused", attempt, reason: message };
+    if (code === "upstream_failed" || (code === "conflict" && !host.kernel.pause.state().paused))
+      return { kind: "left", attempt: await changeAttempt(host, attempt, { detail: maskSecrets(message) }) };
+    if (code === "forbidden" || code === "conflict" || code === "not_configured") return { kind: "refused", attempt, reason: message };
     const durationMs = Math.round(host.clock.monotonicMs() - began);
     return {
       kind: "ended",

@@ -15,6 +15,14 @@ export function asHydra(host: Host): Actor {
   return { by: "hydra", callerId: hydraCaller("healing").id, call: (op, input, options) => host.call(op, input, options) };
 }
 
+/** How a rejection begins in the story, and how it is known again. */
+export const REJECTED = "a person did not want it";
+
+/** Did a person say no to it? Then it is not asked for again while this incident stands. */
+export function isRejected({ level, outcome, detail }: KeptAttempt): boolean {
+  return level === "asked" && outcome === "needless" && detail?.startsWith(REJECTED) === true;
+}
+
 const WORDS: Record<KeptAttempt["remedy"], string> = {
   restart: "restart",
   rollback: "take back the image of",

@@ -8,7 +8,7 @@ import { findShown, type Shown } from "../world/gather.ts";
 import { lookAt } from "../world/look.ts";
 import { readVerified } from "../world/remedies.ts";
 import { inHand, prove } from "./attempt.ts";
-import { dropTry, endTry } from "./endings.ts";
+import { dropTry, endTry, REJECTED } from "./endings.ts";
 import { steward } from "./steward.ts";
 
 const STAYED_UP_MS = 10_000;
@@ -48,10 +48,10 @@ async function endOfAsked(host: Host, attempt: KeptAttempt, approval: Approval):
   const durationMs = approval.decidedAt === null ? null : Math.max(0, host.clock.now() - approval.decidedAt);
   switch (approval.state) {
     case "done":
-      return { ...(await prove(host, attempt, readVerified(attempt.remedy, approval.result))), durationMs };
+      return { ...(await prove(host, attempt, readVerified(attempt, approval.result))), durationMs };
     case "rejected":
     case "withdrawn": {
-      const by = approval.state === "rejected" ? "a person did not want it" : "it was taken back";
+      const by = approval.state === "rejected" ? REJECTED : "it was taken back";
       return {
         outcome: "needless",
         verifiedBy: null,

@@ -13,37 +13,38 @@ const MOST_TURNS = 12;
 
 /** Goes through the cases: many side by side, one thing at a time for each container. */
 export class Steward {
-  readonly #host: Host;
+  /** Whose work it is: what people ask for is read and kept as Hydra, and done as the person. */
+  readonly host: Host;
   readonly #busy = new Set<string>();
   readonly #again = new Map<string, Set<string>>();
 
   constructor(host: Host) {
-    this.#host = host;
+    this.host = host;
   }
 
   /** Something happened to this incident: see what is to be done. Never waits, never throws. */
   consider(incidentId: string): void {
     this.#consider(incidentId).catch((error: unknown) => {
-      this.#host.log.warn(
+      this.host.log.warn(
         { incident: incidentId, reason: messageOf(error) },
         "an incident could not be seen to; it is tried again in a moment",
       );
-      updateCase(this.#host, incidentId, { lookAt: this.#host.clock.now() + LOOK_LATER_MS }).catch((failed: unknown) =>
-        this.#host.log.error({ incident: incidentId, reason: messageOf(failed) }, "and could not be noted for later"),
+      updateCase(this.host, incidentId, { lookAt: this.host.clock.now() + LOOK_LATER_MS }).catch((failed: unknown) =>
+        this.host.log.error({ incident: incidentId, reason: messageOf(failed) }, "and could not be noted for later"),
       );
     });
   }
 
   /** Cases whose time has come. */
   async tick(): Promise<void> {
-    const now = this.#host.clock.now();
+    const now = this.host.clock.now();
     const isDue = (at: number | null): boolean => at !== null && (at <= now || at > now + LONGEST_REST_MS);
-    for (const { incidentId, lookAt, dependentsAt } of await openCases(this.#host))
+    for (const { incidentId, lookAt, dependentsAt } of await openCases(this.host))
       if (isDue(lookAt) || isDue(dependentsAt)) this.consider(incidentId);
   }
 
   async considerAll(): Promise<void> {
-    for (const { incidentId } of await openCases(this.#host)) this.consider(incidentId);
+    for (const { incidentId } of await openCases(this.host)) this.consider(incidentId);
   }
 
   /**
@@ -63,13 +64,9 @@ export class Steward {
     }
   }
 
-  isBusyWith(key: string): boolean {
-    return this.#busy.has(key);
-  }
-
   async #consider(incidentId: string): Promise<void> {
-    const file = await caseOf(this.#host, incidentId);
-    if (file === null || this.#host.stopping.aborted) return;
+    const file = await caseOf(this.host, incidentId);
+    if (file === null || this.host.stopping.aborted) return;
     const { key } = file.subject;
     if (this.#busy.has(key)) {
       this.#again.set(key, (this.#again.get(key) ?? new Set()).add(incidentId));
@@ -79,13 +76,13 @@ export class Steward {
   }
 
   async #seeTo({ incidentId }: Case): Promise<void> {
-    for (let turns = 0; turns < MOST_TURNS && !this.#host.stopping.aborted; turns += 1) {
-      const file = await caseOf(this.#host, incidentId);
+    for (let turns = 0; turns < MOST_TURNS && !this.host.stopping.aborted; turns += 1) {
+      const file = await caseOf(this.host, incidentId);
       if (file === null) return;
       const { dependentsAt, isOver } = file;
-      if (dependentsAt !== null && (dependentsAt <= this.#host.clock.now() || dependentsAt > this.#host.clock.now() + LONGEST_REST_MS))
-        await restartDependents(this.#host, file);
-      if (isOver || !(await takeTurn(this.#host, file))) return;
+      if (dependentsAt !== null && (dependentsAt <= this.host.clock.now() || dependentsAt > this.host.clock.now() + LONGEST_REST_MS))
+        await restartDependents(this.host, file);
+      if (isOver || !(await takeTurn(this.host, file))) return;
     }
   }
 }

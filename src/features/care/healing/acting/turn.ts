@@ -3,10 +3,10 @@ import { noteAttempt } from "../judge/finish.ts";
 import { countAct, mayAct } from "../limits/allowance.ts";
 import { planFor } from "../plan/ladder.ts";
 import { attemptsOf, type KeptAttempt } from "../store/attempts.ts";
-import type { Case } from "../store/cases.ts";
+import { noteOver, type Case } from "../store/cases.ts";
 import { levelFor } from "../telling/plan.ts";
 import { tryIt } from "./attempt.ts";
-import { asHydra, LOOK_LATER_MS, takeIn } from "./endings.ts";
+import { asHydra, isRejected, LOOK_LATER_MS, takeIn } from "./endings.ts";
 import { gather } from "../world/gather.ts";
 import { lookAt } from "../world/look.ts";
 import { Rest } from "./rest.ts";
@@ -19,17 +19,17 @@ export async function takeTurn(host: Host, file: Case): Promise<boolean> {
   const attempts = await attemptsOf(host, file.incidentId);
   if (attempts.some(isUnderWay)) return false;
   const gathered = await gather(host, file);
+  if (gathered.isOver) {
+    await noteOver(host, file.incidentId);
+    return false;
+  }
   const plan = planFor(gathered.situation);
   const rest = new Rest(host, file, plan, gathered);
   const { shown, situation, signature } = gathered;
   const { next } = plan;
   if (plan.holdBack !== null) return rest.holdBack(plan.holdBack);
   if (next === null || shown === null) return rest.escalate(plan.forPerson ?? "");
-  if (
-    attempts.some(
-      ({ remedy, level, outcome, judged }) => remedy === next.remedy && level === "asked" && outcome === "needless" && judged !== null,
-    )
-  )
+  if (attempts.some((attempt) => attempt.remedy === next.remedy && isRejected(attempt)))
     return rest.because("you were asked and did not want it", null);
   const level = await levelFor(host, next.operation, shown, file.trouble);
   const allowance = level === "act" ? await mayAct(host, shown.key) : null;
@@ -39,8 +39,8 @@ export async function takeTurn(host: Host, file: Case): Promise<boolean> {
   if (isKnownWould) return rest.watch();
   const { incidentId, trouble: cause } = file;
   const { remedy, operation } = next;
-  const reference = situation.previousImage?.reference ?? null;
-  const wanted = { incidentId, signature, remedy, operation, cause, shown, reference };
+  const imageId = situation.previousImage?.imageId ?? null;
+  const wanted = { incidentId, signature, remedy, operation, cause, shown, imageId };
   const went = await tryIt(host, wanted, asHydra(host), async (attempt) => {
     if (level === "act") countAct(host, attempt.id, attempt.key);
     await Promise.all([noteAttempt(host, attempt), rest.publish(level === "watch" ? "only watching" : null)]);

@@ -32,11 +32,10 @@ export async function hearEnd(host: Host, key: string, event: { stoppedBy: strin
 }
 
 /** A person took it back: the story and the grants hear it. */
-export async function undoDeed(host: Host, attempt: KeptAttempt, reason: string): Promise<void> {
-  const undone = await changeAttempt(host, attempt, { outcome: "undone", detail: reason, undo: null });
+export async function undoDeed(host: Host, attempt: KeptAttempt, reason: string): Promise<KeptAttempt> {
+  const undone = await changeAttempt(host, attempt, { outcome: "undone", detail: reason, undo: null, judgeAt: null });
   await noteAttempt(host, undone);
-  if (undone.by === "hydra") await passJudgement(host, undone, "undone", reason);
-  else await changeAttempt(host, undone, { judgeAt: null });
+  return undone.by === "hydra" ? passJudgement(host, undone, "undone", reason) : undone;
 }
 
 /** The incident is over: what was noted is judged, what waits for a person is taken back. */

@@ -27,7 +27,7 @@ const CURED_BY_ROLLBACK: ReadonlySet<Trouble> = new Set(["crashed", "hung", "unh
 const TRIES: Readonly<Record<Remedy, number>> = { restart: 3, rollback: 1, "restart-dependents": 1 };
 
 /** What could be tried for it, best first. Pure: the same situation always gives the same ladder. */
-export function rungsFor({ subject, trouble, category, confidence, patient, previousImage, rollbackDiff, records }: Situation): Rung[] {
+export function rungsFor({ subject, trouble, category, confidence, patient, previousImage, records }: Situation): Rung[] {
   if (subject.kind !== "container" || patient === null) return [];
   const rungs: Rung[] = [];
   const isHopeless = needsPerson(category, confidence);
@@ -40,7 +40,7 @@ export function rungsFor({ subject, trouble, category, confidence, patient, prev
       isAutomatic: true,
       diff: null,
     });
-  if (CURED_BY_ROLLBACK.has(trouble) && previousImage !== null) rungs.push(rollback(patient, previousImage, rollbackDiff));
+  if (CURED_BY_ROLLBACK.has(trouble) && previousImage !== null) rungs.push(rollback(patient, previousImage));
   return byRecord(rungs, records);
 }
 
@@ -51,9 +51,9 @@ const WHY: Partial<Record<Trouble, string>> = {
   out_of_memory: "It was ended for its memory; a new start begins with little.",
 };
 
-function rollback(patient: Patient, { reference }: PreviousImage, diff: string | null): Rung {
+function rollback(patient: Patient, { imageId, diff }: PreviousImage): Rung {
   const [mount] = patient.writableMounts;
-  const why = `Its image changed within the last day; before, it ran on ${reference}.`;
+  const why = `Its image changed within the last day; before, it ran on ${shortId(imageId)}.`;
   return {
     remedy: "rollback",
     operation: OPERATIONS.rollback,
@@ -66,7 +66,7 @@ function rollback(patient: Patient, { reference }: PreviousImage, diff: string |
 
 /** What is done next, or why nothing is. */
 export function planFor(situation: Situation, asked: { remedy: Remedy | null } | null = null): Plan {
-  const { trouble, category, confidence, attempts, records, subject } = situation;
+  const { trouble, category, confidence, attempts, records } = situation;
   const rungs = rungsFor(situation);
   const holdBack = holdBackOf(situation, asked !== null);
   const advice = adviceFor(trouble, category, confidence);
@@ -77,10 +77,22 @@ export function planFor(situation: Situation, asked: { remedy: Remedy | null } |
   }
   const next = nextRung(rungs, attempts, records);
   if (next !== null) return { rungs, next, holdBack: null, forPerson: null, isEscalated: false };
-  const proposed = rungs.find(({ isAutomatic, remedy }) => !isAutomatic && triesOf(remedy, attempts) === 0);
-  const proposal =
-    proposed === undefined ? "" : ` You can take it back to the image from before: hydra heal ${subject.name} --remedy rollback.`;
-  return { rungs, next: null, holdBack: null, forPerson: `${advice}${proposal}`, isEscalated: true };
+  const proposals = proposalsFor(rungs, situation);
+  return { rungs, next: null, holdBack: null, forPerson: [advice, ...proposals].join(" "), isEscalated: true };
+}
+
+/** What a person may do about an image that changed: go back to the one from before, and keep it. */
+function proposalsFor(rungs: readonly Rung[], { attempts, subject, previousImage }: Situation): string[] {
+  const rung = rungs.find(({ remedy }) => remedy === "rollback");
+  if (rung === undefined || previousImage === null) return [];
+  const pin =
+    previousImage.composePin === null ? [] : [`To keep the image from before, pin it in the compose file: ${previousImage.composePin}.`];
+  if (rung.isAutomatic || triesOf("rollback", attempts) > 0) return pin;
+  return [`You can go back to the image from before: hydra heal ${subject.name} --remedy rollback.`, ...pin];
+}
+
+function shortId(imageId: string): string {
+  return imageId.replace(/^sha256:/, "").slice(0, 12);
 }
 
 function triesOf(wanted: Remedy, attempts: Situation["attempts"]): number {

@@ -24,8 +24,12 @@ export interface Patient {
 
 /** The image of the container before it changed within the last day. */
 export interface PreviousImage {
-  reference: string;
+  imageId: string;
   changedAt: number;
+  /** What would be other than before after a rollback, line by line. */
+  diff: string | null;
+  /** What a person may write into the compose file, so that the next `up` does not bring the newer image back. */
+  composePin: string | null;
 }
 
 /** Who else looks after containers here. */
@@ -52,8 +56,6 @@ export interface Situation {
   patient: Patient | null;
   otherHealer: OtherHealer | null;
   previousImage: PreviousImage | null;
-  /** What would be other than before after a rollback, line by line. */
-  rollbackDiff: string | null;
   attempts: readonly Pick<Attempt, "remedy" | "outcome" | "level" | "by">[];
   records: readonly RemedyRecord[];
 }

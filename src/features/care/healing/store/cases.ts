@@ -15,6 +15,7 @@ export interface Case {
   isOver: boolean;
   /** Names of what suffers with it. */
   affected: readonly string[];
+  /** When this episode of it was told, epoch ms. */
   openedAt: number;
   toldPlan: string | null;
   lookAt: number | null;
@@ -23,43 +24,66 @@ export interface Case {
 }
 
 /** What the incident's events say; the rest of a case is healing's own. */
-export type CaseNews = Pick<Case, "incidentId" | "subject" | "trouble" | "category" | "severity" | "wasIllAtFirstSight"> &
-  Partial<Pick<Case, "isSettled" | "isOver" | "affected">>;
+export type CaseNews = Pick<Case, "incidentId" | "subject" | "trouble" | "category" | "severity" | "wasIllAtFirstSight">;
 type Own = Partial<Pick<Case, "toldPlan" | "lookAt" | "dependentsAt" | "toldNotice">>;
 type World = Pick<Host, "store" | "clock">;
 
-/** Take in what an event says. Events come at least once and in any order: nothing goes back to unsettled or open. */
-export async function noteCase(host: World, news: CaseNews): Promise<void> {
-  const now = host.clock.now();
-  const about = {
-    subject: JSON.stringify(news.subject),
-    trouble: news.trouble,
-    category: news.category,
-    severity: news.severity,
-    first_sight: Number(news.wasIllAtFirstSight),
-    changed_at: now,
-    ...(news.isSettled === true ? { is_settled: 1 } : {}),
-    ...(news.isOver === true ? { is_over: 1, look_at: null } : {}),
-    ...(news.affected === undefined ? {} : { affected: JSON.stringify(news.affected) }),
+/**
+ * Something was opened, or came again under the same id: a new episode, in which people hear of it anew. The same event
+ * once more changes nothing.
+ * @param openedAt when it was told, epoch ms
+ */
+export async function noteOpened(host: World, news: CaseNews, openedAt: number): Promise<void> {
+  const episode = {
+    is_settled: 0,
+    is_over: 0,
+    affected: "[]",
+    opened_at: openedAt,
+    told_plan: null,
+    look_at: null,
+    dependents_at: null,
+    told_notice: null,
   };
-  await host.store.commit<HealingTables, unknown>((trx) =>
-    trx
+  const about = columnsOf(host, news);
+  await host.store.commit<HealingTables, void>(async (trx) => {
+    const known = await trx
+      .selectFrom("healing_plans")
+      .select(["is_over", "opened_at"])
+      .where("incident_id", "=", news.incidentId)
+      .executeTakeFirst();
+    const isNew = known === undefined || known.is_over === 1 || known.opened_at !== openedAt;
+    await trx
       .insertInto("healing_plans")
-      .values({
-        incident_id: news.incidentId,
-        is_settled: 0,
-        is_over: 0,
-        affected: "[]",
-        opened_at: now,
-        told_plan: null,
-        look_at: null,
-        dependents_at: null,
-        told_notice: null,
-        ...about,
-      })
-      .onConflict((conflict) => conflict.column("incident_id").doUpdateSet(about))
-      .execute(),
+      .values({ incident_id: news.incidentId, ...episode, ...about })
+      .onConflict((conflict) => conflict.column("incident_id").doUpdateSet({ ...about, ...(isNew ? episode : {}) }))
+      .execute();
+  });
+}
+
+/** The first seconds are over: what it is, and what suffers with it, is known. */
+export async function noteSettled(host: World, news: CaseNews, affected: readonly string[]): Promise<void> {
+  const columns = { ...columnsOf(host, news), is_settled: 1, affected: JSON.stringify(affected) };
+  await host.store.commit<HealingTables, unknown>((trx) =>
+    trx.updateTable("healing_plans").set(columns).where("incident_id", "=", news.incidentId).execute(),
   );
+}
+
+export async function noteOver(host: World, incidentId: string): Promise<void> {
+  const columns = { is_over: 1, look_at: null, changed_at: host.clock.now() };
+  await host.store.commit<HealingTables, unknown>((trx) =>
+    trx.updateTable("healing_plans").set(columns).where("incident_id", "=", incidentId).execute(),
+  );
+}
+
+function columnsOf(host: Pick<Host, "clock">, { subject, trouble, category, severity, wasIllAtFirstSight }: CaseNews) {
+  return {
+    subject: JSON.stringify(subject),
+    trouble,
+    category,
+    severity,
+    first_sight: Number(wasIllAtFirstSight),
+    changed_at: host.clock.now(),
+  };
 }
 
 export async function updateCase(host: World, incidentId: string, own: Own): Promise<void> {

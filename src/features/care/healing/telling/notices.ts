@@ -54,7 +54,8 @@ export async function raiseEnd(host: Host, file: Case, healedBy: string | null, 
 
 async function emitNotice(host: Host, file: Case, kind: NoticeKind, about: string, why: string): Promise<void> {
   await host.emit(noticeRaised, {
-    id: `${file.incidentId}/${about}`,
+    // What comes again is told again: once in each episode.
+    id: `${file.incidentId}/${file.openedAt}/${about}`,
     kind,
     severity: file.severity,
     topic: file.incidentId,

@@ -12,6 +12,7 @@ import { put, remove } from "../../../self/grants/operations.ts";
 import { changes } from "../../../watch/changes/index.ts";
 import { containers } from "../../../watch/containers/index.ts";
 import { Watched, WAIT } from "../../../watch/containers/testing/watched.ts";
+import { dependencies } from "../../../watch/dependencies/index.ts";
 import { inventory } from "../../../watch/inventory/index.ts";
 import { monitors } from "../../../watch/monitors/index.ts";
 import { verdicts } from "../../../watch/verdicts/index.ts";
@@ -35,6 +36,7 @@ const FEATURES: readonly Feature[] = [
   testFeature({ name: "grants", operations: [put, remove], events: [deedJudged, grantChanged] }),
   testFeature({ name: "notifications", events: [noticeRaised] }),
   inventory,
+  dependencies,
   containers,
   monitors,
   changes,

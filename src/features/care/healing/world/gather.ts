@@ -1,7 +1,8 @@
 import type { Host } from "../../../../kernel/context.ts";
 import { HydraError } from "../../../../kernel/errors.ts";
-import { list as listChanges } from "../../../watch/changes/operations.ts";
-import { list, show } from "../../../watch/containers/operations.ts";
+import { list, preview, show } from "../../../watch/containers/operations.ts";
+import { maskSecrets } from "../../../../kernel/secrets.ts";
+import { of } from "../../../watch/dependencies/operations.ts";
 import { show as showIncident } from "../../incidents/operations.ts";
 import { explain } from "../../../watch/verdicts/operations.ts";
 import { signatureOf } from "../plan/record.ts";
@@ -14,6 +15,7 @@ export type Shown = Awaited<ReturnType<typeof showContainer>>;
 
 /** A situation and what was seen of the container on the way. */
 export interface Gathered {
+  isOver: boolean;
   situation: Situation;
   shown: Shown | null;
   signature: string;
@@ -29,7 +31,8 @@ function showContainer(host: Pick<Host, "call">, name: string, node: string) {
 /** Read what a plan for this case rests on: reads only. */
 export async function gather(host: Host, file: Case): Promise<Gathered> {
   const { subject, trouble } = file;
-  const { category, confidence } = await causeOf(host, file);
+  const incident = await readIncident(host, file.incidentId);
+  const { category, confidence } = incident ?? { category: file.category, confidence: null };
   const shown = subject.kind === "container" ? await findShown(host, subject.name, subject.node) : null;
   const signature = signatureOf(subject.key, trouble, category);
   const [records, attempts, previousImage, otherHealer, isMaybeElsewhere] = await Promise.all([
@@ -40,6 +43,7 @@ export async function gather(host: Host, file: Case): Promise<Gathered> {
     shown === null || file.isSettled ? false : isAnyDependencyUnsure(host, shown),
   ]);
   return {
+    isOver: incident?.isOver === true,
     signature,
     shown,
     situation: {
@@ -55,19 +59,22 @@ export async function gather(host: Host, file: Case): Promise<Gathered> {
       patient: shown === null ? null : patientOf(shown),
       otherHealer,
       previousImage,
-      rollbackDiff: null,
       attempts: attempts.filter(({ remedy }) => remedy !== "restart-dependents"),
       records,
     },
   };
 }
 
-/** What the diagnosis says by now: it may know more than when the incident was opened. */
-async function causeOf(host: Host, { incidentId, category }: Case): Promise<{ category: string; confidence: number | null }> {
+/** What the incident is by now: the diagnosis may know more than when it was opened. Null: nobody knows it. */
+export async function readIncident(
+  host: Pick<Host, "call">,
+  id: string,
+): Promise<{ isOver: boolean; category: string; confidence: number | null } | null> {
   try {
-    return (await host.call(showIncident, { id: incidentId })).cause;
+    const { state, cause } = await host.call(showIncident, { id });
+    return { isOver: state === "resolved" || state === "dismissed", ...cause };
   } catch (error) {
-    if (error instanceof HydraError && error.code === "not_found") return { category, confidence: null };
+    if (error instanceof HydraError && error.code === "not_found") return null;
     throw error;
   }
 }
@@ -119,14 +126,21 @@ async function recordsFor(host: Host, signature: string, shown: Shown | null): P
   return recordsOf(host, signature);
 }
 
-/** The image that it ran on before its image changed, within the last day. */
+/** The image that it ran on before its image changed, when that was within the last day and the image is still there. */
 async function findPreviousImage(host: Host, { container }: Shown): Promise<PreviousImage | null> {
-  const since = new Date(host.clock.now() - A_DAY_MS).toISOString();
-  const { changes } = await host.call(listChanges, { name: container.name, node: container.node, since, limit: 100 });
-  const change = changes.find(
-    ({ kind, field, before }) => kind === "container" && /^image(Id)?$/.test(field) && typeof before === "string",
-  );
-  return change === undefined ? null : { reference: String(change.before), changedAt: Date.parse(change.at) };
+  if (host.integration("docker") === undefined) return null;
+  const { previousImageId, imageChangedAt, isImageHere, diff, composePin } = await host.call(preview, {
+    name: container.name,
+    node: container.node,
+  });
+  if (previousImageId === null || imageChangedAt === null || isImageHere !== true || previousImageId === container.imageId) return null;
+  const changedAt = Date.parse(imageChangedAt);
+  if (Math.abs(host.clock.now() - changedAt) > A_DAY_MS) return null;
+  const pin =
+    composePin === null || composePin.after === null
+      ? null
+      : `service ${composePin.service}: image ${composePin.after} (now ${composePin.before})`;
+  return { imageId: previousImageId, changedAt, diff: diff === null ? null : maskSecrets(diff.join("\n")), composePin: pin };
 }
 
 /** Is there a container on this engine whose work is to restart others? */
@@ -137,18 +151,12 @@ async function findOtherHealer(host: Host, node: string): Promise<OtherHealer | 
 }
 
 /** Could something that it needs be the reason? Each is looked at anew: only "well" rules it out. */
-async function isAnyDependencyUnsure(host: Host, { dependsOn, sharesNetworkOf, container }: Shown): Promise<boolean> {
-  const names = [...dependsOn.map(({ service }) => service), ...(sharesNetworkOf === null ? [] : [sharesNetworkOf])];
-  if (names.length === 0) return false;
-  if (names.length > MOST_DEPENDENCIES) return true;
-  const { containers } = await host.call(list, { node: container.node });
-  const needed = names.map((name) =>
-    containers.find((other) => other.name === name || (other.project === container.project && other.service === name)),
-  );
+async function isAnyDependencyUnsure(host: Host, { container }: Shown): Promise<boolean> {
+  const { needs } = await host.call(of, { name: container.name, node: container.node });
+  if (needs.length > MOST_DEPENDENCIES || needs.some(({ verdict }) => verdict === "down")) return true;
   const looks = await Promise.all(
-    needed.map(async (other) => {
-      if (other === undefined) return false;
-      const { ruling } = await host.call(explain, { name: other.name, node: other.node, fresh: true });
+    needs.map(async ({ name, node }) => {
+      const { ruling } = await host.call(explain, { name, node, fresh: true });
       return ruling.verdict === "well" || ruling.verdict === "broken-check";
     }),
   );

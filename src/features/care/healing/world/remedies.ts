@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Host } from "../../../../kernel/context.ts";
 import { HydraError } from "../../../../kernel/errors.ts";
-import { restart } from "../../../watch/containers/operations.ts";
-import type { Attempt, Remedy } from "../../incidents/events.ts";
+import { putBack, recreate, restart } from "../../../watch/containers/operations.ts";
+import type { Attempt } from "../../incidents/events.ts";
 import type { KeptAttempt } from "../store/attempts.ts";
 
 /** What whoever acted saw of it. */
@@ -13,24 +13,29 @@ export interface Verified {
   undo: Attempt["undo"];
 }
 
-/** The part of an answer that both remedies share; what was stored with an approval is read by it too. */
-const Answer = z.looseObject({ verified: z.looseObject({ healthy: z.boolean().nullable(), by: z.string() }) });
+/** The part of an answer that healing reads, as it came or as it was kept with an approval. */
+const Answer = z.looseObject({
+  verified: z.looseObject({ healthy: z.boolean().nullable(), by: z.string() }),
+  asideId: z.string().optional(),
+});
+
+type Target = Pick<KeptAttempt, "remedy" | "name" | "node" | "cause">;
 
 /**
  * Carry out one remedy as whoever `call` speaks for.
- * @throws HydraError whatever the operation throws
+ * @param imageId the image to go back to, for a rollback
+ * @throws HydraError whatever the operation throws; conflict when there is no image to go back to
  */
-export async function perform(
-  call: Host["call"],
-  { remedy, name, node, cause }: Pick<KeptAttempt, "remedy" | "name" | "node" | "cause">,
-  _reference: string | null,
-): Promise<Verified> {
-  if (remedy === "rollback") throw new HydraError("not_configured", "There is no way back to an earlier image here.");
-  return readVerified(remedy, await call(restart, { name, node }, { cause }));
+export async function perform(call: Host["call"], target: Target, imageId: string | null): Promise<Verified> {
+  const { remedy, name, node, cause } = target;
+  if (remedy !== "rollback") return readVerified(target, await call(restart, { name, node }, { cause }));
+  if (imageId === null) throw new HydraError("conflict", `There is no image from before for ${name}.`);
+  return readVerified(target, await call(recreate, { name, node, imageId }, { cause }));
 }
 
-/** Read how it went from the answer of the operation, as it came or as it was kept. */
-export function readVerified(_remedy: Remedy, answer: unknown): Verified {
-  const { verified } = Answer.parse(answer);
-  return { healthy: verified.healthy, by: verified.by, undo: null };
+/** How it went, by the answer of the operation. A recreation can be taken back: the old container stands aside. */
+export function readVerified({ name, node }: Pick<Target, "name" | "node">, answer: unknown): Verified {
+  const { verified, asideId } = Answer.parse(answer);
+  const undo = asideId === undefined ? null : { operation: putBack.name, input: { name, node, asideId } };
+  return { healthy: verified.healthy, by: verified.by, undo };
 }
