@@ -196,6 +196,12 @@ describe("values", () => {
     expect(renderStreamItem({ id: "7", node: "tower", line: "hello\nworld" }, wide)).toBe("tower  hello world");
   });
 
+  it("asks no value how it wants to be written", () => {
+    const odd = { toString: 1 };
+    expect(renderStreamItem([odd], wide)).toBe('[{"toString":1}]');
+    expect(renderStreamItem({ at: odd, line: "x" }, wide)).toBe('{"toString":1}  x');
+  });
+
   it("survives any JSON without a control character", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.option(fc.integer({ min: 20, max: 120 })), (value, width) => {

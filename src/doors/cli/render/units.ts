@@ -71,10 +71,15 @@ export function formatScalar(name: string, value: unknown, now: number, isBrief:
     if (unit !== undefined) return unit[1](value);
     return Number.isInteger(value) ? String(value) : String(Number(value.toFixed(3)));
   }
-  const text = String(value);
+  const text = asText(value);
   if (ISO_TIME.test(text)) return isBrief ? formatRelative(text, now) : `${text} (${formatRelative(text, now)})`;
   if (isBrief && LONG_HEX.test(text)) return text.replace("sha256:", "").slice(0, 12);
   return printable(text);
+}
+
+/** A word as it is; anything else as JSON, which is never asked how it wants to be written. */
+export function asText(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? UNKNOWN);
 }
 
 /** `memoryUsedBytes` → `memory used`: the unit stands with the value. */

@@ -2,7 +2,7 @@ import { briefly, isForPrograms, isRow, type Row } from "./brief.ts";
 import { colourOfState, paint, type Layout } from "./style.ts";
 import { renderTable, tableWidth } from "./table.ts";
 import { indent, padTo, printable, printableLines, widthOf, wrap } from "./text.ts";
-import { formatScalar, labelOf } from "./units.ts";
+import { asText, formatScalar, labelOf } from "./units.ts";
 
 /** Any answer, for a person: tables for lists of things, `key: value` for one thing. Ends without a line break. */
 export function renderValue(value: unknown, layout: Layout): string {
@@ -159,6 +159,6 @@ export function renderStreamItem(item: unknown, layout: Layout): string {
 
 /** Local time of day: what a person compares with the clock on the wall. */
 function clockTime(value: unknown): string {
-  const ms = typeof value === "number" ? value : Date.parse(String(value));
-  return Number.isFinite(ms) ? new Date(ms).toTimeString().slice(0, 8) : printable(String(value));
+  const ms = typeof value === "number" ? value : Date.parse(asText(value));
+  return Number.isFinite(ms) ? new Date(ms).toTimeString().slice(0, 8) : printable(asText(value));
 }
