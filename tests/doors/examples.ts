@@ -195,6 +195,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "logs.tail": afterLines({ container: "web", lines: 2 }),
   "logs.follow": afterLines({ container: "web", lines: 1 }),
   "logs.context": { input: async (hydra) => ({ line: await keptLine(hydra), before: 1 }) },
+  "logs.errors": nothing,
   "logs.status": { ...nothing, volatile: ["fileBytes", "waitingLines"] },
   "monitors.list": { ...nothing, isGrowing: true },
   "monitors.probe": { input: () => ({ name: "web" }), volatile: ["latencyMs"] },

@@ -173,6 +173,43 @@ export const context = operation({
   },
 });
 
+export const errors = operation({
+  name: "logs.errors",
+  summary: "Show how many error lines each container writes a minute, and how many it usually does",
+  http: "GET /logs/errors",
+  risk: "read",
+  rarelyAsked: true,
+  input: z.strictObject({}),
+  output: z.strictObject({
+    containers: z.array(
+      z.strictObject({
+        container: z.string(),
+        node: z.string(),
+        project: z.string().nullable(),
+        key: z.string(),
+        usualPerMinute: z.number().nullable().describe("median of the last hour; null while it was watched for too short a time"),
+        minutes: z
+          .array(z.strictObject({ at: z.iso.datetime(), errors: z.int(), fresh: z.int().describe("lines unlike any before") }))
+          .describe("the last whole minutes, newest first"),
+        line: z.string().nullable().describe("the last line unlike any before, secrets masked"),
+      }),
+    ),
+  }),
+  run: async (_input, ctx) => {
+    const logs = ctx.part(collector);
+    const names = new Map(logs.followers.map(({ identity }) => [identity.key, identity]));
+    const rates = await logs.ask("errors", null);
+    return {
+      containers: rates.flatMap(({ key, usualPerMinute, minutes, line }) => {
+        const identity = names.get(key);
+        if (identity === undefined) return [];
+        const { name: container, node, project } = identity;
+        return [{ container, node, project, key, usualPerMinute, minutes: minutes.map((each) => ({ ...each, at: toIso(each.at) })), line }];
+      }),
+    };
+  },
+});
+
 export const status = operation({
   name: "logs.status",
   summary: "Show how collecting logs goes: kept lines, dropped lines, containers that cannot be read",

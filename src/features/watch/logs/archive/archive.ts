@@ -1,5 +1,6 @@
 import { messageOf } from "../../../../kernel/errors.ts";
 import { BLOCK_LINES, levelBits, OpenBlock, packBlock, type KeptLine } from "./block.ts";
+import { ErrorRates, type ErrorRate } from "./error-rates.ts";
 import { deleteLogFile, isDamaged, isNoRoom, openLogFile, usedBytes, type LogFile } from "./log-file.ts";
 import type { ArchiveOptions, FoundLine, KnownIdentity, LineBatch, LineSearch, SourceIdentity } from "../thread/messages.ts";
 import { contextOf, searchLines } from "./reading.ts";
@@ -29,6 +30,7 @@ export class LogArchive {
   readonly #sources = new Map<number, Source>();
   /** Lines in blocks, by identity; filled when a container of it attaches. */
   readonly #counts = new Map<string, number>();
+  readonly #errors = new ErrorRates();
   #waitingSince: number | null = null;
   #sweptAt = Number.NEGATIVE_INFINITY;
   /** Why nothing can be written now, or null. */
@@ -56,7 +58,12 @@ export class LogArchive {
 
   append({ sourceIds, ats, streams, texts }: LineBatch, now: number): void {
     for (const [index, id] of sourceIds.entries()) {
-      this.#sources.get(id)?.take(ats[index] ?? 0, streams[index] === "e" ? "stderr" : "stdout", texts[index] ?? "");
+      const source = this.#sources.get(id);
+      if (source === undefined) continue;
+      const first = source.waiting.length;
+      source.take(ats[index] ?? 0, streams[index] === "e" ? "stderr" : "stdout", texts[index] ?? "");
+      for (const { at, level, text } of source.waiting.slice(first))
+        if (level === "error") this.#errors.note(source.identity.key, at, text, now);
     }
     this.#waitingSince ??= now;
     this.flush(now);
@@ -110,6 +117,16 @@ export class LogArchive {
       row.newestAt = Math.max(row.newestAt ?? 0, lastAt ?? 0);
     }
     return rows;
+  }
+
+  /** Count the error lines of this identity from now on. */
+  countErrors(key: string, now: number): void {
+    this.#errors.begin(key, now);
+  }
+
+  /** How many error lines each identity that is attached writes. */
+  errorRates(now: number): ErrorRate[] {
+    return this.#errors.report(now);
   }
 
   measure(): { fileBytes: number; waitingLines: number } {

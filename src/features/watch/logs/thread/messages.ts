@@ -1,4 +1,5 @@
 import type { KnownSecret } from "../../../../kernel/known-secrets.ts";
+import type { ErrorRate } from "../archive/error-rates.ts";
 import type { Level } from "../words/level.ts";
 
 /** What the main thread and the log thread say to each other. Everything is plain data that can be copied between threads. */
@@ -81,6 +82,7 @@ export interface Requests {
   /** Lines around one, oldest first; empty when it is not kept any more. */
   context: { input: { sourceId: number; seq: number; before: number; after: number }; answer: FoundLine[] };
   known: { input: null; answer: KnownIdentity[] };
+  errors: { input: null; answer: ErrorRate[] };
   measure: { input: null; answer: { fileBytes: number; waitingLines: number; heapBytes: number } };
   close: { input: null; answer: null };
 }

@@ -17,7 +17,10 @@ const archive = new LogArchive(options);
 const ready: Ready = { ready: true, rebuiltBecause: archive.rebuiltBecause };
 
 const handlers: Handlers = {
-  attach: (identity) => archive.attach(identity),
+  attach: (identity) => {
+    archive.countErrors(identity.key, systemClock.now());
+    return archive.attach(identity);
+  },
   detach: (sourceId) => {
     archive.detach(sourceId, systemClock.now());
     return { paused: archive.paused };
@@ -34,6 +37,7 @@ const handlers: Handlers = {
   search: (search) => archive.search(search),
   context: ({ sourceId, seq, before, after }) => archive.context(sourceId, seq, before, after),
   known: () => archive.known(),
+  errors: () => archive.errorRates(systemClock.now()),
   measure: () => ({ ...archive.measure(), heapBytes: process.memoryUsage().heapUsed }),
   close: () => {
     clearInterval(timer);
