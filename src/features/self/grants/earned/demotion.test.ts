@@ -46,6 +46,7 @@ describe("disuse", () => {
     ["given yesterday", grant({ since: NOW - DAY_MS }), null, false],
     ["given again yesterday, used long before", grant({ since: NOW - DAY_MS }), given, false],
     ["asks anyway", grant({ since: given, level: "ask" }), null, false],
+    ["has ended by itself", grant({ since: given, expiresAt: NOW }), null, false],
     ["given in the future: the clock was put back years", grant({ since: NOW + 4_000 * DAY_MS }), null, false],
     ["used in the future: the clock was put back years", grant({ since: given }), NOW + 4_000 * DAY_MS, false],
   ])("%s", (_name, known, lastUsedAt, expected) => {

@@ -14,5 +14,6 @@ export function lostBy(deed: Deed, grants: readonly Grant[]): Grant[] {
  * disuse; one that jumped ahead by months makes Hydra ask where it acted, which is the careful mistake.
  */
 export function isUnused(grant: Grant, lastUsedAt: number | null, unusedDays: number, now: number): boolean {
-  return grant.level === "act" && now - Math.max(grant.since, lastUsedAt ?? 0) > unusedDays * DAY_MS;
+  const isInForce = grant.level === "act" && (grant.expiresAt === null || grant.expiresAt > now);
+  return isInForce && now - Math.max(grant.since, lastUsedAt ?? 0) > unusedDays * DAY_MS;
 }
