@@ -101,7 +101,9 @@ export class Board {
       verdict: known?.verdict ?? "unsure",
     };
     this.#entries.set(facts.id, entry);
-    this.ties.meet(entry, known);
+    // Whoever shares the network of one that was put aside means its successor: the identity from before is remembered.
+    if (nameBeforeAside(facts) === null) this.ties.meet(entry, known);
+    else this.ties.forget();
     this.#listing = null;
     return entry;
   }

@@ -90,6 +90,19 @@ describe("the graph", () => {
     );
   });
 
+  test("leads those that share a network to the successor of its owner, while the old one stands aside and when it is gone", async () => {
+    await using hydra = await watched();
+    const old = [...hydra.docker.containers.values()].find(({ name }) => name === "vpn");
+    if (old === undefined) throw new Error("there is no vpn");
+    hydra.docker.change("torrent", { networkMode: `container:${old.id}` });
+    hydra.docker.change("vpn", { name: `vpn.hydra-before-${old.id.slice(0, 12)}`, state: "exited" });
+    hydra.docker.add(containerFacts({ id: "e".repeat(64), name: "vpn", image: "qmcgaw/gluetun:4" }));
+    expect(await linksOf(hydra)).toEqual(DECLARED);
+    hydra.docker.remove(old.id);
+    expect(await linksOf(hydra)).toEqual(DECLARED);
+    expect((await hydra.call(graph))["nodes"]).toHaveLength(6);
+  });
+
   test("knows a connection from the second look on, over a restart, and while the other side is down", async () => {
     await using hydra = await watched();
     await boardOf(hydra).note(SEEN);
