@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { containerFacts, fakeDocker, type FakeDocker } from "../../../integrations/docker/fake.ts";
 import { WAIT } from "../../watch/containers/testing/watched.ts";
+import { list as listChanges } from "../../watch/changes/operations.ts";
 import { dismiss, list, reopen, show } from "./operations.ts";
 import { attemptNoted, planMade } from "./events.ts";
 import { startCare, type Care } from "./testing/care.ts";
@@ -37,7 +38,10 @@ describe("an end", () => {
       wasIllAtFirstSight: false,
     });
     expect(incident.id).toMatch(/^web-\d+$/);
-    expect((await care.told("incident.opened"))[0]).toMatchObject({ id: incident.id, trouble: "crashed" });
+    await vi.waitFor(
+      async () => expect((await care.told("incident.opened"))[0]).toMatchObject({ id: incident.id, trouble: "crashed" }),
+      WAIT,
+    );
     await vi.waitFor(async () => expect(await care.told("incident.settled")).toHaveLength(1), WAIT);
     expect(await care.told("incident.opened")).toHaveLength(1);
   });
@@ -181,3 +185,20 @@ test("attempts and plans are told by events; escalated is still watched; a perso
     interval: 50,
   });
 }, 60_000);
+
+test("the story says why, by what it wrote in this very run, what changed before, and what it was like before", async () => {
+  docker.add(served("web", { startedAt: Date.now() - 60_000, labels: { "hydra.test": "1" } }));
+  docker.log("web", "Error: listen EADDRINUSE: address already in use 0.0.0.0:8080", { at: Date.now() - 120_000 });
+  await care.firstSight();
+  docker.change("web", { memoryLimitBytes: 64 * 1_048_576 });
+  await vi.waitFor(async () => expect((await care.call(listChanges))["changes"]).toHaveLength(1), WAIT);
+  docker.log("web", "write /data/db: no space left on device", { stream: "stderr" });
+  docker.exit("web", 1);
+  const { id } = await care.only();
+  await vi.waitFor(async () => expect((await care.story(id)).diagnosis).toMatchObject({ category: "disk_full", group: "resource" }), WAIT);
+  const story = await care.story(id);
+  expect(story.diagnosis.evidence.map(({ line }) => line)).toContain("write /data/db: no space left on device");
+  expect(story.diagnosis.confidence).toBeGreaterThan(0.3);
+  expect(story.changes).toMatchObject([{ name: "web", field: "memoryLimitBytes", why: expect.stringContaining("on itself") }]);
+  expect(await care.markdown(id)).toContain("no space left");
+});

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { settings } from "../../../kernel/keys.ts";
+import { measuredFields } from "./measured/limits.ts";
 
 export const incidentsSettings = settings(
   "incidents",
@@ -10,5 +11,6 @@ export const incidentsSettings = settings(
       .max(3_600)
       .default(90)
       .describe("how long a project is left alone after somebody stopped, killed, removed or recreated something in it"),
+    ...measuredFields,
   }),
 );

@@ -16,6 +16,8 @@ interface IncidentsTables {
     opened_at: number;
     closed_at: number | null;
     merged_into: string | null;
+    /** Some of its events are still to be told. */
+    is_untold: number;
     /** The whole incident, JSON. */
     record: string;
   };
@@ -38,6 +40,7 @@ export const migrations: readonly Migration[] = [
         .addColumn("opened_at", "integer", (column) => column.notNull())
         .addColumn("closed_at", "integer")
         .addColumn("merged_into", "text")
+        .addColumn("is_untold", "integer", (column) => column.notNull())
         .addColumn("record", "text", (column) => column.notNull())
         .execute();
       await db.schema.createIndex("incidents_records_opened_at").on("incidents_records").column("opened_at").execute();
@@ -93,6 +96,7 @@ export async function saveIncident(host: Pick<Host, "store">, incident: Incident
     key: subject.key,
     closed_at: closedAt,
     merged_into: mergedInto,
+    is_untold: Number(incident.untold.length > 0),
     record: JSON.stringify(incident),
   };
   const room = Math.max(0, MOST_SIGNALS - (incident.signals - signals.length));
@@ -163,6 +167,18 @@ export async function pastIncidents(host: Pick<Host, "db">, { seq, trouble }: In
     .where("merged_into", "is", null)
     .orderBy("seq", "desc")
     .limit(limit)
+    .execute();
+  return rows.map(({ record }) => JSON.parse(record) as Incident);
+}
+
+/** What was written down and not told, oldest first. */
+export async function untoldIncidents(host: Pick<Host, "db">): Promise<Incident[]> {
+  const rows = await host
+    .db<IncidentsTables>()
+    .selectFrom("incidents_records")
+    .select("record")
+    .where("is_untold", "=", 1)
+    .orderBy("seq")
     .execute();
   return rows.map(({ record }) => JSON.parse(record) as Incident);
 }

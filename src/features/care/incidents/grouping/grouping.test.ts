@@ -73,6 +73,19 @@ describe("what has one cause is one incident", () => {
     await vi.waitFor(async () => expect((await care.all())[0]).toMatchObject({ state: "resolved", healedBy: "itself" }), WAIT);
   });
 
+  test("also where the root has not said a word: it is looked at when others complain", async () => {
+    docker.add(service("db"), service("a", "db"), service("b", "db"), service("c", "db"));
+    await care.firstSight();
+    docker.setProcess("db", "T");
+    for (const name of ["a", "b", "c"]) fallIll(name);
+    await vi.waitFor(async () => {
+      const [incident, ...more] = await standing();
+      expect(more).toEqual([]);
+      expect(incident).toMatchObject({ subject: { name: "db" }, trouble: "hung", severity: "critical" });
+      expect(incident?.affected.toSorted()).toEqual(["a", "b", "c"]);
+    }, WAIT);
+  });
+
   test("but what is ill in a circle, and what nobody needs, ends too", async () => {
     docker.add(service("a", "c"), service("b", "a"), service("c", "b"), service("mail"));
     await care.firstSight();

@@ -67,6 +67,8 @@ export interface Incident {
   plan: Plan | null;
   changes: RankedChange[];
   signals: number;
+  /** On disk, and not yet told: it is told when Hydra starts again, should it end in between. */
+  untold: ("opened" | "settled" | "closed")[];
 }
 
 /** Something that is not well, as whoever noticed it reports it. */
@@ -86,6 +88,8 @@ export interface Sickness {
   isWithDocker: boolean;
   severity?: Severity;
 }
+
+export const MOST_ATTEMPTS = 50;
 
 export function isStanding({ state }: Pick<Incident, "state">): boolean {
   return state === "open" || state === "escalated";

@@ -10,14 +10,15 @@ import {
   type IncidentState,
 } from "../events.ts";
 import type { Signal } from "../signals/signal.ts";
-import { findIncident, highestSeq, listIncidents, moveSignals, saveIncident } from "../store.ts";
-import { incidentId, isStanding, toldOf, troubleAfter, type Incident, type Sickness } from "./incident.ts";
+import { findIncident, highestSeq, listIncidents, moveSignals, saveIncident, untoldIncidents } from "../store.ts";
+import { stillSuffering } from "../suffering/because.ts";
+import { isStanding, MOST_ATTEMPTS, toldOf, troubleAfter, type Incident, type Sickness } from "./incident.ts";
+import { opened, reopened } from "./opening.ts";
 
 /** What comes again within this time is the same incident: flapping is one. */
 export const FLAPPING_MS = 600_000;
 /** As many as a home can have wrong at once, many times over. */
 const MOST_STANDING = 5_000;
-const MOST_ATTEMPTS = 50;
 
 export interface Ending {
   state: "resolved" | "dismissed";
@@ -36,6 +37,8 @@ export class Ledger {
   readonly #standing = new Map<string, Incident>();
   /** Closed lately, by key: whence it may come again. */
   readonly #lately = new Map<string, Incident>();
+  /** By incident id: what is being told about it. */
+  readonly #telling = new Map<string, Promise<void>>();
   #seq = 0;
 
   constructor(host: Host) {
@@ -50,6 +53,11 @@ export class Ledger {
     const since = this.#host.clock.now() - FLAPPING_MS;
     const closed = await listIncidents(this.#host, { states: ["resolved"], since, limit: MOST_STANDING });
     for (const incident of closed.toReversed()) this.#lately.set(incident.subject.key, incident);
+    for (const untold of await untoldIncidents(this.#host)) {
+      const incident = this.#standing.get(untold.id) ?? untold;
+      await this.#tellAll(incident);
+      await saveIncident(this.#host, incident);
+    }
   }
 
   get standing(): Incident[] {
@@ -83,9 +91,10 @@ export class Ledger {
   }
 
   async #writeOpened(incident: Incident, signals: readonly Signal[], what: string): Promise<void> {
+    incident.untold.push("opened");
     await saveIncident(this.#host, incident, { signals, timeline: [{ at: incident.openedAt, what }] });
     incident.detectedMs = Math.max(0, this.#host.clock.now() - incident.happenedAt);
-    await this.#host.emit(incidentOpened, { ...toldOf(incident), happenedAt: incident.happenedAt, detectedMs: incident.detectedMs });
+    await this.#tellAll(incident);
   }
 
   /** Something was seen about what stands already. True when that changes what is wrong with it. */
@@ -99,7 +108,7 @@ export class Ledger {
     if (isOther) {
       await this.#tell(incident, `it is ${incident.trouble} now`);
       // Whoever heals chose by the trouble: it has to choose again.
-      if (incident.settledAt !== null) await this.#tellSettled(incident);
+      if (incident.settledAt !== null) await this.#settleAnew(incident);
     }
     return isOther;
   }
@@ -113,8 +122,13 @@ export class Ledger {
   async settle(incident: Incident): Promise<void> {
     if (incident.settledAt !== null || !isStanding(incident)) return;
     incident.settledAt = this.#host.clock.now();
+    await this.#settleAnew(incident);
+  }
+
+  async #settleAnew(incident: Incident): Promise<void> {
+    incident.untold.push("settled");
     await saveIncident(this.#host, incident);
-    await this.#tellSettled(incident);
+    await this.#tellAll(incident);
   }
 
   /** Put an attempt into its incident, in place of what was known under the same id. Also of one that is closed. */
@@ -157,9 +171,11 @@ export class Ledger {
     }
     this.#standing.delete(incident.id);
     if (state === "resolved") this.#lately.set(incident.subject.key, incident);
+    incident.untold.push("closed");
     await saveIncident(this.#host, incident, { timeline: [{ at: now, what: reason }] });
     if (mergedInto !== undefined) await moveSignals(this.#host, incident.id, mergedInto);
-    await this.#host.emit(incidentClosed, { ...toldOf(incident), state, healedBy, mergedInto: mergedInto ?? null, reason });
+    await this.#tellAll(incident);
+    await saveIncident(this.#host, incident);
   }
 
   /** It was closed by mistake: it stands again. */
@@ -180,89 +196,33 @@ export class Ledger {
     await this.#host.emit(incidentChanged, { id: incident.id, what });
   }
 
-  async #tellSettled(incident: Incident): Promise<void> {
-    const affected = incident.affected.filter(({ isOver }) => !isOver).map(({ name }) => name);
-    await this.#host.emit(incidentSettled, { ...toldOf(incident), affected });
+  /** Tell what is on disk. Ended in between, Hydra tells it at its next start: at least once, by id. */
+  #tellAll(incident: Incident): Promise<void> {
+    // One after the other: an incident may be over before it was told that it began.
+    const told = (this.#telling.get(incident.id) ?? Promise.resolve()).then(() => this.#tellUntold(incident));
+    const done = told
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#telling.get(incident.id) === done) this.#telling.delete(incident.id);
+      });
+    this.#telling.set(incident.id, done);
+    return told;
   }
-}
 
-function opened(sickness: Sickness, seq: number, now: number): Incident {
-  const { subject, trouble, cause, category, confidence, clues, happenedAt, isLive, wasIllAtFirstSight, runStartedAt } = sickness;
-  return {
-    id: incidentId(subject.name, seq),
-    seq,
-    state: "open",
-    subject,
-    trouble,
-    cause,
-    category,
-    confidence,
-    clues,
-    severity: sickness.severity ?? "medium",
-    wasIllAtFirstSight,
-    isLive,
-    happenedAt,
-    openedAt: now,
-    detectedMs: Math.max(0, now - happenedAt),
-    settledAt: null,
-    closedAt: null,
-    healedBy: null,
-    mergedInto: null,
-    reason: null,
-    isFalse: false,
-    runStartedAt,
-    startedBy: null,
-    affected: [],
-    attempts: sickness.isWithDocker ? [dockersAttempt(sickness, `${seq}.docker`, now)] : [],
-    plan: null,
-    changes: [],
-    signals: sickness.signals.length,
-  };
-}
-
-/** The same incident again: what was found and tried stays, its outcome is open once more. */
-function reopened(before: Incident, sickness: Sickness, now: number): Incident {
-  const { trouble, cause, clues, runStartedAt, signals, isWithDocker } = sickness;
-  const category = sickness.category === "unknown" ? before.category : sickness.category;
-  const tries = before.attempts.filter(({ by }) => by === "docker").length;
-  return {
-    ...before,
-    state: "open",
-    trouble: troubleAfter(before.trouble, trouble),
-    cause,
-    category,
-    clues: clues.length > 0 ? clues : before.clues,
-    settledAt: null,
-    closedAt: null,
-    healedBy: null,
-    reason: null,
-    isFalse: false,
-    runStartedAt,
-    startedBy: null,
-    signals: before.signals + signals.length,
-    attempts: isWithDocker
-      ? [...before.attempts, dockersAttempt(sickness, `${before.seq}.docker.${tries + 1}`, now)].slice(-MOST_ATTEMPTS)
-      : before.attempts,
-  };
-}
-
-/** Its restart policy brings it back: that is an attempt like any other, and the first one. */
-function dockersAttempt({ subject, happenedAt }: Sickness, id: string, now: number): Attempt {
-  return {
-    id,
-    by: "docker",
-    remedy: "restart",
-    operation: null,
-    subject: subject.name,
-    level: "acted",
-    startedAt: Math.min(happenedAt, now),
-    outcome: "pending",
-    verifiedBy: null,
-    durationMs: null,
-    approvalId: null,
-    detail: null,
-    undo: null,
-  };
+  async #tellUntold(incident: Incident): Promise<void> {
+    for (let what = incident.untold.at(0); what !== undefined; what = incident.untold.at(0)) {
+      const about = toldOf(incident);
+      const { happenedAt, detectedMs, healedBy, mergedInto } = incident;
+      if (what === "opened") await this.#host.emit(incidentOpened, { ...about, happenedAt, detectedMs });
+      else if (what === "settled")
+        await this.#host.emit(incidentSettled, { ...about, affected: stillSuffering(incident.affected).map(({ name }) => name) });
+      else {
+        const state = incident.state === "resolved" ? "resolved" : "dismissed";
+        await this.#host.emit(incidentClosed, { ...about, state, healedBy, mergedInto, reason: incident.reason ?? "" });
+      }
+      incident.untold = incident.untold.slice(1);
+    }
+  }
 }
 
 export const ledger = part("incidents.ledger", (host) => new Ledger(host));

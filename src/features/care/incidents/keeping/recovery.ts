@@ -40,10 +40,12 @@ export function courseOf({ trouble }: Pick<Incident, "trouble">, standing: Stand
 /** What a fresh verdict means for the incident. Null: it goes on. */
 export function verdictOn(
   { trouble, attempts }: Pick<Incident, "trouble" | "attempts">,
-  { verdict, cause, sentence }: Pick<Ruling, "verdict" | "cause" | "sentence">,
+  { verdict, cause, sentence, answers }: Pick<Ruling, "verdict" | "cause" | "sentence" | "answers">,
   standing: Standing,
 ): { isWell: true; by: string } | { isFalse: true; reason: string } | null {
   const wasCheck = trouble === "hung" || trouble === "unhealthy";
+  // Its check says well and nobody gets an answer: the check is only late.
+  if (verdict === "well" && trouble === "hung" && answers === false) return null;
   if (verdict === "well") return { isWell: true, by: sentence };
   if (verdict === "broken-check") {
     if (wasCheck && !standing.isOtherRun && attempts.every(({ level }) => level === "would")) return { isFalse: true, reason: sentence };

@@ -3,7 +3,7 @@ import { messageOf } from "../../../../kernel/errors.ts";
 import { part } from "../../../../kernel/keys.ts";
 import { nodes as listNodes } from "../../../watch/containers/operations.ts";
 import { intake, type Ward } from "../signals/intake.ts";
-import { detailsOf, judgedNow, type Details, type Ruling } from "../signals/look.ts";
+import { detailsOf, isStopped, judgedNow, type Details, type Ruling } from "../signals/look.ts";
 import type { Signal } from "../signals/signal.ts";
 import { guessOf } from "../reading/category.ts";
 import { diagnose } from "../reading/diagnose.ts";
@@ -47,7 +47,7 @@ export class Warden implements Ward {
     await written;
     // The rest is not waited for: the next signal is.
     this.#inBackground(incident, () => this.#host.part(grouping).regroup(incident, (found) => this.admit(found)));
-    this.#inBackground(incident, () => diagnose(this.#host, incident));
+    this.#inBackground(incident, () => this.#diagnose(incident));
   }
 
   async #hearAgain(standing: Incident, sickness: Sickness): Promise<void> {
@@ -56,7 +56,15 @@ export class Warden implements Ward {
     if (sickness.runStartedAt !== null) standing.runStartedAt = Math.max(standing.runStartedAt ?? 0, sickness.runStartedAt);
     if (sickness.trouble === "crash_loop") giveUpOnDocker(standing, this.#host.clock.now());
     this.#host.part(aftermath).rootIsIll(standing);
-    if (await this.#host.part(ledger).hear(standing, sickness.signals, sickness.trouble)) await diagnose(this.#host, standing);
+    if (await this.#host.part(ledger).hear(standing, sickness.signals, sickness.trouble))
+      this.#inBackground(standing, () => this.#diagnose(standing));
+  }
+
+  /** Why it is so may also tell what belongs together. */
+  async #diagnose(incident: Incident): Promise<void> {
+    const { category } = incident;
+    await diagnose(this.#host, incident);
+    if (incident.category !== category) await this.#host.part(grouping).arrange();
   }
 
   async refute(key: string, ruling: Ruling): Promise<void> {
@@ -142,7 +150,12 @@ export class Warden implements Ward {
       if (!signals.isQuiet(body)) await book.close(incident, course);
       return;
     }
-    const ruling = await judgedNow(this.#host, body);
+    const [ruling, isHanging] = await Promise.all([
+      judgedNow(this.#host, body),
+      incident.trouble === "hung" && isStopped(this.#host, body),
+    ]);
+    // Its own check may not have noticed yet.
+    if (isHanging) return;
     const said = ruling === null ? null : verdictOn(incident, ruling, standing);
     if (said === null) return;
     if ("isFalse" in said) return book.close(incident, { state: "dismissed", healedBy: null, isFalse: true, reason: said.reason });

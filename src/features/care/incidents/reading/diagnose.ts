@@ -1,19 +1,109 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { toIso } from "../../../../kernel/clock.ts";
 import type { Host } from "../../../../kernel/context.ts";
-import { judgedNow, cluesOf } from "../signals/look.ts";
-import { intake } from "../signals/intake.ts";
-import type { Incident } from "../keeping/incident.ts";
+import { HydraError, messageOf } from "../../../../kernel/errors.ts";
+import { list as listChanges } from "../../../watch/changes/operations.ts";
+import { tail } from "../../../watch/logs/operations.ts";
+import { classify } from "../../diagnosis/operations.ts";
+import { rankChanges } from "../changes/rank.ts";
+import { worldNow } from "../grouping/surroundings.ts";
+import { isStanding, type Clue, type Incident } from "../keeping/incident.ts";
 import { ledger } from "../keeping/ledger.ts";
+import type { Body } from "../signals/bodies.ts";
+import { intake } from "../signals/intake.ts";
+import { cluesOf, detailsOf, judgedNow, type Details } from "../signals/look.ts";
+import { guessOf } from "./category.ts";
 
-/** Find out why, from whatever can be read. The incident stands already; this is told when it is known. */
+const DAY_MS = 86_400_000;
+const MOST_LINES = 400;
+const MOST_CLUES = 20;
+const MOST_CHANGES = 10;
+/** The last words of a container come a moment after its end. */
+const READ_AGAIN_MS = [0, 400, 1_500];
+/** A line of the run that ended may be read so long after the end. */
+const LAST_WORDS_MS = 2_000;
+/** Where it is not known when the run began that failed. */
+const LONGEST_RUN_READ_MS = 600_000;
+
+/** Find out why, from whatever can be read. The incident stands already; what is found is told when it is. */
 export async function diagnose(host: Host, incident: Incident): Promise<void> {
-  if (incident.subject.kind !== "container") return;
+  const book = host.part(ledger);
   const body = host.part(intake).bodies.get(incident.subject.key);
-  if (body === undefined) return;
-  const ruling = await judgedNow(host, body);
-  if (ruling?.verdict === "down") {
-    const known = new Set(incident.clues.map(({ line }) => line));
-    incident.cause = ruling.cause;
-    incident.clues = [...incident.clues, ...cluesOf(ruling).filter(({ line }) => !known.has(line))].slice(0, 20);
+  if (body !== undefined) await hearVerdict(host, incident, body);
+  await Promise.all([readChanges(host, incident), book.keep(incident, "diagnosis")]);
+  for (const waitMs of body === undefined ? [] : READ_AGAIN_MS) {
+    await sleep(waitMs, undefined, { signal: host.stopping }).catch(() => undefined);
+    if (host.stopping.aborted || !isStanding(incident)) return;
+    if (body !== undefined && (await readLogs(host, incident, body))) break;
   }
-  await host.part(ledger).keep(incident, "diagnosis");
+  await book.keep(incident, "diagnosis", incident.category === "unknown" ? undefined : `Why: ${incident.category.replaceAll("_", " ")}`);
+}
+
+/** What the fresh verdict says about it, when it agrees that something is wrong. */
+async function hearVerdict(host: Host, incident: Incident, body: Body): Promise<void> {
+  const ruling = await judgedNow(host, body);
+  if (ruling?.verdict !== "down") return;
+  incident.cause ??= ruling.cause;
+  addClues(incident, cluesOf(ruling));
+  const guess = guessOf(incident.trouble, ruling.cause);
+  if (guess.confidence > incident.confidence) Object.assign(incident, guess);
+}
+
+function addClues(incident: Incident, clues: readonly Clue[], isFirst = false): void {
+  const known = new Set(incident.clues.map(({ line }) => line));
+  const fresh = clues.filter(({ line }) => !known.has(line));
+  incident.clues = (isFirst ? [...fresh, ...incident.clues] : [...incident.clues, ...fresh]).slice(0, MOST_CLUES);
+}
+
+/** What it wrote itself in the run that failed. True when that says why. */
+async function readLogs(host: Host, incident: Incident, body: Body): Promise<boolean> {
+  const details = await detailsOf(host, body);
+  const lines = await lastLines(host, incident, body);
+  const lastRun = details?.healthRuns.findLast(({ exitCode }) => exitCode !== 0);
+  const isCheck = incident.trouble === "unhealthy" || incident.trouble === "hung";
+  const said = await host.call(classify, {
+    lines,
+    service: body.name,
+    ...(isCheck ? (lastRun === undefined ? {} : { checkOutput: lastRun.output.slice(0, 4_096) }) : endOf(incident, details)),
+    ...(details === null || details.stateError === "" ? {} : { stateError: details.stateError.slice(0, 4_096) }),
+  });
+  if (said.category === "unknown") return false;
+  // A loop is what is seen, not why; a reason that the log gives is better, whatever its confidence.
+  const isBetter = incident.category === "unknown" || incident.category === "crash_loop" || said.confidence > incident.confidence;
+  if (isBetter && incident.trouble !== "out_of_memory") {
+    incident.category = said.category;
+    incident.confidence = said.confidence;
+  }
+  addClues(incident, said.evidence, isBetter);
+  return true;
+}
+
+function endOf({ trouble }: Incident, details: Details | null): { exitCode?: number; isOomKilled?: boolean } {
+  const exitCode = details?.container.exitCode ?? null;
+  return { ...(exitCode === null ? {} : { exitCode }), ...(trouble === "out_of_memory" ? { isOomKilled: true } : {}) };
+}
+
+/** Only of this run: what an earlier one said explains nothing. */
+async function lastLines(host: Host, { happenedAt, runStartedAt, trouble }: Incident, body: Body): Promise<string[]> {
+  try {
+    const { lines } = await host.call(tail, { container: body.id, node: body.node, lines: MOST_LINES });
+    const isStillRunning = trouble === "hung" || trouble === "unhealthy";
+    const from = runStartedAt !== null && runStartedAt < happenedAt ? runStartedAt : happenedAt - LONGEST_RUN_READ_MS;
+    const until = isStillRunning ? Number.POSITIVE_INFINITY : happenedAt + LAST_WORDS_MS;
+    return lines.filter(({ at }) => Date.parse(at) >= from && Date.parse(at) <= until).map(({ text }) => text);
+  } catch (error) {
+    if (!(error instanceof HydraError)) throw error;
+    host.log.debug({ container: body.name, reason: messageOf(error) }, "its log could not be read");
+    return [];
+  }
+}
+
+/** What changed in the day before, the most suspect first. */
+async function readChanges(host: Host, incident: Incident): Promise<void> {
+  const { subject, happenedAt } = incident;
+  const [{ changes }, world] = await Promise.all([
+    host.call(listChanges, { since: toIso(happenedAt - DAY_MS), limit: 1_000 }),
+    worldNow(host),
+  ]);
+  incident.changes = rankChanges(changes, subject, happenedAt, world).slice(0, MOST_CHANGES);
 }

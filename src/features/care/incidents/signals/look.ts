@@ -26,6 +26,19 @@ export async function judgedNow(host: Host, body: Body): Promise<Ruling | null> 
   return (await orNull(host, body, () => explainNow(host, body)))?.ruling ?? null;
 }
 
+/** The state of a process that got SIGSTOP and waits to be continued. */
+const STOPPED_BY_SIGNAL = "T";
+
+/** Is its main process stopped in its tracks? False also where the engine cannot say. */
+export async function isStopped(host: Host, { id, name, node }: Body): Promise<boolean> {
+  try {
+    return (await host.integration("docker")?.get(node)?.mainProcess(id)) === STOPPED_BY_SIGNAL;
+  } catch (error) {
+    host.log.debug({ container: name, reason: messageOf(error) }, "its main process could not be looked at");
+    return false;
+  }
+}
+
 async function orNull<T>(host: Host, { name, node }: Body, ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();

@@ -21,7 +21,7 @@ import { verdicts } from "../../../watch/verdicts/index.ts";
 import { list as listVerdicts } from "../../../watch/verdicts/operations.ts";
 import { diagnosis } from "../../diagnosis/index.ts";
 import { incidents } from "../index.ts";
-import { list, show } from "../operations.ts";
+import { list, markdown, show } from "../operations.ts";
 import type { IncidentStory } from "../shapes.ts";
 import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -109,6 +109,10 @@ export class Care implements AsyncDisposable {
 
   async story(id: string): Promise<IncidentStory> {
     return (await this.call(show, { id })) as IncidentStory;
+  }
+
+  async markdown(id: string): Promise<string> {
+    return String((await this.call(markdown, { id }))["body"]);
   }
 
   /** What every stored event of a type said, in order. */

@@ -1,0 +1,83 @@
+import type { Attempt } from "../events.ts";
+import { incidentId, MOST_ATTEMPTS, troubleAfter, type Incident, type Sickness } from "./incident.ts";
+
+/** A new incident, as whoever noticed it reports it. */
+export function opened(sickness: Sickness, seq: number, now: number): Incident {
+  const { subject, trouble, cause, category, confidence, clues, happenedAt, isLive, wasIllAtFirstSight, runStartedAt } = sickness;
+  return {
+    id: incidentId(subject.name, seq),
+    seq,
+    state: "open",
+    subject,
+    trouble,
+    cause,
+    category,
+    confidence,
+    clues,
+    severity: sickness.severity ?? "medium",
+    wasIllAtFirstSight,
+    isLive,
+    happenedAt,
+    openedAt: now,
+    detectedMs: Math.max(0, now - happenedAt),
+    settledAt: null,
+    closedAt: null,
+    healedBy: null,
+    mergedInto: null,
+    reason: null,
+    isFalse: false,
+    runStartedAt,
+    startedBy: null,
+    affected: [],
+    attempts: sickness.isWithDocker ? [dockersAttempt(sickness, `${seq}.docker`, now)] : [],
+    plan: null,
+    changes: [],
+    signals: sickness.signals.length,
+    untold: [],
+  };
+}
+
+/** The same incident again: what was found and tried stays, its outcome is open once more. */
+export function reopened(before: Incident, sickness: Sickness, now: number): Incident {
+  const { trouble, cause, clues, runStartedAt, signals, isWithDocker } = sickness;
+  const category = sickness.category === "unknown" ? before.category : sickness.category;
+  const tries = before.attempts.filter(({ by }) => by === "docker").length;
+  return {
+    ...before,
+    state: "open",
+    trouble: troubleAfter(before.trouble, trouble),
+    cause,
+    category,
+    clues: clues.length > 0 ? clues : before.clues,
+    settledAt: null,
+    closedAt: null,
+    healedBy: null,
+    reason: null,
+    isFalse: false,
+    runStartedAt,
+    startedBy: null,
+    signals: before.signals + signals.length,
+    attempts: isWithDocker
+      ? [...before.attempts, dockersAttempt(sickness, `${before.seq}.docker.${tries + 1}`, now)].slice(-MOST_ATTEMPTS)
+      : before.attempts,
+  };
+}
+
+/** Its restart policy brings it back: that is an attempt like any other, and the first one. */
+function dockersAttempt({ subject, happenedAt }: Sickness, id: string, now: number): Attempt {
+  return {
+    id,
+    by: "docker",
+    remedy: "restart",
+    operation: null,
+    subject: subject.name,
+    level: "acted",
+    startedAt: Math.min(happenedAt, now),
+    outcome: "pending",
+    verifiedBy: null,
+    durationMs: null,
+    approvalId: null,
+    detail: null,
+    undo: null,
+  };
+}
