@@ -9,6 +9,9 @@ import { House, until } from "./testing/house.ts";
 const HOUR_MS = 3_600_000;
 
 let house: House;
+const kinds = (): unknown[] => house.receiver.received.map(({ body }) => body["kind"]);
+const digest = () => house.kernel.callAsOwner(operations.digest, {}) as Promise<{ title: string; text: string; isEmpty: boolean }>;
+
 beforeEach(async () => {
   house = await House.open();
 });
@@ -131,9 +134,6 @@ describe("quiet hours", () => {
 });
 
 describe("the digest", () => {
-  const digest = () => house.kernel.callAsOwner(operations.digest, {}) as Promise<{ title: string; text: string; isEmpty: boolean }>;
-  const kinds = (): unknown[] => house.receiver.received.map(({ body }) => body["kind"]);
-
   test("comes once a day, says what was healed and what is open, and not at all when nothing happened", async () => {
     await house.start();
     await house.hear("web", "healed");
@@ -176,6 +176,11 @@ describe("the digest", () => {
   });
 });
 
+function ask(kind: Caller["kind"], name: string): Promise<unknown> {
+  const caller = { kind, id: `${kind}:x`, userId: "owner", scopes: ["*"] } as Caller;
+  return house.kernel.callAs(caller, "doors.open", { name }).catch((error: unknown) => error);
+}
+
 describe("what waits for a person", () => {
   const doors = testFeature({
     name: "doors",
@@ -192,11 +197,6 @@ describe("what waits for a person", () => {
       }),
     ],
   });
-
-  function ask(kind: Caller["kind"], name: string): Promise<unknown> {
-    const caller = { kind, id: `${kind}:x`, userId: "owner", scopes: ["*"] } as Caller;
-    return house.kernel.callAs(caller, "doors.open", { name }).catch((error: unknown) => error);
-  }
 
   test("is told when a model or program asks, not when Hydra or a person does", async () => {
     await house.start({}, { features: [doors] });
@@ -226,7 +226,7 @@ describe("what waits for a person", () => {
 });
 
 describe("the operations", () => {
-  test("test a channel now, and say how each one is", async () => {
+  test("send a test message now, and say how each one is", async () => {
     await house.start({
       channels: [house.hook(), house.hook({ name: "chat", kind: "slack" }), { name: "lost", kind: "discord", url: "file:/nowhere" }],
     });

@@ -2,9 +2,9 @@ const GIVE_UP_MS = 86_400_000;
 const LEAST_ATTEMPTS = 10;
 
 const FIRST_MS = 5_000;
-const LONGEST_MS = 3_600_000;
+const LONGEST_MS = 900_000;
 
-/** How long to wait after so many failed attempts, ms: 5 s, 10 s, ... up to an hour, up to a fifth less so that many do not come together. */
+/** How long to wait after so many failed attempts, ms: 5 s, 10 s, ... up to a quarter of an hour, up to a fifth less so that many do not come together. */
 export function pauseAfter(attempts: number, random: () => number = Math.random): number {
   const pause = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(20, Math.max(0, attempts - 1)));
   return Math.round(pause * (1 - random() * 0.2));
