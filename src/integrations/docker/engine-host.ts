@@ -7,11 +7,13 @@ import type { ContainerFacts, ContainerUsage, LogLine } from "./facts.ts";
 import { EngineFailure, isRefusal } from "./failures.ts";
 import type { ConnectionState, DockerHost, DockerWrites, ImageComparison, LogRequest, ProcessState, WorldListener } from "./hosts.ts";
 import { pinnedRef } from "./container-facts.ts";
+import type { DockerSandbox } from "./sandbox.ts";
 import { Picture } from "./picture.ts";
 import { TEMPO, type Details, type Kept, type Tempo } from "./session.ts";
 import type { TlsFiles } from "./settings.ts";
 import { EngineWatch, type Claim } from "./watch.ts";
 import { differencesOf } from "./writing/differences.ts";
+import { EngineSandbox } from "./writing/engine-sandbox.ts";
 import { askProcessState, readProcessState } from "./writing/main-process.ts";
 import { Replacement } from "./writing/replacement.ts";
 import { EngineVerbs } from "./writing/verbs.ts";
@@ -38,6 +40,7 @@ export class EngineHost implements DockerHost {
   readonly #address: Address;
   readonly #kept: Kept;
   readonly #watch: EngineWatch;
+  readonly #sandbox = new EngineSandbox((run) => this.#change(run));
   #write: DockerWrites | null;
 
   constructor({ name, address, tls, watchOnly, clock, log, claim = async () => null, tempo }: EngineHostOptions) {
@@ -77,6 +80,10 @@ export class EngineHost implements DockerHost {
 
   get write(): DockerWrites | null {
     return this.#write;
+  }
+
+  get sandbox(): DockerSandbox | null {
+    return this.#write === null ? null : this.#sandbox;
   }
 
   listen(listener: WorldListener): () => void {

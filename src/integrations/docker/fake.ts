@@ -2,7 +2,9 @@ import { systemClock, type Clock } from "../../kernel/clock.ts";
 import { HydraError } from "../../kernel/errors.ts";
 import type { Integration } from "../../kernel/integration.ts";
 import type { ContainerEvent, ContainerFacts, ContainerUsage, EngineFacts, HealthState, LogLine } from "./facts.ts";
+import { FakeSandbox } from "./faking/sandbox.ts";
 import { FakeEngine } from "./faking/writes.ts";
+import type { DockerSandbox } from "./sandbox.ts";
 import type {
   ConnectionState,
   DockerHost,
@@ -64,6 +66,7 @@ export class FakeDocker implements DockerHost, DockerHosts {
   readonly isLocal: boolean;
   readonly hosts: readonly DockerHost[];
   readonly write: DockerWrites | null;
+  readonly sandbox: DockerSandbox | null;
   readonly #clock: Clock;
   readonly #engine: EngineFacts;
   readonly #picture: Picture;
@@ -88,6 +91,7 @@ export class FakeDocker implements DockerHost, DockerHosts {
     });
     this.#writes = new FakeEngine(this, () => this.#refuseWhileAway());
     this.write = options.watchOnly === true ? null : this.#writes;
+    this.sandbox = options.watchOnly === true ? null : new FakeSandbox(this, () => this.#refuseWhileAway());
     const wake = (): void => this.#lineWaiters.forEach((waiter) => waiter());
     this.#picture.listen({ onChange: wake, onConnection: wake });
     if (options.isConnecting !== true) this.regain();

@@ -1,4 +1,5 @@
 import type { ContainerEvent, ContainerFacts, ContainerUsage, EngineFacts, LogLine } from "./facts.ts";
+import type { DockerSandbox } from "./sandbox.ts";
 
 /** What is known about the way to one engine. */
 export interface ConnectionState {
@@ -64,6 +65,8 @@ export interface DockerHost {
   compareWithImage(id: string, imageId: string): Promise<ImageComparison>;
   /** The verbs that change something. Null with --watch-only and behind a read-only proxy that was seen to refuse. */
   readonly write: DockerWrites | null;
+  /** Throw-away containers for drills; null where nothing may be changed. */
+  readonly sandbox: DockerSandbox | null;
 }
 
 /** `R` runs, `S` sleeps, `D` waits for a device, `T` was stopped by a signal (it hangs until somebody continues it), `Z` is dead; others as the kernel has them. */

@@ -20,7 +20,14 @@ export function describeDocker(title: string, open: () => Promise<World>): void 
       world = await open();
       world.host.listen({ onEvent: (event) => heard.push(event), onChange: (change) => heard.push(change) });
     });
-    afterAll(() => world.end());
+    afterAll(async () => {
+      const left = await world.host.sandbox?.leftovers(`${prefix}-drill`);
+      for (const { id } of left?.containers ?? []) await world.host.sandbox?.remove(id);
+      for (const network of left?.networks ?? []) await world.host.sandbox?.removeNetwork(network);
+      for (const volume of left?.volumes ?? []) await world.host.sandbox?.removeVolume(volume);
+      for (const image of left?.images ?? []) await world.host.sandbox?.removeImage(image);
+      await world.end();
+    });
 
     it("is connected and knows whom it talks to", () => {
       expect(world.host.connection).toMatchObject({ status: "connected", reason: null });
@@ -221,6 +228,76 @@ export function describeDocker(title: string, open: () => Promise<World>): void 
         "stop",
         "destroy",
       ]);
+    });
+
+    it("gives drills a sandbox that touches only what it made", { timeout: 60_000 }, async () => {
+      const { sandbox } = world.host;
+      if (sandbox === null) throw new Error("no sandbox");
+      const drill = `${prefix}-drill`;
+      const isShelled = (await sandbox.images()).find(
+        ({ refs, hasShell }) => hasShell === true && refs.some((ref) => ref.includes("busybox")),
+      );
+      const network = `${drill}-network`;
+      await sandbox.createNetwork(network, drill);
+      const script = "trap 'exit 143' TERM; while :; do sleep 0.1; done";
+      const id = await sandbox.create({
+        name: `${drill}-a`,
+        image: isShelled?.refs[0] ?? "",
+        drill,
+        command: ["sh", "-c", script],
+        network,
+        aliases: ["a"],
+        env: { WORD: "said" },
+        healthCheck: { test: ["CMD", "true"], intervalMs: 300, timeoutMs: 2_000, startPeriodMs: 0, retries: 1 },
+        memoryLimitBytes: 32 * 1_048_576,
+        tmpfs: [{ target: "/scratch", sizeBytes: 1_048_576 }],
+        volumes: [{ name: `${drill}-volume`, target: "/data" }],
+      });
+      await sandbox.start(id);
+      expect(await running(id)).toMatchObject({ labels: { "hydra.drill": drill }, memoryLimitBytes: 32 * 1_048_576 });
+      expect(await sandbox.exec(id, ["true"])).toEqual({ exitCode: 0, output: "" });
+      const sharer = await sandbox.create({ name: `${drill}-b`, image: isShelled?.id ?? "", drill, command: ["sh"], sharesNetworkOf: id });
+      await sandbox.pause(id);
+      await until("the pause", () => facts(id)?.state === "paused");
+      await sandbox.unpause(id);
+      await sandbox.kill(id, "SIGSTOP");
+      await untilAsync("the stand", async () => (await world.host.mainProcess(id)) === "T");
+      await sandbox.kill(id, "SIGKILL");
+      await until("the end", () => facts(id)?.state === "exited");
+      const newer = await sandbox.commit(id, `${drill}:2`, { command: ["false"] });
+      await sandbox.tag(newer, `${drill}:latest`);
+      expect(await sandbox.leftovers(drill)).toEqual({
+        containers: expect.arrayContaining([
+          { id, name: `${drill}-a` },
+          { id: sharer, name: `${drill}-b` },
+        ]),
+        networks: [network],
+        volumes: [`${drill}-volume`],
+        images: expect.arrayContaining([`${drill}:2`, `${drill}:latest`]),
+      });
+      const stranger = await world.start({ name: `${prefix}-stranger` });
+      await running(stranger);
+      const refused = { code: "forbidden", message: expect.stringContaining("hydra.drill") };
+      for (const wish of [
+        () => sandbox.start(stranger),
+        () => sandbox.stop(stranger),
+        () => sandbox.kill(stranger, "SIGKILL"),
+        () => sandbox.pause(stranger),
+        () => sandbox.exec(stranger, ["true"]),
+        () => sandbox.remove(stranger),
+        () => sandbox.commit(stranger, `${drill}:3`, {}),
+        () => sandbox.create({ name: `${drill}-c`, image: isShelled?.id ?? "", drill, sharesNetworkOf: stranger }),
+        () => sandbox.tag(isShelled?.id ?? "", `${drill}:4`),
+        () => sandbox.removeImage(isShelled?.refs[0] ?? ""),
+      ])
+        await expect(wish()).rejects.toMatchObject(refused);
+      expect(facts(stranger)?.state).toBe("running");
+      for (const each of [sharer, id]) await sandbox.remove(each);
+      await sandbox.remove(id);
+      await sandbox.removeNetwork(network);
+      await sandbox.removeVolume(`${drill}-volume`);
+      for (const ref of [`${drill}:latest`, `${drill}:2`]) await sandbox.removeImage(ref);
+      expect(await sandbox.leftovers(drill)).toEqual({ containers: [], networks: [], volumes: [], images: [] });
     });
 
     it("tells a recreated container from the one before", async () => {

@@ -34,6 +34,9 @@ export function successorOf(old: WholeContainer, oldImage: WholeImage | null, { 
   };
 }
 
+/** These are about a container; an image has them only when it was made from one. */
+const OWN_LABEL = /^(?:com\.docker\.compose\.|hydra\.)/;
+
 function configOf(old: WholeContainer, image: Partial<WholeConfig>, mode: string): object {
   const { Config: config } = old;
   const own: Record<string, unknown> = { ...config };
@@ -43,7 +46,9 @@ function configOf(old: WholeContainer, image: Partial<WholeConfig>, mode: string
   for (const field of ["User", "WorkingDir", "StopSignal", "Healthcheck", "Shell"] as const)
     if (isDeepStrictEqual(config[field], image[field])) delete own[field];
   own["Env"] = (config.Env ?? []).filter((pair) => image.Env?.includes(pair) !== true);
-  own["Labels"] = Object.fromEntries(Object.entries(config.Labels ?? {}).filter(([label, value]) => image.Labels?.[label] !== value));
+  own["Labels"] = Object.fromEntries(
+    Object.entries(config.Labels ?? {}).filter(([label, value]) => OWN_LABEL.test(label) || image.Labels?.[label] !== value),
+  );
   own["Volumes"] = without(config.Volumes, image.Volumes);
   own["ExposedPorts"] = without(config.ExposedPorts, image.ExposedPorts);
   Object.assign(own, programOf(config, image));
