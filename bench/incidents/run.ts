@@ -12,7 +12,7 @@ import { onInterrupt } from "../surroundings/engine.ts";
 import type { OpenTool } from "./adapters/adapter.ts";
 import { readCases } from "./case.ts";
 import { runCases } from "./runner.ts";
-import { MARKDOWN_HEAD, tableOf } from "./score/report.ts";
+import { linesOf, tableOf } from "./score/report.ts";
 import { summarize } from "./score/score.ts";
 import { clear } from "./stage/clearing.ts";
 import { problemOf, shortened } from "./validity.ts";
@@ -58,7 +58,7 @@ try {
     image: values.image,
     openTool,
     parallel: Number(values.parallel),
-    onPlayed: ({ theCase, problem }) => process.stderr.write(`${theCase.id}${problem === null ? "" : `: ${problem}`}\n`),
+    onPlayed: (each) => process.stderr.write(`${each.problem ?? (isProof ? each.theCase.id : linesOf(each.score).join("\n"))}\n`),
   });
   const scores = played.flatMap((each) => (each.problem === null ? [each.score] : []));
   const problems = played.flatMap((each) => {
@@ -67,7 +67,7 @@ try {
     return problem === null ? [] : [problem];
   });
   const summary = summarize(scores);
-  if (!isProof) process.stdout.write(`${tableOf(values.tool, scores, summary)}${MARKDOWN_HEAD}\n`);
+  if (!isProof) process.stdout.write(tableOf(values.tool, scores, summary));
   process.stdout.write(
     problems.length === 0
       ? `${played.length} cases are what they say.\n`

@@ -1,4 +1,4 @@
-import type { OpenTool } from "./adapters/adapter.ts";
+import type { Home, OpenTool } from "./adapters/adapter.ts";
 import type { Case } from "./case.ts";
 import { scoreCase, type Outcome, type Score } from "./score/score.ts";
 import { clear } from "./stage/clearing.ts";
@@ -37,13 +37,13 @@ export function batchesOf(cases: readonly Case[], parallel: number): Case[][] {
 async function runBatch(batch: readonly Case[], run: Run): Promise<Played[]> {
   const { socketPath, runId, openTool, onPlayed } = run;
   const label = `${RUN_LABEL}=${runId}`;
+  const corners = batch.map((theCase) => ({ theCase, corner: new Corner(run, theCase.id) }));
   const events = await DockerEvents.open(socketPath, label);
   try {
-    const tool = await openTool({ socketPath, label });
+    const tool = await openTool({ socketPath, label, homes: corners.map(homeOf) });
     try {
       return await Promise.all(
-        batch.map(async (theCase) => {
-          const corner = new Corner(run, theCase.id);
+        corners.map(async ({ theCase, corner }) => {
           const played = await attempt(theCase, () => play(theCase, { corner, events, tool }));
           onPlayed?.(played);
           return played;
@@ -56,6 +56,11 @@ async function runBatch(batch: readonly Case[], run: Run): Promise<Played[]> {
     events.end();
     await clear(socketPath, runId);
   }
+}
+
+function homeOf({ theCase, corner }: { theCase: Case; corner: Corner }): Home {
+  const others = theCase.containers.filter(({ compose }) => compose === null);
+  return { project: corner.prefix, others: others.map(({ name }) => corner.nameOf(name)) };
 }
 
 async function attempt(theCase: Case, tryIt: () => Promise<Outcome>): Promise<Played> {

@@ -100,6 +100,8 @@ describe("the score of a case", () => {
     ["asked", outcome({ acts: [restarted()], answer: { asks: ["db"] } }), false],
     ["escalated", outcome({ answer: { told: [told("db", { isEscalated: true })] } }), true],
     ["escalated", outcome({ answer: { told: [told("web", { isEscalated: true })] } }), false],
+    ["escalated", outcome({ acts: [restarted()], answer: { asks: ["db"] } }), true],
+    ["escalated", outcome({ answer: { asks: ["db"] } }), false],
     ["rolled-back", outcome({ isWell: true, isImageBack: true }), true],
     ["rolled-back", outcome({ isWell: true }), false],
     ["proposed", outcome({ answer: { proposals: ["db"] } }), true],

@@ -31,6 +31,18 @@ export interface Surroundings {
   socketPath: string;
   /** `label=value` on every container of the run, for a tool that has to be told what is its business. */
   label: string;
+  /**
+   * The cases that are played side by side. Each is a home of its own: what a tool does in one must not use up the leave or
+   * the limit of another.
+   */
+  homes: readonly Home[];
+}
+
+export interface Home {
+  /** Its compose project. */
+  project: string;
+  /** Containers of it that belong to no project, by the engine's names. */
+  others: readonly string[];
 }
 
 /** How a tool is started: with leave to restart, and to make anew, whatever it finds broken. */

@@ -1,5 +1,5 @@
 import { ServedHydra } from "../../../tests/cluster/served-hydra.ts";
-import type { Answer, OpenTool, Told } from "./adapter.ts";
+import type { Answer, Home, OpenTool, Told } from "./adapter.ts";
 
 interface Incident {
   id: string;
@@ -23,14 +23,17 @@ interface Verdict {
 
 /** One look serves all cases that are played side by side. */
 const LOOK_FOR_MS = 400;
+/** As Hydra's default is, for one home: the limit is for everything together. */
+const ACTS_PER_TEN_MINUTES = 10;
 const ROLLBACK = "containers.recreate";
 
 /** `hydra up` as a process of its own, allowed by its owner to restart and to recreate; spoken to as any program would. */
-export const openHydra: OpenTool = async ({ socketPath }) => {
-  const hydra = await ServedHydra.start({ env: { DOCKER_HOST: `unix://${socketPath}` } });
+export const openHydra: OpenTool = async ({ socketPath, homes }) => {
+  const env = { DOCKER_HOST: `unix://${socketPath}`, HYDRA_HEALING_PER_TEN_MINUTES: String(ACTS_PER_TEN_MINUTES * homes.length) };
+  const hydra = await ServedHydra.start({ env });
   try {
     await hydra.hear();
-    for (const operation of ["containers.restart", ROLLBACK]) await allow(hydra, operation);
+    for (const home of homes) await allow(hydra, home);
   } catch (error) {
     await hydra.end();
     throw error;
@@ -45,9 +48,15 @@ export const openHydra: OpenTool = async ({ socketPath }) => {
   };
 };
 
-async function allow(hydra: ServedHydra, operation: string): Promise<void> {
-  const { status, text } = await hydra.fetch("PUT", "/grants", { operation, scope: { kind: "all" }, level: "act" });
-  if (status !== 200) throw new Error(`grant ${operation}: ${status} ${text}`);
+/** Leave by home: one act that fails takes it back, in that home alone. */
+async function allow(hydra: ServedHydra, { project, others }: Home): Promise<void> {
+  const scopes = [{ kind: "project", name: project }, ...others.map((name) => ({ kind: "one", name }))];
+  for (const scope of scopes) {
+    for (const operation of ["containers.restart", ROLLBACK]) {
+      const { status, text } = await hydra.fetch("PUT", "/grants", { operation, scope, level: "act" });
+      if (status !== 200) throw new Error(`grant ${operation} for ${scope.name}: ${status} ${text}`);
+    }
+  }
 }
 
 interface Seen {

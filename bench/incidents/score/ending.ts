@@ -26,7 +26,10 @@ export function endsAs(end: End, facts: Facts, roots: readonly string[]): boolea
     case "asked":
       return acts.length === 0 && answer.asks.some(isAboutRoot);
     case "escalated":
-      return answer.told.some(({ isEscalated, root }) => isEscalated && isAboutRoot(root));
+      // It is in a person's hands: told so, or asked for leave to go on after what was tried did not help.
+      return (
+        answer.told.some(({ isEscalated, root }) => isEscalated && isAboutRoot(root)) || (acts.length > 0 && answer.asks.some(isAboutRoot))
+      );
     case "rolled-back":
       return isWell && isImageBack;
     case "proposed":
