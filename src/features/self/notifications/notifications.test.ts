@@ -1,9 +1,13 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { z } from "zod";
 import type { Caller } from "../../../kernel/caller.ts";
 import { operation } from "../../../kernel/operation.ts";
 import { testFeature } from "../../../kernel/testing.ts";
 import * as operations from "./operations.ts";
+import { notificationsSettings } from "./settings.ts";
 import { House, until } from "./testing/house.ts";
 
 const HOUR_MS = 3_600_000;
@@ -277,4 +281,12 @@ describe("the operations", () => {
     await expect(house.kernel.callAsOwner(operations.test, {})).rejects.toMatchObject({ code: "not_configured" });
     expect(house.receiver.attempts).toBe(0);
   });
+});
+
+test("the guide's examples are settings that Hydra takes, and show every kind of channel", () => {
+  const guide = readFileSync(join(import.meta.dirname, "../../../../docs/guide/notifications.md"), "utf8");
+  const examples = [...guide.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => parse(text ?? "") as { notifications: unknown });
+  const taken = examples.map((example) => notificationsSettings.schema.parse(example.notifications));
+  const kindsShown = taken.flatMap(({ channels }) => channels.map(({ kind }) => kind));
+  expect(kindsShown.toSorted()).toEqual(["discord", "ntfy", "slack", "smtp", "webhook"]);
 });

@@ -1,6 +1,5 @@
 import { maskSecrets } from "../../../../kernel/secrets.ts";
-import { messageOf, systemCodeOf } from "../../../../kernel/errors.ts";
-import { HydraError } from "../../../../kernel/errors.ts";
+import { HydraError, messageOf, systemCodeOf } from "../../../../kernel/errors.ts";
 import type { Sent, Wire } from "./channel.ts";
 
 const MOST_ANSWER_BYTES = 65_536;

@@ -41,7 +41,7 @@ export async function keepNotice(trx: Trx, notice: Notice, isInFlight: IsInFligh
       topic: notice.topic,
       title: oneLine(maskSecrets(notice.title), MOST_TITLE),
       text: manyLines(maskSecrets(notice.text), MOST_TEXT),
-      path: notice.path !== null && /^\/[\w./~-]{0,300}$/.test(notice.path) && !notice.path.startsWith("//") ? notice.path : null,
+      path: notice.path !== null && /^\/[\w./~:%-]{0,300}$/.test(notice.path) && !notice.path.startsWith("//") ? notice.path : null,
       raised_at: notice.raisedAt,
       received_at: notice.receivedAt,
       fate,
