@@ -45,6 +45,7 @@ export const list = operation({
   http: "GET /notifications",
   shell: "notifications",
   risk: "read",
+  rarelyAsked: true,
   say: ["what were you going to tell me", "show my notifications"],
   input: z.strictObject({
     fate: z.enum(FATES).optional().describe("only what came to this"),
@@ -202,6 +203,7 @@ export const digest = operation({
   summary: "Say what the next daily digest would say: what was healed without you, what is open",
   http: "GET /notifications/digest",
   risk: "read",
+  rarelyAsked: true,
   say: ["what happened while I was away", "read me the digest"],
   input: z.strictObject({}),
   output: z.strictObject({
