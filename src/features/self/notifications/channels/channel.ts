@@ -38,7 +38,6 @@ export interface Wire {
 
 /** What a channel can be told: the kinds of notices, and the daily digest. `healed` stands in the digest. */
 export const HEARD = ["needs-person", "down", "better", "digest"] as const;
-export type Heard = (typeof HEARD)[number];
 
 /** What the settings of every channel have in common. */
 export const channelFields = {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Log } from "../../../../kernel/log.ts";
@@ -152,7 +153,7 @@ describe("over a restart", () => {
     const home = mkdtempSync(join(tmpdir(), "hydra-killed-"));
     const url = house.secrets.keep(house.receiver.origin);
     const ids: unknown[] = [];
-    const child = spawn(process.execPath, [join(import.meta.dirname, "../testing/raising.ts"), home, url], {
+    const child = spawn(process.execPath, [fileURLToPath(new URL("../testing/raising.ts", import.meta.url)), home, url], {
       stdio: ["ignore", "ignore", "inherit"],
     });
     // It arrived, and before Hydra can know that it is gone.
