@@ -70,6 +70,10 @@ export class Board {
     return this.#entries.values();
   }
 
+  entryOf(id: string): Entry | undefined {
+    return this.#entries.get(id);
+  }
+
   /** From now on every event of this node is seen; before, events may be missing. */
   watchedSince(node: string, epochMs: number): void {
     this.#seenSince.set(node, epochMs);

@@ -14,7 +14,7 @@ import {
   nodeFound,
   nodeLost,
 } from "./events.ts";
-import { Lives, type Turn } from "./reading/lives.ts";
+import { Lives, type Stand, type Turn } from "./reading/lives.ts";
 import { recordTransition, rememberIdentity } from "./store.ts";
 
 /** Keep the board in step with the engines, and tell what happens. */
@@ -37,6 +37,11 @@ export function watchEngines(host: Host): void {
   }
 }
 
+/** A look may be ahead of the events; after this time with nothing heard they are not coming. */
+const EVENTS_LATE_MS = 2_000;
+/** A look follows each event; when it found nothing new or does not end, what was heard is told without it. */
+const LOOK_LATE_MS = 10_000;
+
 /** Turns the changes of one engine into events and history, in order. */
 class Teller {
   readonly #host: Host;
@@ -49,30 +54,43 @@ class Teller {
   #status: ConnectionState["status"] = "connecting";
   /** By container id. */
   readonly #lives = new Map<string, Lives>();
+  /** By container id: when to look after what is not told yet. */
+  readonly #timers = new Map<string, NodeJS.Timeout>();
 
   constructor(host: Host, picture: Board, engine: DockerHost) {
     this.#host = host;
     this.#board = picture;
     this.#engine = engine;
     this.#acts = host.part(acts);
+    host.stopping.addEventListener("abort", () => this.#timers.forEach((timer) => clearTimeout(timer)), { once: true });
   }
 
   hear(event: ContainerEvent): void {
     const actor = this.#acts.hear(this.#engine.name, event);
     if (actor !== null && (event.action === "create" || event.action === "destroy")) this.#actors.set(event.containerId, actor);
     this.#board.seeEvent(this.#engine.name, event, actor);
-    if (event.action === "destroy") this.#lives.delete(event.containerId);
-    else this.#livesOf(event.containerId).hear(event, this.#board.lastStopperOf(event.containerId), actor);
+    const entry = this.#board.entryOf(event.containerId);
+    if (event.action === "destroy" && entry === undefined) this.#forget(event.containerId);
+    else {
+      const lives = this.#livesOf(event.containerId);
+      lives.hear(event, this.#board.lastStopperOf(event.containerId), actor);
+      if (!lives.hasNews || entry === undefined) return;
+      // A look that was ahead of the events has shown all there is to see: no change will come to tell it with.
+      if (lives.isAsHeard(standOf(entry.facts))) this.#tellTurns(entry, lives.take());
+      else this.#later(event.containerId, LOOK_LATE_MS, () => this.#tellHeard(event.containerId));
+    }
   }
 
   tellConnection(state: ConnectionState): void {
-    if (state.status === "connected" && state.reconciledAt !== null) this.#isWhole = true;
+    if (state.status === "connected" && state.reconciledAt !== null) {
+      this.#isWhole = true;
+      for (const { host, facts } of this.#board.entries) if (host === this.#engine) this.#compareLater(facts);
+    }
     if (state.status === this.#status) return;
     this.#status = state.status;
     this.#board.refresh();
     if (state.status === "connected") {
       this.#board.watchedSince(this.#engine.name, this.#host.clock.now());
-      for (const lives of this.#lives.values()) lives.loseSight();
       this.#emit(nodeFound, { node: this.#engine.name, engineVersion: state.engine?.engineVersion ?? "unknown" });
     } else if (state.status === "lost") {
       this.#emit(nodeLost, { node: this.#engine.name, reason: state.reason ?? "unknown" });
@@ -85,37 +103,70 @@ class Teller {
       return;
     }
     const entry = this.#board.put(this.#engine, after);
-    const turns = this.#turnsOf(before, after);
+    const lives = this.#livesOf(after.id);
+    if (before === null) lives.see(standOf(after), this.#isWhole);
+    const turns = lives.take();
     const actedBy = this.#acts.actorOn(this.#engine.name, after.id, after.name) ?? turns.at(-1)?.actor ?? null;
     const about = aboutOf(entry, event?.at ?? this.#host.clock.now(), actedBy);
     if (before === null) {
       this.#keep(rememberIdentity(this.#host, entry));
       this.#emit(containerAppeared, { ...about, actedBy: this.#takeActor(after.id) ?? actedBy, wasThereBefore: !this.#isWhole });
     }
-    const lastEnd = turns.findLast(({ what }) => what === "end");
-    for (const turn of turns) {
-      const happened = turn.at === null ? about : { ...about, happenedAt: turn.at, actedBy: turn.actor };
-      if (turn.what === "start") this.#emit(containerStarted, happened);
-      else this.#emit(containerExited, { ...happened, ...endOf(turn, entry, turn === lastEnd) });
-    }
+    this.#tellTurns(entry, turns);
+    if (event === null) this.#compareLater(after);
     if (before !== null && before.health !== after.health) this.#emit(containerHealthChanged, { ...about, healthBefore: before.health });
-    if (before !== null && (isOtherwiseChanged(before, after) || (before.state !== after.state && turns.length === 0)))
+    if (
+      before !== null &&
+      (isOtherwiseChanged(before, after) || (before.state !== after.state && isRunning(before) === isRunning(after) && turns.length === 0))
+    )
       this.#emit(containerChanged, about);
     if (before === null || before.state !== after.state || before.health !== after.health || before.startedAt !== after.startedAt) {
       this.#keep(recordTransition(this.#host, entry, about.happenedAt));
     }
   }
 
-  #turnsOf(before: ContainerFacts | null, after: ContainerFacts): Turn[] {
-    const lives = this.#livesOf(after.id);
-    if (before === null) {
-      return lives.takeFirst(this.#isWhole, { isRunning: isRunning(after), startedAt: after.startedAt });
+  #tellTurns(entry: Entry, turns: readonly Turn[]): void {
+    const lastEnd = turns.findLast(({ what }) => what === "end");
+    const { id, name } = entry.facts;
+    for (const turn of turns) {
+      const actor = turn.at === null ? this.#acts.actorOn(this.#engine.name, id, name) : turn.actor;
+      const about = aboutOf(entry, turn.at ?? this.#host.clock.now(), actor);
+      if (turn.what === "start") this.#emit(containerStarted, about);
+      else this.#emit(containerExited, { ...about, ...endOf(turn, entry, turn === lastEnd) });
     }
-    return lives.take({
-      wasRunning: isRunning(before),
-      isRunning: isRunning(after),
-      isAnotherRun: before.startedAt !== after.startedAt,
+  }
+
+  /** The look may be ahead of the events: only what they do not tell in time is found by comparing. */
+  #compareLater(facts: ContainerFacts): void {
+    const { id } = facts;
+    if (this.#lives.get(id)?.isBehind(standOf(facts)) !== true) return;
+    this.#later(id, EVENTS_LATE_MS, () => {
+      const entry = this.#board.entryOf(id);
+      // While the engine is out of sight the events may still come: the next reconcile comes back to it.
+      if (entry !== undefined && this.#engine.connection.status === "connected") this.#livesOf(id).catchUp(standOf(entry.facts));
+      this.#tellHeard(id);
     });
+  }
+
+  #tellHeard(id: string): void {
+    const entry = this.#board.entryOf(id);
+    if (entry !== undefined) this.#tellTurns(entry, this.#livesOf(id).take());
+  }
+
+  /** The first that is waited for counts. */
+  #later(id: string, afterMs: number, run: () => void): void {
+    if (this.#timers.has(id) || this.#host.stopping.aborted) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(id);
+      run();
+    }, afterMs);
+    this.#timers.set(id, timer.unref());
+  }
+
+  #forget(id: string): void {
+    this.#lives.delete(id);
+    clearTimeout(this.#timers.get(id));
+    this.#timers.delete(id);
   }
 
   #livesOf(id: string): Lives {
@@ -125,8 +176,9 @@ class Teller {
   }
 
   #tellGone(before: ContainerFacts, event: ContainerEvent | null): void {
-    this.#lives.delete(before.id);
-    const entry = [...this.#board.entries].find(({ facts }) => facts.id === before.id);
+    this.#tellHeard(before.id);
+    this.#forget(before.id);
+    const entry = this.#board.entryOf(before.id);
     this.#board.remove(before.id);
     const actedBy = this.#takeActor(before.id) ?? this.#acts.actorOn(this.#engine.name, before.id, before.name);
     if (entry !== undefined) this.#emit(containerRemoved, aboutOf(entry, event?.at ?? this.#host.clock.now(), actedBy));
@@ -161,6 +213,10 @@ function endOf({ exitCode, by }: Turn, entry: Entry, isLast: boolean) {
     stoppedBy: (isLast ? (stoppedBy(entry) ?? stopWatch.lastStoppedBy) : by) ?? "unknown",
     restarts: facts.restarts,
   };
+}
+
+function standOf(facts: ContainerFacts): Stand {
+  return { isRunning: isRunning(facts), startedAt: facts.startedAt, finishedAt: facts.finishedAt };
 }
 
 function isRunning(facts: ContainerFacts): boolean {

@@ -1,13 +1,9 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ContainerEvent } from "../../../../integrations/docker/facts.ts";
-import { Lives } from "./lives.ts";
+import { Lives, type Stand } from "./lives.ts";
 
-const STAYS = { wasRunning: true, isRunning: true, isAnotherRun: false };
-const RESTARTED = { wasRunning: true, isRunning: true, isAnotherRun: true };
-const ENDED = { wasRunning: true, isRunning: false, isAnotherRun: false };
-const STARTED = { wasRunning: false, isRunning: true, isAnotherRun: true };
-const event = (action: "start" | "die", at = 1): ContainerEvent => ({
+const event = (action: "start" | "die", at: number): ContainerEvent => ({
   at,
   action,
   containerId: "a",
@@ -16,86 +12,158 @@ const event = (action: "start" | "die", at = 1): ContainerEvent => ({
   signal: null,
   health: null,
 });
-const whats = (turns: readonly { what: string }[]): string[] => turns.map(({ what }) => what);
+const runs = (startedAt: number): Stand => ({ isRunning: true, startedAt, finishedAt: null });
+const ended = (startedAt: number, finishedAt: number): Stand => ({ isRunning: false, startedAt, finishedAt });
+const NEVER: Stand = { isRunning: false, startedAt: null, finishedAt: null };
+const whats = (lives: Lives): string[] => lives.take().map(({ what }) => what);
 
-test("ends and starts between two looks are all told, with their own codes", () => {
+/** Known since before, and running since 1,000. */
+function known(stand: Stand = runs(1_000)): Lives {
   const lives = new Lives();
-  for (const [index, action] of (["die", "start", "die", "start"] as const).entries()) lives.hear(event(action, index + 1), null);
-  const turns = lives.take(RESTARTED);
-  expect(turns.map(({ what, exitCode }) => [what, exitCode])).toEqual([
-    ["end", 1],
-    ["start", null],
-    ["end", 3],
-    ["start", null],
-  ]);
-  expect(lives.take(STAYS)).toEqual([]);
+  lives.see(stand, false);
+  return lives;
+}
+
+describe("the turns of a container", () => {
+  test("between two looks are all told, with their own codes", () => {
+    const lives = known();
+    for (const [index, action] of (["die", "start", "die", "start"] as const).entries()) lives.hear(event(action, 5_000 + index), null);
+    expect(lives.take().map(({ what, exitCode }) => [what, exitCode])).toEqual([
+      ["end", 5_000],
+      ["start", null],
+      ["end", 5_002],
+      ["start", null],
+    ]);
+  });
+
+  test("are not told by a look that is ahead, but by the event, once, with its code and who it was", () => {
+    const lives = known();
+    expect(lives.isBehind(ended(1_000, 9_000))).toBe(true);
+    lives.hear(event("die", 9_010), "itself");
+    lives.hear(event("die", 9_010), "itself");
+    expect(lives.take()).toEqual([{ what: "end", at: 9_010, exitCode: 9_010, by: "itself", actor: null }]);
+    expect(lives.isBehind(ended(1_000, 9_000))).toBe(false);
+  });
+
+  test("that no event tells are found by comparing, and an event that comes after all is nothing new", () => {
+    const lives = known();
+    lives.catchUp(runs(50_000));
+    expect(whats(lives)).toEqual(["end", "start"]);
+    lives.hear(event("die", 49_000), "itself");
+    lives.hear(event("start", 50_020), null);
+    expect(whats(lives)).toEqual([]);
+    lives.hear(event("die", 60_000), "itself");
+    expect(whats(lives)).toEqual(["end"]);
+  });
+
+  test("make a short life that no event told of a start and an end", () => {
+    const [lives, fresh] = [known(ended(1_000, 2_000)), known(NEVER)];
+    lives.catchUp(ended(50_000, 51_000));
+    fresh.catchUp(ended(50_000, 51_000));
+    expect([whats(lives), whats(fresh)]).toEqual([
+      ["start", "end"],
+      ["start", "end"],
+    ]);
+  });
+
+  test("before it was seen first are past, and its appearing says its first start", () => {
+    const old = new Lives();
+    old.hear(event("die", 500), "person");
+    old.see(ended(100, 490), false);
+    expect(whats(old)).toEqual([]);
+    const brief = new Lives();
+    brief.hear(event("start", 1_000), null);
+    brief.hear(event("die", 1_500), "itself");
+    brief.see(ended(990, 1_490), true);
+    expect(whats(brief)).toEqual(["end"]);
+    const created = new Lives();
+    created.see(NEVER, true);
+    created.hear(event("start", 1_000), null);
+    expect(whats(created)).toEqual(["start"]);
+  });
+
+  test("after a first look that was ahead of all events are told by them", () => {
+    const lives = new Lives();
+    lives.see(ended(3_000, 3_500), true);
+    for (const [index, action] of (["start", "die", "start", "die"] as const).entries())
+      lives.hear(event(action, 1_000 + index * 800), null);
+    expect(whats(lives)).toEqual(["end", "start", "end"]);
+  });
 });
 
-test("what comparing found first is not told again when its event comes", () => {
+interface Step {
+  /** How many events are heard before the next thing happens: they come late, and in order. */
+  heard: number;
+  looks: boolean;
+  pauseMs: number;
+}
+
+const steps = fc.array(fc.record({ heard: fc.nat(3), looks: fc.boolean(), pauseMs: fc.integer({ min: 2_000, max: 20_000 }) }), {
+  minLength: 1,
+  maxLength: 40,
+});
+
+/** A container that starts and ends by turns, as an engine tells of it. */
+function play(all: readonly Step[], isNew: boolean, onLook: (lives: Lives, stand: Stand) => void) {
   const lives = new Lives();
-  expect(whats(lives.take(ENDED))).toEqual(["end"]);
-  lives.hear(event("die"), "itself");
-  lives.hear(event("start"), null);
-  expect(whats(lives.take(STARTED))).toEqual(["start"]);
-});
+  const pending: ContainerEvent[] = [];
+  const happened: number[] = [];
+  const told: { what: string; at: number | null }[] = [];
+  let now = 1_000;
+  let stand: Stand = isNew ? NEVER : runs(now);
+  let isSeen = !isNew;
+  if (isSeen) lives.see(stand, false);
+  const look = (): void => {
+    if (!isSeen) lives.see(stand, true);
+    isSeen = true;
+    onLook(lives, stand);
+    told.push(...lives.take());
+  };
+  for (const { heard, looks, pauseMs } of all) {
+    now += pauseMs;
+    stand = stand.isRunning
+      ? { ...stand, isRunning: false, finishedAt: now }
+      : { isRunning: true, startedAt: now, finishedAt: stand.finishedAt };
+    // The engine tells a moment after it wrote it down.
+    pending.push(event(stand.isRunning ? "start" : "die", now + 30));
+    happened.push(now + 30);
+    for (const each of pending.splice(0, heard)) lives.hear(each, null);
+    if (looks) look();
+  }
+  for (const each of pending.splice(0)) lives.hear(each, null);
+  look();
+  return { told, happened, stand, lives };
+}
 
-test("a short life that no event told of is a start and an end", () => {
-  expect(whats(new Lives().take({ wasRunning: false, isRunning: false, isAnotherRun: true }))).toEqual(["start", "end"]);
-});
-
-test("an event that never came is not waited for after the engine was out of sight", () => {
-  const lives = new Lives();
-  lives.take(RESTARTED);
-  lives.loseSight();
-  lives.hear(event("die"), null);
-  expect(whats(lives.take(ENDED))).toEqual(["end"]);
-});
-
-test("at first sight only what came after the first start is told, and nothing of what was there before", () => {
-  const brief = new Lives();
-  brief.hear(event("start"), null);
-  brief.hear(event("die"), "itself");
-  expect(whats(brief.takeFirst(true, { isRunning: false, startedAt: 1 }))).toEqual(["end"]);
-  const old = new Lives();
-  old.hear(event("die"), "person");
-  expect(old.takeFirst(false, { isRunning: false, startedAt: 1 })).toEqual([]);
-});
-
-test("a first look that is ahead of the events hears the start and tells the end once", () => {
-  const running = new Lives();
-  expect(running.takeFirst(true, { isRunning: true, startedAt: 1_000 })).toEqual([]);
-  running.hear(event("start", 1_020), null);
-  running.hear(event("die", 1_500), "itself");
-  expect(whats(running.take(ENDED))).toEqual(["end"]);
-  const over = new Lives();
-  expect(over.takeFirst(true, { isRunning: false, startedAt: 1_000 })).toEqual([]);
-  over.hear(event("start", 1_020), null);
-  over.hear(event("die", 1_500), "itself");
-  expect(over.take({ wasRunning: false, isRunning: false, isAnotherRun: false }).map(({ what, by }) => [what, by])).toEqual([
-    ["end", "itself"],
-  ]);
-});
-
-test("however events and looks fall, each end and start is told once", () => {
+test("however looks and events fall, every turn is told once and in order", () => {
   fc.assert(
-    fc.property(fc.array(fc.record({ isLookFirst: fc.boolean(), looks: fc.boolean() }), { maxLength: 40 }), (steps) => {
-      const lives = new Lives();
-      const told: string[] = [];
-      let now = { isRunning: true, run: 0 };
-      let known = now;
-      const look = (): void => {
-        const difference = { wasRunning: known.isRunning, isRunning: now.isRunning, isAnotherRun: known.run !== now.run };
-        known = now;
-        told.push(...whats(lives.take(difference)));
-      };
-      for (const { isLookFirst, looks } of steps) {
-        now = { isRunning: !now.isRunning, run: now.run + (now.isRunning ? 0 : 1) };
-        if (isLookFirst) look();
-        lives.hear(event(now.isRunning ? "start" : "die"), null);
-        if (looks) look();
-      }
-      look();
-      expect(told).toEqual(steps.map((_step, index) => (index % 2 === 0 ? "end" : "start")));
+    fc.property(steps, (all) => {
+      const { told, happened } = play(all, false, () => undefined);
+      expect(told.map(({ at }) => at)).toEqual(happened);
+    }),
+  );
+});
+
+test("of a new container every turn but its first start is told once: that it appeared says that", () => {
+  fc.assert(
+    fc.property(steps, (all) => {
+      const { told, happened } = play(all, true, () => undefined);
+      expect(told.map(({ at }) => at)).toEqual(happened.slice(1));
+    }),
+  );
+});
+
+test("whoever gives up waiting too early hears less, never a turn twice, and is right in the end", () => {
+  fc.assert(
+    fc.property(steps, fc.infiniteStream(fc.boolean()), (all, givesUp) => {
+      const { told, happened, stand, lives } = play(all, false, (each, now) => {
+        if (givesUp.next().value === true) each.catchUp(now);
+      });
+      const turns = told.map(({ what }) => what);
+      expect(turns).toEqual(turns.map((_turn, index) => (index % 2 === 0 ? "end" : "start")));
+      expect(turns.length).toBeLessThanOrEqual(happened.length);
+      expect(turns.length % 2 === 0).toBe(stand.isRunning);
+      expect(lives.isBehind(stand)).toBe(false);
     }),
   );
 });

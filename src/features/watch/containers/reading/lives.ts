@@ -11,96 +11,99 @@ export interface Turn {
   actor: string | null;
 }
 
-/** How a container stood when it was looked at last, and how it stands now. */
-export interface Difference {
-  wasRunning: boolean;
-  isRunning: boolean;
-  /** It was started in between. */
-  isAnotherRun: boolean;
-}
-
-/** A container as it was looked at for the first time; times of the engine, epoch ms. */
-export interface FirstLook {
+/** How a container stands by a look at it; times of the engine, epoch ms. */
+export interface Stand {
   isRunning: boolean;
   startedAt: number | null;
+  finishedAt: number | null;
 }
 
 /** The engine writes a start down and tells it a moment apart. */
 const SAME_MOMENT_MS = 1_000;
 
 /**
- * The starts and ends of one container, each told once. The engine's events name every one of them, also those that
- * follow each other quicker than anybody can look; comparing finds what no event told.
+ * The starts and ends of one container, each told once. It knows what was told last, whether it runs and since when: an event
+ * that says nothing new against that is dropped, whether it comes late, twice, or after a look was ahead of it. Only what
+ * no event told is found by comparing, and only when somebody says that no event is to be waited for.
  */
 export class Lives {
   #heard: Turn[] = [];
-  /** Found by comparing before their event came: that event, when it comes, is nothing new. */
-  #ahead = { start: 0, end: 0 };
-
-  /** When the run began that the first look saw before its event came; the engine's time. */
-  #firstStartToCome: number | null = null;
-  /** The first look saw a run that was over, and its end has not been heard yet. */
-  #isFirstEndToCome = false;
+  /** Null before the first look and the first event. */
+  #isRunning: boolean | null = null;
+  /** When the run began that was told last, or the last one that is over. */
+  #startedAt: number | null = null;
+  #endedAt: number | null = null;
+  /** What happened up to then is told or past: no event from before it is news. */
+  #settledUntil = Number.NEGATIVE_INFINITY;
+  #isSeen = false;
 
   /** @param by who ended it, for an end */
   hear({ action, at, exitCode }: ContainerEvent, by: Stopper | null, actor: string | null = null): void {
-    const what = action === "die" ? "end" : action === "start" ? "start" : null;
-    if (what === null) return;
-    const isFirstStart = what === "start" && this.#firstStartToCome !== null && Math.abs(this.#firstStartToCome - at) < SAME_MOMENT_MS;
-    if (isFirstStart) this.#firstStartToCome = null;
-    else if (this.#ahead[what] > 0) this.#ahead[what] -= 1;
-    else this.#heard.push({ what, at, exitCode, by, actor });
+    if ((action !== "start" && action !== "die") || at < this.#settledUntil) return;
+    const isRunning = action === "start";
+    if (this.#isRunning === isRunning) return;
+    this.#isRunning = isRunning;
+    if (isRunning) this.#startedAt = at;
+    else this.#endedAt = at;
+    this.#heard.push({ what: isRunning ? "start" : "end", at, exitCode, by, actor });
   }
 
-  /** Events may have been missed: those that were expected are not waited for any longer. */
-  loseSight(): void {
-    this.#ahead = { start: 0, end: 0 };
-    this.#firstStartToCome = null;
-    this.#isFirstEndToCome = false;
-  }
-
-  /** What has to be told after a look, in order. */
-  take({ wasRunning, isRunning, isAnotherRun }: Difference): Turn[] {
-    const turns = this.#heard;
-    this.#heard = [];
-    const [first] = turns;
-    if (first === undefined) {
-      if (wasRunning && (isAnotherRun || !isRunning)) turns.push(this.#found("end"));
-      if (isAnotherRun || (isRunning && !wasRunning)) turns.push(this.#found("start"));
-      if (isAnotherRun && !isRunning) turns.push(this.#found("end"));
-      return turns;
-    }
-    // Events come in order: what is missing before the first was missed for good, what is missing after the last will come.
-    if (wasRunning && first.what === "start") turns.unshift(turn("end"));
-    if (!wasRunning && first.what === "end" && !this.#isFirstEndToCome) turns.unshift(turn("start"));
-    this.#isFirstEndToCome = false;
-    const last = turns.at(-1)?.what;
-    if (isRunning && last === "end") turns.push(this.#found("start"));
-    if (!isRunning && last === "start") turns.push(this.#found("end"));
-    return turns;
-  }
-
-  #found(what: Turn["what"]): Turn {
-    this.#ahead[what] += 1;
-    return turn(what);
+  /** What was heard and not told yet, in order. */
+  take(): Turn[] {
+    return this.#heard.splice(0);
   }
 
   /**
-   * The same for the first look: that it appeared says its first start already. What had happened before Hydra came is
-   * not told. Of a new one the look may be ahead of the events: its start is then not told again when it is heard, and
-   * its end is left to the event, which knows who ended it.
+   * The first look at it. That it appeared says its first start already; what had happened before Hydra came is not told.
+   * @param isNew it was not there when Hydra came
    */
-  takeFirst(isNew: boolean, { isRunning, startedAt }: FirstLook): Turn[] {
-    const heard = this.#heard;
-    this.#heard = [];
-    if (!isNew || startedAt === null) return [];
-    const turns = heard[0]?.what === "start" ? heard.slice(1) : heard;
-    if (heard[0]?.what !== "start") this.#firstStartToCome = startedAt;
-    this.#isFirstEndToCome = !isRunning && turns.at(-1)?.what !== "end";
-    return turns;
+  see(stand: Stand, isNew: boolean): void {
+    this.#isSeen = true;
+    if (!isNew) {
+      this.#heard = [];
+      this.#settle(stand);
+      return;
+    }
+    if (this.#heard[0]?.what === "start") this.#heard.shift();
+    if (this.#isRunning !== null) return;
+    // The look is ahead of the events, or none will come: it is in its first run, whatever became of that since.
+    this.#isRunning = stand.startedAt !== null;
+    this.#startedAt = stand.startedAt;
   }
-}
 
-function turn(what: Turn["what"]): Turn {
-  return { what, at: null, exitCode: null, by: null, actor: null };
+  /** Does a look show something that was not told, although events were to come for it? */
+  isBehind({ isRunning, startedAt }: Stand): boolean {
+    if (!this.#isSeen || startedAt === null) return false;
+    if (isRunning !== this.#isRunning || this.#startedAt === null) return true;
+    return startedAt > (isRunning ? this.#startedAt : (this.#endedAt ?? this.#startedAt)) + SAME_MOMENT_MS;
+  }
+
+  /** Is a look of the moment that was heard last? Then nothing better is to be waited for. */
+  isAsHeard({ isRunning, startedAt, finishedAt }: Stand): boolean {
+    const [seen, heard] = isRunning ? [startedAt, this.#startedAt] : [finishedAt, this.#endedAt];
+    return isRunning === this.#isRunning && seen !== null && heard !== null && Math.abs(seen - heard) <= SAME_MOMENT_MS;
+  }
+
+  get hasNews(): boolean {
+    return this.#heard.length > 0;
+  }
+
+  /** No event will tell it any more: find by comparing what it must have been. */
+  catchUp(stand: Stand): void {
+    if (!this.isBehind(stand)) return;
+    const isAnotherRun = stand.startedAt !== null && stand.startedAt > (this.#startedAt ?? 0) + SAME_MOMENT_MS;
+    const found: Turn["what"][] = [];
+    if (this.#isRunning === true && (isAnotherRun || !stand.isRunning)) found.push("end");
+    if (isAnotherRun || (stand.isRunning && this.#isRunning !== true)) found.push("start");
+    if (isAnotherRun && !stand.isRunning) found.push("end");
+    this.#heard.push(...found.map((what) => ({ what, at: null, exitCode: null, by: null, actor: null })));
+    this.#settle(stand);
+  }
+
+  #settle({ isRunning, startedAt, finishedAt }: Stand): void {
+    this.#isRunning = isRunning;
+    this.#startedAt = startedAt;
+    this.#endedAt = isRunning ? null : finishedAt;
+    this.#settledUntil = Math.max(startedAt ?? this.#settledUntil, isRunning ? Number.NEGATIVE_INFINITY : (finishedAt ?? 0));
+  }
 }
