@@ -4,7 +4,7 @@ import { readCircumstances, type Circumstances } from "./circumstances.ts";
 import { SignBook, type Match } from "./reading/book.ts";
 import { readLines, type ReadLine } from "./reading/line.ts";
 import { Phrase } from "./reading/phrase.ts";
-import { SIGNS } from "./signs/index.ts";
+import { SIGNS } from "./knowledge.ts";
 import { STRENGTHS } from "./signs/sign.ts";
 
 export interface EvidenceLine {

@@ -5,7 +5,7 @@ import { classify } from "./classify.ts";
 import { CATEGORIES } from "./categories.ts";
 import { diagnosis } from "./index.ts";
 import { classify as operation } from "./operations.ts";
-import { SIGNS } from "./signs/index.ts";
+import { SIGNS } from "./knowledge.ts";
 import { EXAMPLES, HARMLESS } from "./testing/examples.ts";
 
 const lines = (text: string): string[] => text.split("\n");

@@ -1,0 +1,378 @@
+import type { Signs } from "../sign.ts";
+
+/** How services say that they do not accept what was written for them. */
+export const CONFIG_ERROR: Signs = {
+  category: "config_error",
+  why: "its configuration is not what it accepts",
+  sure: `
+    label not found
+    environment variable * is missing
+    non-existent resolver
+    entrypoint doesn't exist
+    unknown log opt
+    error loading config
+    error loading configuration
+    error parsing config
+    error parsing configuration
+    error reading config
+    error in config
+    error in configuration
+    error in the configuration
+    failed parsing config
+    failed to parse config
+    failed to parse configuration
+    failed to load config
+    failed to load configuration
+    failed to read config
+    failed to decode config
+    failed to validate config
+    failed to start: config
+    could not load config
+    could not parse config
+    could not read config
+    couldn't load config
+    cannot load config
+    cannot parse config
+    unable to load config
+    unable to parse config
+    unable to read config
+    loading config * failed
+    parsing config * failed
+    reading initial config: loading
+    adapting config using caddyfile
+    invalid config
+    invalid configuration
+    invalid configuration option
+    invalid setting
+    invalid environment variable
+    invalid parameter value
+    invalid log level
+    invalid yaml
+    invalid toml
+    invalid port number
+    invalid spec
+    bad configuration
+    bad config
+    bad config file
+    bad directive
+    bad interpolation
+    configuration error
+    configuration file * is invalid
+    configuration file not found
+    configuration is invalid
+    configuration is not valid
+    configuration invalid
+    configuration validation
+    config error
+    config file not found
+    config validation
+    configerror
+    configurationerror
+    configexception
+    config.yml * error
+    config.yaml * error
+    improperlyconfigured
+    misconfigured
+    misconfiguration
+    yaml: unmarshal errors
+    yaml: mapping values are not allowed
+    yaml parse error
+    yaml syntax error
+    yamlexception
+    yaml.scanner
+    yaml.parser
+    scannererror
+    mapping values are not allowed
+    did not find expected key
+    did not find expected
+    found character that cannot start any token
+    toml: line
+    toml parse error
+    toml * parse error
+    tomldecodeerror
+    json.decoder.jsondecodeerror: expecting
+    unknown directive
+    unknown configuration
+    unknown configuration key
+    unknown config
+    unknown setting
+    unknown variable
+    unknown option
+    unknown argument
+    unknown flag
+    unknown shorthand flag
+    unknown log driver
+    unrecognized argument+
+    unrecognized option
+    unrecognized configuration
+    unrecognized directive
+    unrecognised option
+    unsupported config option
+    additional property * is not allowed
+    additional properties are not allowed
+    no such option
+    flag provided but not defined
+    unexpected token * in json
+    field * not found in type
+    extra fields not permitted
+    extra inputs are not permitted
+    validation error+ for settings
+    field required
+    required key not provided
+    required environment variable
+    required variable
+    required setting
+    required option
+    required property
+    missing environment variable
+    missing env
+    missing mandatory
+    missing configuration
+    missing config
+    environment variable * is not set
+    environment variable * not set
+    environment variable * must be set
+    environment variable * is required
+    environment variable not found
+    environment variable * not found
+    env var * not set
+    env variable * not set
+    you need to specify one of
+    database is uninitialized and superuser password is not specified
+    database is uninitialized and password option is not specified
+    superuser password is not specified
+    is not set. defaulting to a blank string
+    is not a directory: unknown
+    are you trying to mount a directory onto a file
+    not a directory * mount
+    mount a directory onto a file
+    emerg * in /etc/nginx
+    [emerg]
+    nginx: configuration file * test failed
+    conflicting server name
+    directive is not allowed here
+    directive is duplicate
+    directive * is not terminated
+    ah00526
+    syntax error on line
+    apache * syntax error
+    parsing file * unexpected
+    unrecognized directive:
+    bad configuration option
+    fatal config file error
+    reading the configuration file, at line
+    keyerror: 'database_url'
+    keyerror: 'secret_key'
+    secret_key setting must not be empty
+    disallowedhost
+    invalid http_host header
+    no such service
+    undefined network
+    undefined volume
+    undefined service
+    service * depends on undefined
+    refers to undefined
+    services must be a mapping
+    invalid interpolation format
+    invalid reference format
+    invalid mount config
+    bind source path does not exist
+    invalid volume specification
+    top-level object must be a mapping
+    invalid compose
+    encryption key * mismatch
+    mismatching encryption keys
+    invalid config for
+    integration * not found
+    err_module_not_found
+    module_not_found
+    no such file or directory: '/config
+    exec: no such file or directory
+    unable to start container process: exec
+    starting container process caused: exec
+    executable file not found in $path
+    entrypoint.sh: no such file or directory
+    exec /entrypoint.sh: no such file
+    exec /usr/local/bin/docker-entrypoint.sh: no such file
+    error: invalid option
+    no configuration file provided
+    no configuration setting found
+    no config file found
+    no config found
+    no such file or directory * config
+    config * no such file or directory
+    could not open config
+    could not find config
+    unable to open configuration file
+    unable to open config file
+    error: unable to open config file
+    duplicate config
+    binding to target * failed
+    could not resolve placeholder
+    failed to bind properties
+    failed to configure a datasource
+    'url' attribute is not specified
+    invalid_config
+    invalid connection string
+    invalid connection url
+    invalid dsn
+    invalid database url
+    could not parse rfc1738
+    could not parse sqlalchemy url
+    error validating datasource
+    provisioning * error
+    datasource provisioning error
+    failed to provision
+    unknown database driver
+    not a valid cron
+    invalid cron
+    unknown time zone
+    unknown timezone
+    invalid timezone
+    is deprecated and has been removed
+    no longer supported option
+    using default password is not allowed
+    invalid host header
+    unsupported option
+    unsupported setting
+    illegal option
+  `,
+  likely: `
+    exec * no such file or directory
+    must be set
+    must be specified
+    must be provided
+    must be configured
+    must be defined
+    cannot be empty
+    cannot be blank
+    should not be empty
+    trusted_proxies
+    trusted domain
+    untrusted domain
+    validationerror
+    validation error for
+    validation errors for
+    invalid value
+    invalid value for
+    unknown key
+    unknown field
+    unknown property
+    parse error
+    parsing error
+    failed to parse
+    cannot parse
+    could not parse
+    unable to parse
+    is not a valid
+    setup failed for
+    caddyfile:
+    must be a string
+    must be a mapping
+    duplicate key
+    missing key
+    missing required
+    platform error
+    component error
+    variable is not set
+    variable * is not set
+    variable * is required
+    option * is invalid
+    setting * is invalid
+    invalid json
+    invalid url
+    invalid uri
+    parsererror
+    cannot unmarshal
+    cors * origin * not allowed
+    unsupported value
+    illegal value
+    unexpected argument
+    integration error
+    configparser
+    invalid option
+    invalid argument for
+    invalid property
+    contains an invalid type
+    missing scheme
+    must start with the protocol
+    yaml: line
+    cannot find module
+    not configured
+    not allowed here
+    executable file not found
+    modulenotfounderror
+    no module named
+    importerror
+    cannot find package
+    syntax error
+    syntaxerror
+    not found: template
+    unable to find user
+    no matching entries in passwd file
+  `,
+  hint: `
+    yaml
+    toml
+    configuration
+    settings
+    invalid
+    malformed
+    not defined
+    is required
+    not specified
+    config file
+    command not found
+    no such file or directory
+    enoent
+    wrong type
+    keyerror
+    config
+    option
+    environment
+  `,
+  unless: `
+    healthcheck.sh
+    cuda
+    no such file or directory * models
+    malformed database
+    disk image is malformed
+    permission denied
+    eacces
+    successfully
+    not permitted
+    no such file or directory * .gguf
+    unexpected eof
+    unexpected end of file
+    unexpected page
+    curl: not found
+    certificate
+    x509
+    config loaded
+    loaded config
+    token is invalid
+    invalid token
+    invalid api key
+    invalid credentials
+    invalid password
+    invalid username
+    invalid user
+    invalid login
+    invalid signature
+    invalid key
+    invalid authentication
+    invalid checkpoint
+    invalid page
+    invalid resource manager
+    invalid record length
+    invalid magic number
+    invalid memory
+    health check
+    healthcheck
+    oci runtime exec failed
+    glibc
+    rdb
+    libcuda
+    status code
+  `,
+};

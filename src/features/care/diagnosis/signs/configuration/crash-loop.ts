@@ -1,0 +1,55 @@
+import type { Signs } from "../sign.ts";
+
+/** How an end sounds that nothing else explains. */
+export const CRASH_LOOP: Signs = {
+  category: "crash_loop",
+  why: "it ends again and again",
+  sure: `
+    crashloopbackoff
+    crash loop
+    back-off restarting failed container
+    start request repeated too quickly
+    entered fatal state, too many start retries too quickly
+    too many start retries
+    restart loop
+    restarting too quickly
+    restarts too frequently
+    keeps restarting
+  `,
+  likely: `
+    restarting (1)
+    restarting (2)
+    restarting (139)
+    exited with code 139
+    segmentation fault
+    segfault
+    sigsegv
+    stack smashing detected
+    assertion failed
+    aborted (core
+  `,
+  hint: `
+    exited unexpectedly
+    core dumped
+    unhandledpromiserejection
+    panic: runtime error
+    exited with code
+    exited: 
+    exit status 1
+    exit code 1
+    fatal error
+    unhandled exception
+    unhandled rejection
+    uncaught exception
+    main process exited
+    stopped unexpectedly
+  `,
+  unless: `
+    exited with code 0
+    exit status 0
+    exit code 0
+    exited with code 137
+    exited with code 132
+    exited with code 143
+  `,
+};

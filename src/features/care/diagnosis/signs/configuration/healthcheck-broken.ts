@@ -1,0 +1,93 @@
+import type { Signs } from "../sign.ts";
+
+/** How a health check says that it cannot pass itself. */
+export const HEALTHCHECK_BROKEN: Signs = {
+  category: "healthcheck_broken",
+  why: "the health check itself cannot pass",
+  sure: `
+    oci runtime exec failed
+    health check exceeded timeout
+    healthcheck exceeded timeout
+    health check timeout exceeded
+    health * executable file not found
+    healthcheck * executable file not found
+    health * not found
+    healthcheck * not found
+    healthcheck * no such file
+    healthcheck * command not found
+    healthcheck * permission denied
+    output * curl: not found
+    output * wget: not found
+    output * nc: not found
+    output * curl: command not found
+    output * wget: command not found
+    output * executable file not found
+    exec: \\"curl\\": executable
+    /bin/sh: curl: not found
+    /bin/sh: 1: curl: not found
+    /bin/sh: wget: not found
+    /bin/sh: 1: wget: not found
+    /bin/sh: 1: nc: not found
+    /bin/sh: nc: not found
+    sh: curl: not found
+    sh: wget: not found
+    sh: 1: curl: not found
+    sh: 1: wget: not found
+    exec: "curl": executable file not found
+    exec: "wget": executable file not found
+    exec: "nc": executable file not found
+    exec: "pg_isready": executable file not found
+    exec: "redis-cli": executable file not found
+    exec: "mysqladmin": executable file not found
+    exec: "/bin/sh": stat /bin/sh
+    healthcheck.sh: no such file
+    healthcheck.sh: not found
+    unhealthy * curl
+    unhealthy * wget
+    health check * curl
+    health check failed * not found
+  `,
+  likely: `
+    start_period
+    healthcheck start period
+    health_cmd
+    health-cmd
+    healthcheck.js
+    healthcheck uses
+    health check command
+    curl: not found
+    wget: not found
+    curl: command not found
+    wget: command not found
+    curl: no such file
+    failingstreak
+    failing streak
+    is unhealthy
+    (unhealthy)
+    health check failed
+    healthcheck failed
+    health check is failing
+    health: unhealthy
+    health_status: unhealthy
+    "status": "unhealthy"
+    "status":"unhealthy"
+    container * is unhealthy
+    wget: can't connect to remote host
+    wget: server returned error
+    wget: bad address
+  `,
+  hint: `
+    healthcheck
+    unhealthy
+    health check
+    health status
+  `,
+  unless: `
+    health check passed
+    healthcheck passed
+    health check ok
+    health check of upstream
+    health check on server
+    health checks enabled
+  `,
+};

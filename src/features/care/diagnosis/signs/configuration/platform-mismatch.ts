@@ -1,0 +1,142 @@
+import type { Signs } from "../sign.ts";
+
+/** How the kernel, Docker and programs say that this is another processor than they were built for. */
+export const PLATFORM_MISMATCH: Signs = {
+  category: "platform_mismatch",
+  why: "the program was built for another processor or machine",
+  sure: `
+    exec format error
+    cannot execute binary file
+    no matching manifest for
+    does not match the detected host platform
+    requested image's platform
+    image with reference * does not match the specified platform
+    illegal instruction
+    sigill
+    illegal operand
+    code=killed, status=4/ill
+    exited with code 132
+    exited with code: 132
+    exit code 132
+    exit status 132
+    exit code: 132
+    exitcode":132
+    "exitcode": 132
+    restarting (132)
+    exited (132)
+    code 132
+    signal: illegal instruction
+    trap invalid opcode
+    cpu does not support x86-64-v2
+    cpu does not support x86-64-v3
+    cpu does not support
+    fatal glibc error: cpu
+    requires a cpu with avx
+    cpu with avx support
+    avx instructions
+    avx2 instructions
+    does not support avx
+    doesn't support avx
+    lack * avx
+    requires avx
+    requires avx2
+    avx2 is not supported
+    avx is not supported
+    lacks * sse
+    armv8.2-a
+    requires armv8.2
+    wrong elf class
+    elfclass32
+    elfclass64
+    invalid elf header
+    file not recognized: file format not recognized
+    qemu: uncaught target signal
+    uncaught target signal
+    rosetta error
+    unsupported system page size
+    jemalloc * page size
+    unsupported page size
+    page size * not supported
+    bad cpu type in executable
+    incompatible architecture
+    unsupported architecture
+    architecture not supported
+    unsupported platform
+    platform not supported
+    unsupported os/arch
+    not supported on arm+
+    unsupported cpu
+    cpu is not supported
+    cpu type * not supported
+    operating system cannot be used on this platform
+    no image found in manifest list for architecture
+    no image found in image index for architecture
+    image operating system "linux" cannot be used
+    is not a valid win32 application
+    ld-linux-x86-64.so.2: no such file
+    ld-linux-x86-64.so.2
+    ld-linux-aarch64
+    could not open '/lib64/ld-linux
+    error loading shared library ld-linux
+    cgroup v2 * not supported
+    kernel too old
+    kernel version * not supported
+    seccomp * not supported
+  `,
+  likely: `
+    x86-64-v2
+    x86-64-v3
+    avx support
+    no avx
+    without avx
+    sse4
+    sse 4.2
+    popcnt
+    elf header
+    qemu-x86_64
+    qemu-aarch64
+    qemu-arm
+    rosetta
+    binfmt
+    image platform
+    choosing image instance
+    image operating system
+    invalid opcode
+    compiled to use avx
+    the tensorflow library was compiled to use
+    ld-musl
+    unsupported kernel
+    your cpu
+    lse atomics
+    cpu features
+    core dumped * instruction
+  `,
+  hint: `
+    linux/amd64
+    linux/arm64
+    linux/arm64/v8
+    linux/arm/v7
+    aarch64
+    armv7
+    arm64
+    amd64
+    cgroup v1
+    instruction set
+  `,
+  unless: `
+    download+
+    pulling from
+    go version
+    starting * linux
+    platform=linux
+    os/arch
+    vm.max_map_count
+    built with
+    compiled by
+    node_exporter
+    userpolicy
+    postgresql * on x86
+    user-agent
+    this tensorflow binary is optimized
+  `,
+};

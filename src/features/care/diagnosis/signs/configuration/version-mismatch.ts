@@ -1,0 +1,264 @@
+import type { Signs } from "../sign.ts";
+
+/** How services say that two versions do not fit together. */
+export const VERSION_MISMATCH: Signs = {
+  category: "version_mismatch",
+  why: "two versions do not fit together",
+  sure: `
+    previous minor version
+    authentication method unknown to the client
+    schema is at version
+    only supports * version
+    binary only supports
+    unsupported * version
+    dirty database version
+    database files are incompatible with server
+    was initialized by postgresql version
+    which is not compatible with this version
+    is not compatible with this version
+    not compatible with this version
+    not compatible with server version
+    incompatible with
+    incompatible version
+    incompatible database version
+    incompatible client
+    incompatible data format
+    incompatible schema
+    version mismatch
+    version_mismatch
+    versionmismatch
+    versions do not match
+    version does not match
+    version is too old
+    version is too new
+    version too old
+    version too new
+    versions of * mismatch
+    client version * is too old
+    client is newer than server
+    client version * too new
+    minimum supported api version
+    maximum supported api version
+    server api version
+    api version * is not supported
+    server version mismatch
+    aborting because of server version mismatch
+    unsupported version
+    unsupported file version
+    unsupported database version
+    unsupported protocol version
+    unsupported schema version
+    unsupported upgrade
+    unsupported compose file version
+    unsupported redo log format
+    unsupported class file major version
+    unsupportedclassversionerror
+    unsupported class version
+    has been compiled by a more recent version
+    class file version
+    unsupported gguf version
+    unsupported model version
+    unknown model architecture
+    unknown (magic, version) combination
+    upgrade after a crash is not supported
+    downgrade is not supported
+    downgrade not supported
+    downgrading is not supported
+    downgrades are unsupported
+    downgrade * not supported
+    downgrade detected
+    cannot downgrade
+    can't downgrade
+    can not downgrade
+    invalid mysql server downgrade
+    invalid mysql server upgrade
+    cannot upgrade server earlier than
+    cannot boot server version
+    invalid * upgrade
+    updates between multiple major versions
+    upgrading from * not supported
+    cannot upgrade from
+    upgrade from * is not supported
+    upgrade from * unsupported
+    must first upgrade
+    needs to be upgraded
+    need to upgrade
+    needs upgrade
+    requires upgrade
+    newer than the version
+    newer than this version
+    newer version than
+    more recent version
+    created by a newer
+    created with a newer
+    written by a newer
+    written by a future version
+    from a newer version
+    database is newer
+    database * is newer than
+    database version * newer
+    database version * is not supported
+    schema is newer
+    database schema * newer
+    higher than supported
+    version is higher than
+    version is lower than
+    lower than minimum
+    lower than the minimum
+    minimum required version
+    at least postgresql
+    requires at least
+    requires node
+    requires python
+    requires php
+    requires java
+    requires postgresql
+    requires mysql
+    requires a newer
+    requires home assistant
+    requires glibc
+    requires a different python
+    unsupported engine
+    ebadengine
+    engine "node" is incompatible
+    the engine * is incompatible
+    no longer compatible
+    featurecompatibilityversion
+    wrong mongod version
+    location40415
+    invalid featurecompatibilityversion
+    can't handle rdb format version
+    forward compatible
+    backward compatible
+    rdb produced by version
+    cannot load * rdb format
+    the extension * has no update path
+    extension is required * version
+    could not find migration
+    no migrations found * applied
+    detected resolved migration not applied
+    validate failed: migrations have failed validation
+    migration checksum mismatch
+    can't locate revision identified by
+    version \`glibc
+    glibcxx_
+    version 'glibc
+    libssl.so.1
+    nosuchmethoderror
+    cannot import name
+    node_module_version
+    was compiled against a different node.js version
+    compiled using numpy 1
+    module compiled against abi version
+    protocol error * version
+    client does not support authentication protocol
+    authentication method * not supported
+    scram authentication requires libpq version 10
+    unknown authentication method
+    not supported by server
+    index was created * version
+    the index * was created with version
+    index created * lucene
+    cannot start this node because it holds metadata for indices created with version
+    cannot upgrade a node from version
+    is not readable by this version
+    unable to read * version
+    requires meilisearch
+    your database version
+    database * version * incompatible with your current engine version
+    supports the api version
+    eresolve
+    conflicting peer dependency
+    no matching distribution found
+    version solving failed
+    incompatible plugin
+    plugin * requires
+    version * not supported
+  `,
+  likely: `
+    in the data dictionary but the flags in file
+    please upgrade to
+    please upgrade your
+    please update to
+    please downgrade
+    database version is
+    schema version
+    minimum version
+    at least version
+    has no attribute
+    protocol version
+    feature compatibility version
+    end of life
+    flyway
+    peer dependency
+    different version
+    bad magic
+    not compatible with
+    newer version of
+    older than the minimum
+    requires version
+    requires docker
+    no longer supported
+    is no longer supported
+    undefined symbol
+    symbol not found
+    missing migration
+    unknown migration
+    migration * not found
+    abi version
+    compiled against
+    downgrading from
+    from the future
+    must upgrade
+    wrong version of
+    version conflict
+    server does not support
+    unsupported manifest
+    extension * version
+    noclassdeffounderror
+    is deprecated since version
+    glibc_
+    dependency conflict
+    incompatible types
+    incompatible
+  `,
+  hint: `
+    compatible
+    upgrade
+    outdated
+    unsupported
+    not supported
+    too old
+    downgrade
+    collation version mismatch
+    version
+    migration
+    deprecated
+  `,
+  unless: `
+    nvml
+    cuda
+    nvidia
+    sm_120
+    wrong version number
+    wrong_version_number
+    x509
+    cpu
+    driver version
+    avx
+    no new version
+    up to date
+    new version available
+    update available
+    collation version mismatch warning
+    tls
+    ssl
+    resource temporarily
+    architecture not supported
+    unsupported platform
+    unsupported architecture
+    unsupported system page size
+    nonetype
+    config option
+  `,
+};

@@ -1,0 +1,114 @@
+import type { Signs } from "../sign.ts";
+
+/** How services say that there is no room left. */
+export const DISK_FULL: Signs = {
+  category: "disk_full",
+  why: "there is no room left where it writes",
+  sure: `
+    error code 28
+    got error 28
+    no space left on device
+    no space left
+    enospc
+    os error 28
+    errno 28
+    errno: 28
+    errcode: 28
+    (28: no space
+    disk full
+    disk is full
+    disk was full
+    database or disk is full
+    sqlite_full
+    disk quota exceeded
+    edquot
+    not enough disk space
+    not enough free disk space
+    not enough space
+    not enough free space
+    insufficient disk space
+    insufficient free space
+    insufficient space
+    insufficient storage
+    507 insufficient storage
+    out of disk space
+    out of disk
+    out of space
+    low on disk space
+    low disk space
+    disk space is low
+    disk usage exceeded
+    disk watermark
+    flood stage
+    flood-stage
+    high watermark * exceeded
+    read-only-allow-delete
+    read_only_allow_delete
+    cluster_block_exception
+    there is not enough space on the disk
+    no free space
+    no more space
+    no disk space
+    free space is too low
+    disk space * below
+    minimum free drive threshold
+    drive full
+    storage reached its minimum free drive threshold
+    storage full
+    storage is full
+    xminiostoragefull
+    filesystem is full
+    file system is full
+    file system full
+    volume is full
+    device is full
+    disk free limit
+    free disk space * insufficient
+    free disk space insufficient
+    resource alarm: disk
+    disk resource limit alarm
+    could not extend file
+    could not write to file * space
+    hint: check free disk space
+    space on the device
+    system limit for number of file watchers reached
+    user limit on total number of inotify watches
+    no usable temporary directory
+    no usable temporary file name
+    diskfullexception
+    logsegment * no space
+    write error (disk full?)
+    write error: no space
+    table * is full
+    disk threshold
+    used disk space * exceeded
+    no inodes
+    out of inodes
+    stopping writes because disk
+    disk is almost full
+    disk almost full
+    drive is full
+  `,
+  likely: `
+    disk space
+    space left
+    diskspace
+    quota exceeded * bytes
+  `,
+  hint: `
+    is full
+    free space
+  `,
+  unless: `
+    queue is full
+    buffer is full
+    pool is full
+    channel is full
+    cache is full
+    free disk space: ok
+    memory space
+    enough disk space available
+    shared memory segment
+    /dev/shm
+  `,
+};
