@@ -12,9 +12,7 @@ export interface Patient {
   stoppedBy: string | null;
   isOneOff: boolean;
   hasCheck: boolean;
-  hasPorts: boolean;
   finishedAt: number | null;
-  startedAt: number | null;
   image: string;
   imageId: string;
   /** Where it writes what outlives it: `volume data` or `bind /srv/db`. */

@@ -90,7 +90,7 @@ export async function findShown(host: Pick<Host, "call">, name: string, node: st
 }
 
 export function patientOf(shown: Shown): Patient {
-  const { container, restartPolicy, isOneOff, healthCheck, ports, finishedAt, mounts, labels } = shown;
+  const { container, restartPolicy, isOneOff, healthCheck, finishedAt, mounts, labels } = shown;
   return {
     id: container.id,
     name: container.name,
@@ -101,9 +101,7 @@ export function patientOf(shown: Shown): Patient {
     stoppedBy: container.stoppedBy,
     isOneOff,
     hasCheck: healthCheck !== null,
-    hasPorts: ports.length > 0,
     finishedAt: finishedAt === null ? null : Date.parse(finishedAt),
-    startedAt: container.startedAt === null ? null : Date.parse(container.startedAt),
     image: container.image,
     imageId: container.imageId,
     writableMounts: mounts
