@@ -10,7 +10,7 @@ function examples(is: Category, ...texts: string[]): Example[] {
   return texts.map((text) => ({ is, text }));
 }
 
-/** Written without looking at the signs; every third is held back from fitting. */
+/** What the signs have to know. */
 export const EXAMPLES: readonly Example[] = [
   ...examples(
     "dns",
@@ -171,6 +171,7 @@ export const EXAMPLES: readonly Example[] = [
   ),
   ...examples(
     "config_error",
+    "error: required argument --data-dir was not given\nusage: app [options]",
     "yaml: line 14: mapping values are not allowed in this context",
     'nginx: [emerg] unknown directive "proxy_passs" in /etc/nginx/conf.d/app.conf:7',
     "Error: Database is uninitialized and superuser password is not specified.\n       You must specify POSTGRES_PASSWORD to a non-empty value",
@@ -204,6 +205,7 @@ export const EXAMPLES: readonly Example[] = [
   ),
   ...examples(
     "auth_failed",
+    "Zigbee2MQTT:error MQTT failed to connect, exiting... (Connection refused: Not authorized)",
     'FATAL:  password authentication failed for user "immich"',
     "ERROR 1045 (28000): Access denied for user 'nextcloud'@'172.20.0.5' (using password: YES)",
     "NOAUTH Authentication required.",
@@ -219,6 +221,7 @@ export const EXAMPLES: readonly Example[] = [
   ),
   ...examples(
     "corrupt_data",
+    "LOG:  database system was not properly shut down; automatic recovery in progress\nPANIC:  WAL contains references to invalid pages\nLOG:  aborting startup due to startup process failure",
     "sqlite3.DatabaseError: database disk image is malformed",
     "PANIC:  could not locate a valid checkpoint record",
     "Bad file format reading the append only file: make a backup of your AOF file, then use ./redis-check-aof --fix <filename>",

@@ -5,6 +5,38 @@ export const CONFIG_ERROR: Signs = {
   category: "config_error",
   why: "its configuration is not what it accepts",
   sure: `
+    required argument
+    required flag
+    required parameter
+    missing argument
+    missing parameter
+    unrecognized subdirective
+    unknown subcommand
+    unknown command line
+    unknown parameter
+    invalid parameter
+    invalid flag
+    invalid hostname
+    invalid ip address
+    invalid cidr
+    environment variable * is required
+    environment variable * was not
+    environment variable * missing
+    no such option
+    config file * does not exist
+    configuration * is missing
+    configuration * missing
+    not a valid configuration
+    unable to parse configuration
+    config.json * error
+    could not find a valid config
+    illegal configuration
+    no configuration found
+    wrong configuration
+    incorrect configuration
+    error reading configuration
+    error in your configuration
+    missing configuration key
     label not found
     environment variable * is missing
     non-existent resolver
@@ -110,7 +142,6 @@ export const CONFIG_ERROR: Signs = {
     unsupported config option
     additional property * is not allowed
     additional properties are not allowed
-    no such option
     flag provided but not defined
     unexpected token * in json
     field * not found in type
@@ -132,7 +163,6 @@ export const CONFIG_ERROR: Signs = {
     environment variable * is not set
     environment variable * not set
     environment variable * must be set
-    environment variable * is required
     environment variable not found
     environment variable * not found
     env var * not set

@@ -29,10 +29,12 @@ export const CRASH_LOOP: Signs = {
     aborted (core
   `,
   hint: `
+    index out of range
+    null pointer
+    nil pointer dereference
     exited unexpectedly
     core dumped
     unhandledpromiserejection
-    panic: runtime error
     exited with code
     exited: 
     exit status 1

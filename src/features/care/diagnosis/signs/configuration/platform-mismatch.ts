@@ -5,6 +5,13 @@ export const PLATFORM_MISMATCH: Signs = {
   category: "platform_mismatch",
   why: "the program was built for another processor or machine",
   sure: `
+    instruction check fail
+    does not support ssse3
+    ssse3
+    unsupported instruction
+    invalid instruction
+    missing required cpu
+    cpu does not have
     exec format error
     cannot execute binary file
     no matching manifest for

@@ -5,6 +5,20 @@ export const VERSION_MISMATCH: Signs = {
   category: "version_mismatch",
   why: "two versions do not fit together",
   sure: `
+    incompatible with your current
+    database is incompatible
+    data is incompatible
+    unsupported postgres version
+    unsupported mysql version
+    unsupported redis version
+    unsupported database version
+    need at least version
+    too old for
+    too new for
+    unknown schema version
+    newer schema
+    written by a newer
+    requires a minimum
     previous minor version
     authentication method unknown to the client
     schema is at version
@@ -45,7 +59,6 @@ export const VERSION_MISMATCH: Signs = {
     aborting because of server version mismatch
     unsupported version
     unsupported file version
-    unsupported database version
     unsupported protocol version
     unsupported schema version
     unsupported upgrade
@@ -91,7 +104,6 @@ export const VERSION_MISMATCH: Signs = {
     more recent version
     created by a newer
     created with a newer
-    written by a newer
     written by a future version
     from a newer version
     database is newer

@@ -5,6 +5,22 @@ export const CORRUPT_DATA: Signs = {
   category: "corrupt_data",
   why: "its data on disk is damaged",
   sure: `
+    wal contains references to invalid pages
+    was terminated by signal 6
+    startup process failure
+    incomplete startup packet in wal
+    chunk file * corrupt
+    invalid block checksum
+    invalid page type
+    unexpected checksum
+    index is broken
+    bad block
+    invalid sector
+    failed checksum
+    torn page
+    journal is corrupt+
+    truncated record
+    segment * checksum
     could not validate that the sqlite3 database
     database disk image is malformed
     disk image is malformed

@@ -5,6 +5,16 @@ export const DEPENDENCY_DOWN: Signs = {
   category: "dependency_down",
   why: "something that it needs is down or not ready",
   sure: `
+    upstream * 502
+    host is down
+    errno 112
+    could not reach the database
+    database server is not
+    redis is not reachable
+    not able to connect to the database
+    is currently unreachable
+    has not started yet
+    connection to the database * failed
     is the server running on host
     is the server running on that host
     is the server running locally

@@ -5,6 +5,7 @@ export const CONNECTION_REFUSED: Signs = {
   category: "connection_refused",
   why: "nobody listens where it connects to",
   sure: `
+    curl error 7
     econnrefused
     connection refused
     connection_refused
@@ -89,6 +90,8 @@ export const CONNECTION_REFUSED: Signs = {
     not connected
   `,
   unless: `
+    connection refused: not auth+
+    connection refused, not auth+
     accept connection
     client disconnected
   `,

@@ -5,6 +5,13 @@ export const DNS: Signs = {
   category: "dns",
   why: "a name could not be resolved to an address",
   sure: `
+    curl error 6
+    getaddrinfo: name
+    name lookup failed
+    name lookup error
+    failed to look up
+    lookup failed for host
+    could not lookup
     lookup * try again
     getaddrinfo enotfound
     getaddrinfo eai_again

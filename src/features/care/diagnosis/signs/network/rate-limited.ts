@@ -44,7 +44,6 @@ export const RATE_LIMITED: Signs = {
     api rate limit
     exceeded your current quota
     insufficient_quota
-    quota exceeded
     quota has been exceeded
     quotaexceeded
     resource_exhausted
@@ -66,6 +65,7 @@ export const RATE_LIMITED: Signs = {
     retry after * seconds
   `,
   likely: `
+    quota exceeded
     slow down
     slowdown
     retry-after

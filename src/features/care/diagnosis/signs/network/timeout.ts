@@ -5,6 +5,16 @@ export const TIMEOUT: Signs = {
   category: "timeout",
   why: "an answer did not come in time",
   sure: `
+    curl error 28
+    no frames received
+    no response after
+    did not finish within
+    response took too long
+    timed out reading
+    gave up after
+    request aborted * timeout
+    connection attempt timed out
+    deadline has elapsed
     etimedout
     esockettimedout
     err_timed_out

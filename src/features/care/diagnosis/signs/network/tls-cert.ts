@@ -5,6 +5,17 @@ export const TLS_CERT: Signs = {
   category: "tls_cert",
   why: "a certificate or the TLS handshake was not accepted",
   sure: `
+    untrusted certificate
+    certificate not trusted
+    certificate is self
+    unable to parse certificate
+    sslv3 alert
+    unexpected tls
+    tls: private key does not match
+    cert verification failed
+    failed to verify the certificate
+    curl error 60
+    not trusted by
     certificate_verify_failed
     certificate verify failed
     certificate verification failed

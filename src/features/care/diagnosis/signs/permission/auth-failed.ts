@@ -5,6 +5,23 @@ export const AUTH_FAILED: Signs = {
   category: "auth_failed",
   why: "a login or key was not accepted",
   sure: `
+    connection refused: not authorized
+    connection refused, not authorized
+    refused: bad user name
+    authentication did not succeed
+    authentication was rejected
+    login was rejected
+    bad api key
+    wrong api key
+    wrong credentials
+    wrong username
+    wrong user or password
+    the provided credentials
+    user or password
+    invalid ssh key
+    unable to authenticate with
+    key is not valid
+    unknown api key
     password authentication failed
     authentication failed
     authentication failure
@@ -119,7 +136,6 @@ export const AUTH_FAILED: Signs = {
     credentials * expired
     credentials are incorrect
     credentials are invalid
-    wrong credentials
     incorrect credentials
     missing credentials
     no credentials

@@ -5,6 +5,17 @@ export const PERMISSION: Signs = {
   category: "permission",
   why: "it may not touch a file, device or system call",
   sure: `
+    errcode: 13
+    can only run as pid 1
+    must not be run as root
+    not be run as root
+    unable to set permissions
+    could not set permissions
+    failed to set permissions
+    has no write access
+    is read-only
+    unable to chown
+    no access to
     permission denied
     permission_denied: file
     permissiondenied

@@ -90,6 +90,12 @@ export const DISK_FULL: Signs = {
     drive is full
   `,
   likely: `
+    quota exceeded, 0 b
+    available on target
+    0 bytes free
+    0 bytes available
+    no room left
+    not enough room
     disk space
     space left
     diskspace

@@ -5,6 +5,11 @@ export const OUT_OF_MEMORY: Signs = {
   category: "out_of_memory",
   why: "it ran out of memory",
   sure: `
+    out of memory allocating
+    redis aborting for out of memory
+    oom_reaper
+    cannot allocate * bytes
+    failed to allocate * bytes of memory
     out of memory
     out-of-memory
     outofmemoryerror
