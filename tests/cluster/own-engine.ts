@@ -16,6 +16,8 @@ export interface Wanted {
   labels?: Record<string, string>;
   env?: string[];
   memoryBytes?: number;
+  /** A health check, run every second; two failures in a row are enough. */
+  check?: string[];
 }
 
 /** A real engine that is this test's alone: it may be stopped, hung and filled. */
@@ -50,13 +52,16 @@ export class OwnEngine {
   }
 
   /** Create and start. @returns its id */
-  async run({ name, command, restart = "no", labels = {}, env = [], memoryBytes }: Wanted): Promise<string> {
+  async run({ name, command, restart = "no", labels = {}, env = [], memoryBytes, check }: Wanted): Promise<string> {
     const created = await this.do("POST", `/containers/create?name=${name}`, {
       Image: BUSYBOX_IMAGE,
       Cmd: command,
       Env: env,
       Labels: { "hydra.test": "1", ...labels },
       StopTimeout: 2,
+      ...(check === undefined
+        ? {}
+        : { Healthcheck: { Test: ["CMD", ...check], Interval: 1_000_000_000, Timeout: 1_000_000_000, Retries: 2 } }),
       HostConfig: {
         RestartPolicy: { Name: restart },
         ...(memoryBytes === undefined ? {} : { Memory: memoryBytes, MemorySwap: memoryBytes }),

@@ -15,6 +15,7 @@ import { aftermath } from "./suffering/aftermath.ts";
 import { grouping } from "./grouping/regroup.ts";
 import { ledger } from "./keeping/ledger.ts";
 import { warden } from "./keeping/warden.ts";
+import { watchMeasured } from "./measured/watch.ts";
 import { troubleOfCause } from "./reading/category.ts";
 import { subjectOf } from "./signals/bodies.ts";
 import { intake } from "./signals/intake.ts";
@@ -31,6 +32,7 @@ export async function keepIncidents(host: Host): Promise<void> {
   listenToJudgements(host);
   listenToHealing(host);
   signals.listenedBy(ward);
+  watchMeasured(host, (signal) => ward.admitMeasured(signal));
   host.every("incidents.look", LOOK_AROUND_MS, async () => {
     signals.wake();
     await ward.lookAround();

@@ -40,6 +40,7 @@ export class Ledger {
   /** By incident id: what is being told about it. */
   readonly #telling = new Map<string, Promise<void>>();
   #seq = 0;
+  #isFirstLife = true;
 
   constructor(host: Host) {
     this.#host = host;
@@ -48,6 +49,7 @@ export class Ledger {
   /** Read what stood when Hydra ended, however it ended. */
   async load(): Promise<void> {
     this.#seq = await highestSeq(this.#host);
+    this.#isFirstLife = this.#seq === 0;
     const standing = await listIncidents(this.#host, { states: ["open", "escalated"], withMerged: true, limit: MOST_STANDING });
     for (const incident of standing) this.#standing.set(incident.id, incident);
     const since = this.#host.clock.now() - FLAPPING_MS;
@@ -58,6 +60,11 @@ export class Ledger {
       await this.#tellAll(incident);
       await saveIncident(this.#host, incident);
     }
+  }
+
+  /** No incident was ever written before this start: what is ill now may have been ill for long. */
+  get isFirstLife(): boolean {
+    return this.#isFirstLife;
   }
 
   get standing(): Incident[] {

@@ -1,10 +1,12 @@
 import type { Host } from "../../../../kernel/context.ts";
 import { messageOf } from "../../../../kernel/errors.ts";
 import { part } from "../../../../kernel/keys.ts";
+import { SEVERITIES } from "../../../self/notifications/events.ts";
+import type { Trouble } from "../events.ts";
 import { nodes as listNodes } from "../../../watch/containers/operations.ts";
 import { intake, type Ward } from "../signals/intake.ts";
 import { detailsOf, isStopped, judgedNow, type Details, type Ruling } from "../signals/look.ts";
-import type { Signal } from "../signals/signal.ts";
+import type { MeasuredSignal } from "../measured/signal.ts";
 import { guessOf } from "../reading/category.ts";
 import { diagnose } from "../reading/diagnose.ts";
 import { aftermath } from "../suffering/aftermath.ts";
@@ -15,6 +17,9 @@ import { courseOf, healedSentence, healerOf, verdictOn, type Standing } from "./
 
 /** What is down is looked at so often although nothing was told; what may be well is asked no more often. */
 const LOOK_AGAIN_MS = 5_000;
+
+/** Whoever measures says when these are over. */
+const MEASURED: ReadonlySet<Trouble> = new Set(["error_burst", "certificate_ending", "target_gone", "memory_full", "disk_full"]);
 
 interface Watch {
   dueAtMs: number;
@@ -80,35 +85,33 @@ export class Warden implements Ward {
     });
   }
 
-  /** A signal about something that is no container. */
-  async admitMeasured(signal: Signal): Promise<void> {
+  /** A signal that rests on measuring: whoever measures also says when it is over. */
+  async admitMeasured({ severity, wasSoAtFirstSight, ...signal }: MeasuredSignal): Promise<void> {
     const book = this.#host.part(ledger);
     const { subject, trouble, at, detail, isBad } = signal;
     const standing = book.about(subject.key);
     if (!isBad) {
       if (standing?.trouble === trouble)
         await book.close(standing, { state: "resolved", healedBy: healerOf(standing, false), reason: detail });
-      return;
-    }
-    if (standing !== undefined) {
+    } else if (standing !== undefined) {
+      if (SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(standing.severity)) standing.severity = severity;
       await book.hear(standing, [signal]);
-      return;
-    }
-    const severity = trouble === "certificate_ending" || trouble === "error_burst" ? "low" : trouble === "node_lost" ? "high" : "medium";
-    await this.admit({
-      subject,
-      trouble,
-      cause: null,
-      ...guessOf(trouble, null),
-      clues: [{ source: signal.kind, line: detail, why: "measured" }],
-      signals: [signal],
-      happenedAt: at,
-      isLive: true,
-      wasIllAtFirstSight: false,
-      runStartedAt: null,
-      isWithDocker: false,
-      severity,
-    });
+    } else
+      await this.admit({
+        subject,
+        trouble,
+        cause: null,
+        ...guessOf(trouble, null),
+        clues: [{ source: signal.kind, line: detail, why: "measured" }],
+        signals: [signal],
+        happenedAt: at,
+        isLive: true,
+        // After a restart of Hydra it may have come while nobody looked; only a first start ever knows that it is old.
+        wasIllAtFirstSight: wasSoAtFirstSight && this.#host.part(ledger).isFirstLife,
+        runStartedAt: null,
+        isWithDocker: false,
+        severity,
+      });
   }
 
   /** Something happened to it: look at it now. */
@@ -125,7 +128,7 @@ export class Warden implements Ward {
     for (const id of this.#watches.keys()) if (book.get(id) === undefined) this.#watches.delete(id);
     for (const incident of book.standing) {
       const watch = this.#watchOf(incident);
-      if (watch.isBusy || watch.dueAtMs > now || incident.subject.kind !== "container") continue;
+      if (watch.isBusy || watch.dueAtMs > now || incident.subject.kind !== "container" || MEASURED.has(incident.trouble)) continue;
       watch.isBusy = true;
       watch.dueAtMs = now + LOOK_AGAIN_MS;
       this.#inBackground(incident, () => this.#lookAt(incident, watch).finally(() => (watch.isBusy = false)));

@@ -43,6 +43,8 @@ export async function diagnose(host: Host, incident: Incident): Promise<void> {
 async function hearVerdict(host: Host, incident: Incident, body: Body): Promise<void> {
   const ruling = await judgedNow(host, body);
   if (ruling?.verdict !== "down") return;
+  // Docker is about to start it again: that alone makes no loop.
+  if (ruling.cause === "crash_loop" && incident.trouble === "crashed") return;
   incident.cause ??= ruling.cause;
   addClues(incident, cluesOf(ruling));
   const guess = guessOf(incident.trouble, ruling.cause);

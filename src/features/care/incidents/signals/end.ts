@@ -23,7 +23,8 @@ export type EndReading =
 
 /** A job is over soon. */
 const SHORT_LIFE_MS = 3_600_000;
-const LOOP_DEATHS = 3;
+/** So many in ten minutes are a loop. */
+export const LOOP_DEATHS = 3;
 /** 128 + SIGINT, SIGKILL, SIGTERM: somebody may have sent it while Hydra was not looking. */
 const ENDED_BY_SIGNAL = new Set([130, 137, 143]);
 

@@ -7,7 +7,7 @@ import type { Sickness } from "../keeping/incident.ts";
 import { guessOf, troubleOfCause } from "../reading/category.ts";
 import { incidentsSettings } from "../settings.ts";
 import { Bodies, isAside, subjectOf, type Body } from "./bodies.ts";
-import { readEnd, type EndFacts } from "./end.ts";
+import { LOOP_DEATHS, readEnd, type EndFacts } from "./end.ts";
 import { cluesOf, detailsOf, judgedNow, type Details, type Ruling } from "./look.ts";
 import { Quiet, quietKey } from "./quiet.ts";
 import type { Signal } from "./signal.ts";
@@ -180,7 +180,7 @@ export class Intake {
     const details = await detailsOf(this.#host, waiting.body);
     // What Docker itself ended, and never brings back, somebody has to start: a finding.
     if (details === null || (ruling.cause === "stopped_by_docker" && details.restartPolicy === "no")) return;
-    const trouble = troubleOfCause(ruling.cause);
+    const trouble = isNoLoopYet(ruling, details, waiting.isLive) ? "crashed" : troubleOfCause(ruling.cause);
     const guess = guessOf(trouble, ruling.cause, details.stateError);
     const isWithDocker = details.container.state === "restarting";
     const sick = sickOf(waiting, details);
@@ -188,6 +188,11 @@ export class Intake {
     if (details.container.state === "running" && RAN_BEFORE.has(trouble) && sick.runStartedAt !== null) sick.runStartedAt -= 1;
     await ward.admit({ ...sick, trouble, cause: ruling.cause, ...guess, clues: cluesOf(ruling), isWithDocker });
   }
+}
+
+/** To a verdict whatever Docker is about to start again is a loop; the first two ends of it are mere ends. */
+function isNoLoopYet({ cause }: Ruling, { recentDeaths, container }: Details, isLive: boolean): boolean {
+  return cause === "crash_loop" && recentDeaths < LOOP_DEATHS && (isLive || container.restarts < LOOP_DEATHS);
 }
 
 type About = Pick<Sickness, "subject" | "signals" | "happenedAt" | "isLive" | "wasIllAtFirstSight" | "runStartedAt">;
