@@ -49,6 +49,7 @@ describe.skipIf(!canOwnEngine)("who stopped a container of a real engine", () =>
     await engine.start();
     await engine.run({ name: "remembered-stopped", command: forever });
     await engine.do("POST", "/containers/remembered-stopped/stop");
+    await engine.run({ name: "before-running", command: forever });
     hydra = await ServedHydra.start({ env: { DOCKER_HOST: engine.address } });
     await hydra.hear();
     await until("the first sight", async () => (await hydra.get<{ firstSightAt: string | null }>("/verdicts")).firstSightAt !== null);
@@ -105,6 +106,30 @@ describe.skipIf(!canOwnEngine)("who stopped a container of a real engine", () =>
     expect((await show("hit")).container).toMatchObject({ stoppedBy: null, restarts: 1 });
     await until("its end told", () => hydra.told("container.exited", { name: "hit" }).length === 1);
     expect(hydra.told("container.exited", { name: "hit" })[0]?.data["stoppedBy"]).toBe("itself");
+  });
+
+  test("a process killed on the host is nobody's stop, though its start was not seen", async () => {
+    // So long an engine may take from a kill that it was asked for to the death.
+    await until("a short while of watching", async () => {
+      const { nodes } = await hydra.get<{ nodes: { since: string }[] }>("/containers/nodes");
+      return Date.now() - Date.parse(nodes[0]?.since ?? "") > 6_000;
+    });
+    const { State } = await engine.inspect("before-running");
+    process.kill(State.Pid, "SIGKILL");
+    expect(await stopperOf("before-running")).toBe("itself");
+    expect((await show("before-running")).recentDeaths).toBe(1);
+  });
+
+  test("a restart through Hydra is told with its caller", async () => {
+    await running("through");
+    expect((await hydra.fetch("POST", "/containers/restart", { name: "through" })).body).toMatchObject({ restarted: true });
+    await until("the start", () => hydra.told("container.started", { name: "through" }).some(({ data }) => data["actedBy"] !== null));
+    expect(hydra.told("container.exited", { name: "through" }).map(({ data }) => data["actedBy"])).toEqual(["person:owner"]);
+    expect(hydra.told("container.started", { name: "through" }).at(-1)?.data["actedBy"]).toBe("person:owner");
+    expect((await show("through")).recentDeaths).toBe(0);
+    await engine.do("POST", "/containers/through/kill");
+    await until("the end", () => hydra.told("container.exited", { name: "through" }).length === 2);
+    expect(hydra.told("container.exited", { name: "through" })[1]?.data).toMatchObject({ actedBy: null, stoppedBy: "person" });
   });
 
   test("a crash loop is known by the third death", async () => {
