@@ -7,12 +7,17 @@ import { diagnosis } from "./index.ts";
 import { classify as operation } from "./operations.ts";
 import { SIGNS } from "./knowledge.ts";
 import { EXAMPLES, HARMLESS } from "./testing/examples.ts";
+import { SHORT_EXAMPLES } from "./testing/short-examples.ts";
 import { HELD_BACK } from "./testing/held-back.ts";
 
 const lines = (text: string): string[] => text.split("\n");
 
 describe("what went wrong", () => {
   test.each(EXAMPLES.map(({ is, text }) => [is, text] as const))("is %s: %s", (is, text) => {
+    expect(classify(lines(text)).category).toBe(is);
+  });
+
+  test.each(Object.entries(SHORT_EXAMPLES).flatMap(([is, texts]) => texts.map((text) => [is, text] as const)))("is %s: %s", (is, text) => {
     expect(classify(lines(text)).category).toBe(is);
   });
 

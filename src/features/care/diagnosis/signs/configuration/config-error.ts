@@ -5,6 +5,21 @@ export const CONFIG_ERROR: Signs = {
   category: "config_error",
   why: "its configuration is not what it accepts",
   sure: `
+    no declaration was found in
+    refers to undefined
+    does not exist in the compose file
+    invalid compose project
+    invalid service name
+    service * has neither an image nor a build context
+    has neither an image nor
+    unsupported external
+    network * declared as external, but could not be found
+    external volume * not found
+    volume * declared as external, but could not be found
+    could not find an available, non-overlapping
+    env file * not found
+    couldn't find env file
+    no env file
     required argument
     required flag
     required parameter
@@ -201,7 +216,6 @@ export const CONFIG_ERROR: Signs = {
     undefined volume
     undefined service
     service * depends on undefined
-    refers to undefined
     services must be a mapping
     invalid interpolation format
     invalid reference format
@@ -268,6 +282,20 @@ export const CONFIG_ERROR: Signs = {
     illegal option
   `,
   likely: `
+    keyerror
+    invalid argument
+    unable to start: missing
+    is missing from
+    missing setting
+    missing option
+    missing value
+    missing variable
+    invalid size
+    invalid format
+    invalid syntax
+    unable to parse
+    missing * token
+    missing * url
     exec * no such file or directory
     must be set
     must be specified
@@ -293,7 +321,6 @@ export const CONFIG_ERROR: Signs = {
     failed to parse
     cannot parse
     could not parse
-    unable to parse
     is not a valid
     setup failed for
     caddyfile:
@@ -356,12 +383,13 @@ export const CONFIG_ERROR: Signs = {
     no such file or directory
     enoent
     wrong type
-    keyerror
     config
-    option
     environment
   `,
   unless: `
+    /dev/dri
+    cannot open shared object file
+    root element is missing
     healthcheck.sh
     cuda
     no such file or directory * models

@@ -5,6 +5,11 @@ export const HEALTHCHECK_BROKEN: Signs = {
   category: "healthcheck_broken",
   why: "the health check itself cannot pass",
   sure: `
+    unhealthy * failingstreak * output
+    failingstreak * exitcode * output
+    failingstreak
+    failing streak
+    cannot exec in a stopped container
     oci runtime exec failed
     health check exceeded timeout
     healthcheck exceeded timeout
@@ -60,8 +65,6 @@ export const HEALTHCHECK_BROKEN: Signs = {
     curl: command not found
     wget: command not found
     curl: no such file
-    failingstreak
-    failing streak
     is unhealthy
     (unhealthy)
     health check failed

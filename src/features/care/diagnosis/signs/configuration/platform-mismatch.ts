@@ -5,6 +5,19 @@ export const PLATFORM_MISMATCH: Signs = {
   category: "platform_mismatch",
   why: "the program was built for another processor or machine",
   sure: `
+    no match for platform in manifest
+    no match for platform
+    was found but does not match the specified platform
+    not supported on this platform
+    unsupported hardware
+    this cpu
+    processor does not support
+    processor is not supported
+    wrong architecture
+    different architecture
+    mach-o
+    elf: not found
+    not a dynamic executable
     instruction check fail
     does not support ssse3
     ssse3

@@ -5,6 +5,32 @@ export const VERSION_MISMATCH: Signs = {
   category: "version_mismatch",
   why: "two versions do not fit together",
   sure: `
+    composer detected issues in your platform
+    require a php version
+    requires a php version
+    notsup required
+    notsup unsupported
+    has been moved to the
+    was removed in version
+    has been removed in
+    no longer exists in version
+    only upgrade one major
+    unsupported upgrade
+    controller firmware
+    firmware * too old
+    firmware is outdated
+    error relocating
+    plugin was built with a different version
+    cannot open a newer
+    version of * is required
+    but you have
+    minimum supported version
+    maximum supported version
+    deprecated api version
+    client and server * version
+    protocol mismatch
+    mismatched version+
+    mismatch between * version+
     incompatible with your current
     database is incompatible
     data is incompatible
@@ -61,7 +87,6 @@ export const VERSION_MISMATCH: Signs = {
     unsupported file version
     unsupported protocol version
     unsupported schema version
-    unsupported upgrade
     unsupported compose file version
     unsupported redo log format
     unsupported class file major version

@@ -5,6 +5,18 @@ export const CORRUPT_DATA: Signs = {
   category: "corrupt_data",
   why: "its data on disk is damaged",
   sure: `
+    root element is missing
+    corrupt storage
+    index file is crashed
+    is crashed and should be repaired
+    is crashed
+    unexpected end of xml
+    data at the root level is invalid
+    file is empty or corrupt+
+    database schema has changed unexpectedly
+    failed integrity check
+    unable to recover
+    bad record
     wal contains references to invalid pages
     was terminated by signal 6
     startup process failure

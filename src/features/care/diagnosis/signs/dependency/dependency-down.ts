@@ -5,6 +5,12 @@ export const DEPENDENCY_DOWN: Signs = {
   category: "dependency_down",
   why: "something that it needs is down or not ready",
   sure: `
+    encountered errors while bringing up the project
+    wait-for-it.sh: timeout
+    wait-for-it: timeout
+    timeout occurred after waiting
+    container * is unhealthy. encountered
+    for * container * is unhealthy
     upstream * 502
     host is down
     errno 112
@@ -243,10 +249,7 @@ export const DEPENDENCY_DOWN: Signs = {
     waiting for
     bad response from
     service not found
-    database
     dependency
-    redis
-    broker
     retrying
   `,
   unless: `

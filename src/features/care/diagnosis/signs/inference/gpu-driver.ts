@@ -5,6 +5,27 @@ export const GPU_DRIVER: Signs = {
   category: "gpu_driver",
   why: "the graphics card or its driver cannot be used",
   sure: `
+    adding custom device * /dev/dri
+    nvidia driver was not detected
+    gpu functionality will not be available
+    libonnxruntime_providers_cuda.so
+    libcublaslt.so
+    failed to create cudaexecutionprovider
+    gpu not detected
+    gpu was not found
+    gpu was not detected
+    no usable gpu
+    could not find gpu
+    cannot find gpu
+    no gpus available
+    gpus not found
+    hardware acceleration * failed
+    hwaccel * failed
+    error initializing cuda
+    error initializing nvml
+    nvidia kernel module
+    kernel module nvidia
+    /dev/nvidia
     failed to set value * init_hw_device
     could not dynamically load cuda
     driver/library version mismatch

@@ -5,6 +5,9 @@ export const AUTH_FAILED: Signs = {
   category: "auth_failed",
   why: "a login or key was not accepted",
   sure: `
+    session validation failed
+    token signature mismatch
+    signature mismatch * login
     connection refused: not authorized
     connection refused, not authorized
     refused: bad user name
@@ -242,8 +245,6 @@ export const AUTH_FAILED: Signs = {
     api_key
     403
     auth
-    login
-    token
   `,
   unless: `
     superuser password is not specified

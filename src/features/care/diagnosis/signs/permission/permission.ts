@@ -5,6 +5,9 @@ export const PERMISSION: Signs = {
   category: "permission",
   why: "it may not touch a file, device or system call",
   sure: `
+    dubious ownership
+    you must be root
+    permission denied (you must be root)
     errcode: 13
     can only run as pid 1
     must not be run as root

@@ -122,8 +122,6 @@ export const OUT_OF_MEMORY: Signs = {
     memory pressure
     heap size
     low memory
-    memory
-    swap
   `,
   unless: `
     vulkan+
