@@ -151,6 +151,33 @@ describe.skipIf(address === null)(`a container of ${BUSYBOX_IMAGE} that is made 
     expect(await engine.container(newFollower)).toBeNull();
   }, 60_000);
 
+  test("is begun again when whoever did it was killed in the middle", async () => {
+    const name = `${prefix}-g`;
+    const id = await probe.create(name, SLEEP, { hostConfig: { RestartPolicy: { Name: "always" } } });
+    await probe.post(`/containers/${id}/start`);
+    const putAside = async (): Promise<void> => {
+      await engine.rename(id, `${name}.hydra-before-${id.slice(0, 12)}`);
+      await engine.stop(id, 3);
+    };
+    await putAside();
+    const first = await new Replacement(engine).recreate(id, image);
+    expect(await whole(first.id)).toMatchObject({
+      Name: `/${name}`,
+      State: { Running: true },
+      HostConfig: { RestartPolicy: { Name: "always" } },
+    });
+    await new Replacement(engine).putBack(first.id, id);
+    // This time the successor was created and not started.
+    await putAside();
+    const half = await probe.create(name, SLEEP, { config: { Image: image }, hostConfig: { RestartPolicy: { Name: "always" } } });
+    await engine.setRestartPolicy(id, { Name: "unless-stopped" });
+    const second = await new Replacement(engine).recreate(id, image);
+    expect(await engine.container(half)).toBeNull();
+    expect(await whole(second.id)).toMatchObject({ State: { Running: true }, HostConfig: { RestartPolicy: { Name: "always" } } });
+    // A successor that runs is nobody's half work.
+    await expect(new Replacement(engine).recreate(id, image)).rejects.toMatchObject({ code: "conflict" });
+  }, 60_000);
+
   test("is not done where stopping would remove it", async () => {
     const id = await probe.create(`${prefix}-f`, SLEEP, { hostConfig: { AutoRemove: true } });
     await probe.post(`/containers/${id}/start`);

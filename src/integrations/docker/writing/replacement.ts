@@ -21,23 +21,23 @@ export class Replacement {
   }
 
   async recreate(id: string, imageId: string): Promise<Recreated> {
-    const old = await this.#broughtBack(await this.#container(id));
-    const [oldImage, newImage] = await Promise.all([this.#engine.image(old.Image), this.#image(imageId)]);
-    const followers = await this.#sharersOf(old);
-    const olds = [old, ...followers.map(({ container }) => container)];
-    for (const { HostConfig, Name } of olds)
-      if (HostConfig.AutoRemove === true)
-        throw new HydraError("conflict", `${nameOf(Name)} was started with --rm: once stopped it is gone, and nothing could be put back.`);
+    const newImage = await this.#image(imageId);
+    const [owner, ...followers] = await this.#thoseToReplace(id, newImage.Id);
+    if (owner === undefined) throw new HydraError("conflict", `The container ${id.slice(0, 12)} is gone.`);
     try {
-      for (const each of olds.toReversed()) await this.#putAside(each);
-      const newId = await this.#succeed(old, oldImage, { imageId: newImage.Id }, true);
-      const made = [];
-      for (const { container, image } of followers) {
-        const wanted = { imageId: container.Image, networkMode: `container:${newId}` };
-        const followerId = await this.#succeed(container, image, wanted, wasUp(container));
-        made.push({ name: nameOf(container.Name), id: followerId, asideId: container.Id });
+      for (const each of [...followers, owner]) await this.#putAside(each);
+      // All are there before one is started: whoever is killed in between leaves what was clearly never finished.
+      const newId = await this.#succeed(owner, { imageId: newImage.Id });
+      const made: Recreated["followers"] = [];
+      for (const follower of followers) {
+        const { Id: asideId, Name, Image } = follower.container;
+        const followerId = await this.#succeed(follower, { imageId: Image, networkMode: `container:${newId}` });
+        made.push({ name: nameOf(Name), id: followerId, asideId });
       }
-      return { id: newId, asideId: old.Id, diff: differencesOf(old, oldImage, newImage), followers: made };
+      await this.#engine.start(newId);
+      for (const [index, { id: followerId }] of made.entries())
+        if (followers[index]?.isToRun === true) await this.#engine.start(followerId);
+      return { id: newId, asideId: owner.container.Id, diff: differencesOf(owner.container, owner.image, newImage), followers: made };
     } catch (error) {
       throw await this.#takenBack(error);
     }
@@ -95,16 +95,36 @@ export class Replacement {
     if (isToRun) await this.#engine.start(aside.Id);
   }
 
+  /** The container, and those that share its network. @throws HydraError conflict where stopping one would remove it */
+  async #thoseToReplace(id: string, newImageId: string): Promise<Replaced[]> {
+    const container = await this.#container(id);
+    const sharers = await this.#sharersOf(container);
+    const all = [{ container, image: await this.#engine.image(container.Image) }, ...sharers];
+    for (const {
+      container: { HostConfig, Name },
+    } of all)
+      if (HostConfig.AutoRemove === true)
+        throw new HydraError("conflict", `${nameOf(Name)} was started with --rm: once stopped it is gone, and nothing could be put back.`);
+    const replaced: Replaced[] = [];
+    for (const [index, { container: each, image }] of all.entries()) {
+      const back = await this.#broughtBack(each, index === 0 ? newImageId : each.Image);
+      // What stood aside already was stopped by the first try.
+      replaced.push({ container: back, image, isToRun: index === 0 || wasUp(each) || back !== each });
+    }
+    return replaced;
+  }
+
   /**
    * Hydra was killed in the middle of a recreation: the old one stands aside already, and its successor is not there or was
    * never started. It is begun again from how it was before.
    */
-  async #broughtBack(container: WholeContainer): Promise<WholeContainer> {
+  async #broughtBack(container: WholeContainer, imageId: string): Promise<WholeContainer> {
     const name = nameBeforeAside({ name: nameOf(container.Name), id: container.Id });
     if (name === null) return container;
     const bearer = await this.#engine.container(name);
     if (bearer !== null) {
-      if (bearer.State.Status !== "created") throw new HydraError("conflict", `${name} has a successor that runs already.`);
+      if (bearer.State.Status !== "created" || bearer.Image !== imageId)
+        throw new HydraError("conflict", `Another container is called ${name} by now: it is not touched.`);
       await this.#engine.remove(bearer.Id, { withOwnVolumes: true });
       const policy = bearer.HostConfig.RestartPolicy;
       if (policy != null) await this.#engine.setRestartPolicy(container.Id, policy);
@@ -113,25 +133,24 @@ export class Replacement {
     return this.#container(container.Id);
   }
 
-  async #putAside(container: WholeContainer): Promise<void> {
+  async #putAside({ container, isToRun }: Replaced): Promise<void> {
     const name = nameOf(container.Name);
     const policy = container.HostConfig.RestartPolicy;
     this.#undo.push(async () => {
       const now = await this.#container(container.Id);
       if (nameOf(now.Name) !== name) await this.#engine.rename(container.Id, name);
       if (isEager(policy?.Name) && policy != null) await this.#engine.setRestartPolicy(container.Id, policy);
-      if (wasUp(container)) await this.#engine.start(container.Id);
+      if (isToRun) await this.#engine.start(container.Id);
     });
     await this.#engine.rename(container.Id, asideNameOf({ name, id: container.Id }));
     await this.#engine.stop(container.Id, container.Config.StopTimeout);
   }
 
-  async #succeed(old: WholeContainer, image: WholeImage | null, wanted: Wanted, isToRun: boolean): Promise<string> {
-    const id = await this.#create(old, image, wanted);
+  async #succeed({ container, image }: Replaced, wanted: Wanted): Promise<string> {
+    const id = await this.#create(container, image, wanted);
     this.#undo.push(() => this.#engine.remove(id, { withOwnVolumes: true }));
     // An engine that starts again would start the old one again, beside its successor.
-    if (isEager(old.HostConfig.RestartPolicy?.Name)) await this.#engine.setRestartPolicy(old.Id, { Name: "unless-stopped" });
-    if (isToRun) await this.#engine.start(id);
+    if (isEager(container.HostConfig.RestartPolicy?.Name)) await this.#engine.setRestartPolicy(container.Id, { Name: "unless-stopped" });
     return id;
   }
 
@@ -184,6 +203,12 @@ export class Replacement {
 interface Sharer {
   container: WholeContainer;
   image: WholeImage | null;
+}
+
+/** A container that another takes the place of. */
+interface Replaced extends Sharer {
+  /** Does its successor run, or it itself when it comes back? */
+  isToRun: boolean;
 }
 
 function nameOf(name: string): string {
