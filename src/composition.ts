@@ -1,7 +1,7 @@
-import { care } from "./features/care/index.ts";
 import { people } from "./features/people/index.ts";
 import { self } from "./features/self/index.ts";
 import { watch } from "./features/watch/index.ts";
+import { care } from "./features/care/index.ts";
 import { docker } from "./integrations/docker/index.ts";
 import { machine } from "./integrations/machine/index.ts";
 import { prometheus } from "./integrations/prometheus/index.ts";
