@@ -37,6 +37,7 @@ describe.skipIf(address === null)(`a container of ${BUSYBOX_IMAGE} that is made 
   afterAll(async () => {
     for (const { id, name } of await engine.list()) if (name.startsWith(prefix)) await probe.remove(id);
     await probe.removeAll();
+    await probe.ask("DELETE", `/volumes/${prefix}-data`);
     for (const network of networks) await probe.ask("DELETE", `/networks/${network}`);
     close();
   });
