@@ -5,6 +5,7 @@ interface Incident {
   id: string;
   state: "open" | "escalated" | "resolved" | "dismissed";
   subject: { kind: string; name: string };
+  trouble: string;
   cause: { category: string };
 }
 interface Story {
@@ -73,18 +74,19 @@ async function seeAll(hydra: ServedHydra): Promise<Seen> {
     hydra.get<{ approvals: Approval[] }>("/approvals"),
   ]);
   const merged = new Set(hydra.told("incident.closed").flatMap(({ data }) => (data["mergedInto"] === null ? [] : [data["id"]])));
-  const opened = new Map(hydra.told("incident.opened").map((event) => [event.data["id"], event]));
-  const own = incidents.filter(({ id, subject }) => subject.kind === "container" && !merged.has(id));
-  const told = own.map(({ id, state, subject, cause }): Told => {
-    const event = opened.get(id);
-    return {
-      root: subject.name,
-      category: cause.category,
-      trouble: typeof event?.data["trouble"] === "string" ? event.data["trouble"] : null,
-      at: event === undefined ? Date.now() : Date.parse(event.at),
-      isEscalated: state === "escalated",
-    };
-  });
+  const noticed = new Set(hydra.told("notice.raised").map(({ data }) => data["topic"]));
+  const openedAt = new Map(hydra.told("incident.opened").map(({ data, at }) => [data["id"], Date.parse(at)]));
+  const own = incidents.filter(
+    // What was taken back before anybody heard of it was not told.
+    ({ id, subject, state }) => subject.kind === "container" && !merged.has(id) && (state !== "dismissed" || noticed.has(id)),
+  );
+  const told = own.map(({ id, state, subject, trouble, cause }): Told => ({
+    root: subject.name,
+    category: cause.category,
+    trouble,
+    at: openedAt.get(id) ?? Date.now(),
+    isEscalated: state === "escalated",
+  }));
   const findings = verdicts
     .filter(({ name }) => !told.some(({ root }) => root === name))
     .map(({ name, since }): Told => ({
