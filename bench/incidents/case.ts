@@ -138,6 +138,8 @@ const Truth = z.strictObject({
   troubles: z.array(z.enum(TROUBLES)).default([]),
   /** The container at the bottom of it; several where several things broke on their own. */
   root: Names.optional(),
+  /** What is not the root and may be told beside it: it was ill for a moment, and is not any more. */
+  mayTell: z.array(Name).default([]),
   /** Any of these is right. */
   end: z.union([z.enum(ENDS), z.array(z.enum(ENDS)).min(1)]).transform((ends) => (Array.isArray(ends) ? ends : [ends])),
   /** Containers that may be touched; everything else is forbidden. By default the root, where the end needs a hand. */
@@ -200,6 +202,7 @@ export function readCase(json: unknown): Case {
   const mentioned = [
     ...root,
     ...mayTouch,
+    ...file.truth.mayTell,
     ...Object.keys(well),
     ...Object.keys(after),
     ...file.happened.flatMap(({ container }) => container),

@@ -61,6 +61,15 @@ describe("the score of a case", () => {
     expect(score).toMatchObject({ isCauseRight: true, isRootRight: false, isToldOnce: false });
   });
 
+  test("what was ill for a moment may be told beside the root", () => {
+    const told2 = { told: [told("db"), told("web")] };
+    expect(scoreCase(caseWith({ mayTell: ["web"], maxIncidents: 2 }), outcome({ answer: told2 }))).toMatchObject({
+      isRootRight: true,
+      isToldOnce: true,
+    });
+    expect(scoreCase(caseWith({ mayTell: ["web"] }), outcome({ answer: { told: [told("web")] } })).isRootRight).toBe(false);
+  });
+
   test("nothing told about what must be told", () => {
     expect(scoreCase(caseWith({}), outcome())).toMatchObject({ isCauseRight: false, isRootRight: false, noticeMs: null });
   });

@@ -71,7 +71,9 @@ function judgeRoot(truth: Truth, told: readonly Told[]): boolean | null {
   if (truth.told === "never" || truth.root.length === 0) return null;
   if (told.length === 0) return truth.told === "may" ? null : false;
   const roots = new Set(told.map(({ root }) => root));
-  return truth.root.every((root) => roots.has(root)) && roots.size === truth.root.length;
+  return (
+    truth.root.every((root) => roots.has(root)) && [...roots].every((root) => truth.root.includes(root) || truth.mayTell.includes(root))
+  );
 }
 
 function wrongsOf({ mayTouch, maxActs }: Truth, { acts }: Facts): string[] {
