@@ -99,4 +99,38 @@ describe.skipIf(!canOwnEngine)("incidents of a real engine", () => {
     for (const name of ["app-a", "app-b", "app-c"]) await engine.exec(name, "touch", "/ok");
     await until("all of it to be over", async () => (await about("base"))?.state === "resolved", { patienceMs: 120_000, state: all });
   });
+
+  test("Hydra that is killed knows what stood, finds what died meanwhile, and opens nothing twice", { timeout: 180_000 }, async () => {
+    await engine.run({ name: "before", command: forever, check, labels: project("four") });
+    await engine.run({ name: "meanwhile", command: forever, check, labels: project("five") });
+    await Promise.all([known("before"), known("meanwhile")]);
+    await engine.exec("before", "kill", "-USR1", "1");
+    const stood = await until("the incident", () => about("before"));
+    await hydra.kill();
+    await engine.exec("meanwhile", "kill", "-USR1", "1");
+    const { home } = hydra;
+    hydra = await ServedHydra.start({ env: { DOCKER_HOST: engine.address }, home });
+    const found = await until("what died meanwhile", () => about("meanwhile"));
+    expect(found).toMatchObject({ state: "open", trouble: "crashed" });
+    expect((await all()).filter(({ subject }) => subject.name === "before").map(({ id, state }) => [id, state])).toEqual([
+      [stood.id, "open"],
+    ]);
+    await engine.do("POST", "/containers/before/start");
+    await until("it to be over", async () => (await about("before"))?.state === "resolved", { state: all });
+    expect((await hydra.get<{ healedBy: string; attempts: object[] }>(`/incidents/${stood.id}`)).healedBy).toBe("person");
+  });
+
+  test("a daemon that restarts is not an incident for each container", { timeout: 180_000 }, async () => {
+    const names = ["stays-a", "stays-b", "stays-c"];
+    for (const name of names) await engine.run({ name, command: forever, check, restart: "unless-stopped", labels: project(name) });
+    await Promise.all(names.map(known));
+    await engine.stop();
+    await engine.start();
+    for (const name of names)
+      await until(`${name} to be well again`, async () => {
+        const { container } = await hydra.get<{ container: { health: string; lostSince?: string | null } }>(`/containers/show/${name}`);
+        return container.health === "healthy" && (container.lostSince ?? null) === null;
+      });
+    expect((await all()).filter(({ subject }) => names.includes(subject.name))).toEqual([]);
+  });
 });

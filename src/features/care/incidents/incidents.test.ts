@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { containerFacts, fakeDocker, type FakeDocker } from "../../../integrations/docker/fake.ts";
 import { WAIT } from "../../watch/containers/testing/watched.ts";
 import { list as listChanges } from "../../watch/changes/operations.ts";
-import { dismiss, list, reopen, show } from "./operations.ts";
+import { dismiss, figures, list, reopen, show } from "./operations.ts";
 import { attemptNoted, planMade } from "./events.ts";
 import { startCare, type Care } from "./testing/care.ts";
 
@@ -98,6 +98,39 @@ describe("what is told", () => {
     docker.flipHealth("web", "healthy", { healthRuns: [], failingStreak: 0 });
     await vi.waitFor(async () => expect((await care.all())[0]).toMatchObject({ state: "resolved", healedBy: "itself" }), WAIT);
   });
+});
+
+test("a verdict that comes late closes what Docker's word alone opened, as a false finding", async () => {
+  const run = { startedAt: 0, endedAt: 1, exitCode: -1, output: 'exec: "am-i-well": executable file not found in $PATH' };
+  docker.add(served("web", { health: "healthy", healthCheck: CHECK }));
+  await care.firstSight();
+  const mayAnswer = Promise.withResolvers<void>();
+  vi.spyOn(docker, "searchPath").mockImplementation(async () => {
+    await mayAnswer.promise;
+    return ["/bin"];
+  });
+  docker.flipHealth("web", "unhealthy", { healthRuns: [run], failingStreak: 3 });
+  expect(await care.only()).toMatchObject({ state: "open", trouble: "unhealthy" });
+  mayAnswer.resolve();
+  await vi.waitFor(
+    async () => expect((await care.all())[0]).toMatchObject({ state: "dismissed", reason: expect.stringContaining("check") }),
+    WAIT,
+  );
+  expect(await care.call(figures, { weeks: 1 })).toMatchObject({ weeks: [{ opened: 1, false: 1 }], open: 0 });
+});
+
+test("containers without space left are one incident at the disk", async () => {
+  docker.add(...["db", "photos"].map((name) => served(name, { startedAt: Date.now() - 60_000 })));
+  await care.firstSight();
+  for (const name of ["db", "photos"]) {
+    docker.log(name, "write /data: no space left on device", { stream: "stderr" });
+    docker.exit(name, 1);
+  }
+  await vi.waitFor(async () => {
+    const standing = (await care.all()).filter(({ state }) => state === "open");
+    expect(standing).toMatchObject([{ subject: { kind: "disk", node: "home" }, cause: { category: "disk_full" } }]);
+    expect(standing[0]?.affected.toSorted()).toEqual(["db", "photos"]);
+  }, WAIT);
 });
 
 test("what Docker brings back is an incident that Docker healed; again within ten minutes it is the same", async () => {

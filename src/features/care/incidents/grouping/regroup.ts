@@ -80,6 +80,7 @@ export class Grouping {
   async arrange(): Promise<void> {
     const world = await this.#world();
     const book = this.#host.part(ledger);
+    await this.#nameDisks();
     // What was ill before Hydra came explains nothing that was well since.
     for (const isOld of [false, true]) {
       const roots = findRoots(this.#sickNow(isOld), world.links, world);
@@ -90,6 +91,17 @@ export class Grouping {
         if (parent === null || parent === incident || parent.wasIllAtFirstSight !== isOld) continue;
         await this.#merge(incident, parent, suffersBecause(way, parent.subject));
       }
+    }
+  }
+
+  /** Several had no space left before anybody had measured which disk it is: now it has a name. */
+  async #nameDisks(): Promise<void> {
+    const book = this.#host.part(ledger);
+    for (const incident of book.standing) {
+      const { key, node } = incident.subject;
+      if (key !== `disk/${node}/*`) continue;
+      const named = book.standing.find(({ subject }) => subject.kind === "disk" && subject.node === node && subject.key !== key);
+      if (named !== undefined) await this.#merge(incident, named, "it is the same disk");
     }
   }
 
@@ -106,7 +118,8 @@ export class Grouping {
 
   async #merge(child: Incident, parent: Incident, because: string): Promise<void> {
     const book = this.#host.part(ledger);
-    this.#suffer(parent, child, because);
+    // A disk without a name suffers from nothing: it is the disk.
+    if (child.subject.kind === "container") this.#suffer(parent, child, because);
     for (const each of child.affected)
       if (parent.affected.every(({ key }) => key !== each.key) && each.key !== parent.subject.key) parent.affected.push(each);
     parent.signals += child.signals;

@@ -47,6 +47,8 @@ export interface Incident {
   /** Opened by an event as it came, so that its time to detection means something. */
   isLive: boolean;
   happenedAt: number;
+  /** When it happened the last time: later than `happenedAt` once it came again. */
+  cameAt: number;
   openedAt: number;
   detectedMs: number;
   /** When its root was known and told. */

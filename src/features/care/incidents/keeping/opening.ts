@@ -18,6 +18,7 @@ export function opened(sickness: Sickness, seq: number, now: number): Incident {
     wasIllAtFirstSight,
     isLive,
     happenedAt,
+    cameAt: happenedAt,
     openedAt: now,
     detectedMs: Math.max(0, now - happenedAt),
     settledAt: null,
@@ -45,6 +46,7 @@ export function reopened(before: Incident, sickness: Sickness, now: number): Inc
   return {
     ...before,
     state: "open",
+    cameAt: sickness.happenedAt,
     trouble: troubleAfter(before.trouble, trouble),
     cause,
     category,

@@ -67,15 +67,18 @@ describe("a fresh verdict", () => {
 });
 
 test("who made it well follows from what was done", () => {
-  expect(healerOf({ attempts: [], startedBy: null }, false)).toBe("itself");
-  expect(healerOf({ attempts: [attempt({ by: "docker" })], startedBy: null }, true)).toBe("docker");
-  expect(healerOf({ attempts: [attempt({ by: "docker" })], startedBy: "person" }, true)).toBe("person");
-  expect(healerOf({ attempts: [], startedBy: null }, true)).toBe("person");
-  expect(healerOf({ attempts: [attempt({ outcome: "proven" })], startedBy: "person" }, true)).toBe("hydra");
-  expect(healerOf({ attempts: [attempt({ level: "would" })], startedBy: "docker" }, true)).toBe("docker");
+  expect(healerOf({ cameAt: 0, attempts: [], startedBy: null }, false)).toBe("itself");
+  expect(healerOf({ cameAt: 0, attempts: [attempt({ by: "docker" })], startedBy: null }, true)).toBe("docker");
+  expect(healerOf({ cameAt: 0, attempts: [attempt({ by: "docker" })], startedBy: "person" }, true)).toBe("person");
+  expect(healerOf({ cameAt: 0, attempts: [], startedBy: null }, true)).toBe("person");
+  expect(healerOf({ cameAt: 0, attempts: [attempt({ outcome: "proven" })], startedBy: "person" }, true)).toBe("hydra");
+  expect(healerOf({ cameAt: 0, attempts: [attempt({ level: "would" })], startedBy: "docker" }, true)).toBe("docker");
+  expect(healerOf({ cameAt: 0, attempts: [attempt({})], startedBy: null }, true)).toBe("hydra");
+  expect(healerOf({ cameAt: 0, attempts: [attempt({})], startedBy: "person" }, true)).toBe("person");
+  expect(healerOf({ cameAt: 1, attempts: [attempt({ outcome: "proven" })], startedBy: null }, false)).toBe("itself");
   // What waits for a person was not done.
-  expect(healerOf({ attempts: [attempt({ level: "asked" })], startedBy: "person" }, true)).toBe("person");
-  expect(healerOf({ attempts: [attempt({ outcome: "failed" })], startedBy: null }, false)).toBe("itself");
+  expect(healerOf({ cameAt: 0, attempts: [attempt({ level: "asked" })], startedBy: "person" }, true)).toBe("person");
+  expect(healerOf({ cameAt: 0, attempts: [attempt({ outcome: "failed" })], startedBy: null }, false)).toBe("itself");
 });
 
 test("what is known of the trouble is not forgotten for a mere crash", () => {

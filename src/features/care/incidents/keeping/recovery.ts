@@ -32,6 +32,8 @@ export function courseOf({ trouble }: Pick<Incident, "trouble">, standing: Stand
   const { state, health, stoppedBy, isOtherRun, upMs } = standing;
   if ((state === "exited" || state === "dead") && stoppedBy === "person")
     return { next: "over", state: "dismissed", healedBy: "person", reason: "Somebody stopped it, so nobody misses it." };
+  if (state === "paused")
+    return { next: "over", state: "dismissed", healedBy: "person", reason: "Somebody paused it, so nobody misses it." };
   if (state !== "running" || health === "starting" || health === "unhealthy") return WAIT;
   const mustStayUpMs = trouble === "crash_loop" ? LOOP_STAYS_UP_MS : health === "unchecked" && isOtherRun ? STAYS_UP_MS : 0;
   return upMs >= mustStayUpMs ? { next: "judge" } : WAIT;
@@ -59,13 +61,18 @@ export function verdictOn(
 }
 
 /** Who made it well. */
-export function healerOf({ attempts, startedBy }: Pick<Incident, "attempts" | "startedBy">, isOtherRun: boolean): Healer {
-  const acted = attempts.some(
-    ({ by, level, outcome }) => by === "hydra" && (outcome === "proven" ? level !== "would" : outcome === "pending" && level === "acted"),
-  );
-  if (acted) return "hydra";
+export function healerOf(
+  { attempts: all, startedBy, cameAt }: Pick<Incident, "attempts" | "startedBy" | "cameAt">,
+  isOtherRun: boolean,
+): Healer {
+  // What helped the last time it came did not help this time.
+  const attempts = all.filter(({ startedAt }) => startedAt >= cameAt);
+  const byHydra = attempts.filter(({ by, level }) => by === "hydra" && level !== "would");
+  if (byHydra.some(({ outcome }) => outcome === "proven")) return "hydra";
   if (!isOtherRun) return "itself";
+  // Its start was heard, and through whom; what is under way was perhaps overtaken by somebody.
   if (startedBy !== null) return startedBy;
+  if (byHydra.some(({ level, outcome }) => level === "acted" && outcome === "pending")) return "hydra";
   return attempts.some(({ by }) => by === "docker") ? "docker" : "person";
 }
 
