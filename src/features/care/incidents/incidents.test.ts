@@ -153,6 +153,13 @@ test("what was ill when Hydra came is an incident that nobody is told of", async
   expect(await care.only()).toMatchObject({ wasIllAtFirstSight: true, trouble: "crashed" });
 });
 
+test("a loop that is caught alive at first sight is no news either", async () => {
+  docker.add(served("loop", { restartPolicy: "always", restarts: 57, startedAt: Date.now() }));
+  await care.firstSight();
+  docker.exit("loop", 1, { state: "restarting" });
+  expect(await care.only()).toMatchObject({ wasIllAtFirstSight: true });
+});
+
 test("what died while Hydra was away is found; what stood is not opened twice", async () => {
   docker.add(served("web"), served("api"));
   await care.firstSight();

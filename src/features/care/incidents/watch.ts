@@ -46,6 +46,7 @@ function listenToContainers(host: Host): void {
   const ward = host.part(warden);
   host.on(containerAppeared, (body) => {
     signals.bodies.see(body);
+    if (body.wasThereBefore) signals.bodies.foundThere(body);
     ward.soon(body.key);
   });
   host.on(containerExited, ({ exitCode, oomKilled, stoppedBy, actedBy, happenedAt: at, ...body }) => {
@@ -96,6 +97,7 @@ function listenToJudgements(host: Host): void {
   const ward = host.part(warden);
   host.on(verdictReached, async ({ key, name, node, verdict, before, cause, sentence }, at) => {
     ward.soon(key);
+    if (verdict !== "down" && cause !== "starting" && cause !== "engine_lost") signals.bodies.seenWell(key);
     const body = signals.bodies.get(key);
     if (verdict !== "down" || body === undefined) return;
     // The first verdict of this Hydra: was it so when the very first one looked, or has it happened while nobody did?

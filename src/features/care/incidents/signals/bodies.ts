@@ -23,9 +23,24 @@ export function subjectOf({ key, node, project, name }: Body): IncidentSubject {
 /** Which container stands for an identity now. */
 export class Bodies {
   readonly #byKey = new Map<string, Body>();
+  /** Those that were there when Hydra first looked and were not seen well since. */
+  readonly #neverWell = new Set<string>();
 
   see({ id, key, node, name, project }: Body): void {
     if (!isAside(name)) this.#byKey.set(key, { id, key, node, name, project });
+  }
+
+  /** It was there when Hydra first looked: whether it is well has to show. */
+  foundThere({ key }: Body): void {
+    this.#neverWell.add(key);
+  }
+
+  seenWell(key: string): void {
+    this.#neverWell.delete(key);
+  }
+
+  wasNeverWell(key: string): boolean {
+    return this.#neverWell.has(key);
   }
 
   /** It is gone; one that took its place in the meantime stays. */

@@ -142,12 +142,26 @@ export class Intake {
       if (reading.isBad) {
         const { trouble, isWithDocker, detail } = reading;
         const clues = [{ source: "docker", line: detail, why: "Docker tells its end, and nobody asked for it" }];
-        return ward.admit({ ...sickOf(waiting, details), trouble, cause: null, ...guessOf(trouble, null), clues, isWithDocker });
+        const wasIllAtFirstSight = waiting.wasIllAtFirstSight || this.#wasNeverWell(body, details);
+        return ward.admit({
+          ...sickOf(waiting, details),
+          wasIllAtFirstSight,
+          trouble,
+          cause: null,
+          ...guessOf(trouble, null),
+          clues,
+          isWithDocker,
+        });
       }
       // Nothing wrong with this end; what else was told is judged by how it stands now.
       if (waiting.signals.every(({ kind }) => kind === "exit" || kind === "oom")) return;
     }
     await this.#judge(waiting, ward);
+  }
+
+  /** A loop may be caught in one of its short lives at first sight: what was never seen well since is no news. */
+  #wasNeverWell({ key }: Body, { firstSeenAt }: Details): boolean {
+    return this.bodies.wasNeverWell(key) && firstSeenAt !== null && Date.parse(firstSeenAt) >= this.#host.kernel.startedAt;
   }
 
   /** Ask for a verdict, but do not wait for it longer than Docker's word alone may wait. */
