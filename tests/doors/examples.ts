@@ -226,4 +226,12 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "incidents.markdown": { input: incidentOfWorker, isGrowing: true },
   "incidents.dismiss": { input: incidentOfWorker, isGrowing: true },
   "incidents.reopen": { input: dismissedIncident, isGrowing: true },
+
+  // What these do to a container that is ill is tested where they live; here the refusal has to be the same through every door.
+  "healing.heal": { input: () => ({ id: "no-such-incident" }), fails: "not_found" },
+  "healing.undo": { input: () => ({ id: "no-such-incident" }), fails: "not_found" },
+  "healing.never": { input: incidentOfWorker, isGrowing: true },
+  "healing.record": nothing,
+  "healing.unretire": { input: () => ({ signature: "nothing of the kind" }), fails: "not_found" },
+  "healing.limits": nothing,
 };

@@ -62,6 +62,15 @@ interface ShownAttempt {
   startedAt: string;
 }
 
+const exec = async (name: string, ...command: string[]): Promise<void> => {
+  const { body } = await askEngine(socket, "POST", `/containers/${name}/exec`, { Cmd: command });
+  await askEngine(socket, "POST", `/exec/${(JSON.parse(body) as { Id: string }).Id}/start`, { Detach: true });
+};
+
+const stateOf = async (name: string): Promise<{ StartedAt: string; Running: boolean; Health?: { Status: string } }> =>
+  (JSON.parse((await askEngine(socket, "GET", `/containers/${name}/json`)).body) as { State: { StartedAt: string; Running: boolean } })
+    .State;
+
 /** One Hydra on the real engine. What else is there is left alone: grants are for single containers. */
 describe.skipIf(address === null)(`healing on the real engine with ${BUSYBOX_IMAGE}`, () => {
   const home = mkdtempSync(join(tmpdir(), "hydra-healing-"));
@@ -91,15 +100,8 @@ describe.skipIf(address === null)(`healing on the real engine with ${BUSYBOX_IMA
     await askEngine(socket, "POST", `/containers/${full}/start`);
     return full;
   };
-  const exec = async (name: string, ...command: string[]): Promise<void> => {
-    const { body } = await askEngine(socket, "POST", `/containers/${name}/exec`, { Cmd: command });
-    await askEngine(socket, "POST", `/exec/${(JSON.parse(body) as { Id: string }).Id}/start`, { Detach: true });
-  };
   const allow = (name: string, level: string): Promise<unknown> =>
     ask("grants.put", { operation: "containers.restart", scope: { kind: "one", name }, level, grantee: "hydra:healing" });
-  const stateOf = async (name: string): Promise<{ StartedAt: string; Running: boolean; Health?: { Status: string } }> =>
-    (JSON.parse((await askEngine(socket, "GET", `/containers/${name}/json`)).body) as { State: { StartedAt: string; Running: boolean } })
-      .State;
   const verdictOf = async (name: string): Promise<string | undefined> =>
     ((await ask("verdicts.list")) as { verdicts: { name: string; verdict: string }[] }).verdicts.find((each) => each.name === name)
       ?.verdict;

@@ -31,12 +31,11 @@ export async function startHealing(host: Host): Promise<void> {
     keeper.consider(incident.id);
   });
   host.onEvery(incidentClosed, "healing.closed", async ({ id, healedBy, mergedInto, reason, state }) => {
-    const file = await caseOf(host, id);
     await hearClose(host, id, { kind: "closed", healedBy, isDismissed: state === "dismissed", isMerged: mergedInto !== null });
-    if (file === null) return;
-    await raiseEnd(host, file, healedBy, reason);
     // It may have come again since: this is then the end of an episode before.
     if ((await readIncident(host, id))?.isOver !== false) await noteOver(host, id);
+    const file = await caseOf(host, id);
+    if (file !== null) await raiseEnd(host, file, healedBy, reason);
   });
   host.onEvery(approvalEnded, "healing.approvals", ({ id }) => hearApproval(host, id));
   host.onEvery(containerStarted, "healing.started", (event) => hearStart(host, event.key, event));

@@ -1,8 +1,9 @@
 import type { Approval } from "../../../../kernel/approvals.ts";
 import type { Host } from "../../../../kernel/context.ts";
+import { part } from "../../../../kernel/keys.ts";
 import { maskSecrets } from "../../../../kernel/secrets.ts";
 import type { Finished } from "../judge/finish.ts";
-import { attemptWithApproval, pendingAttempts, type KeptAttempt } from "../store/attempts.ts";
+import { attemptsOf, attemptWithApproval, pendingAttempts, type KeptAttempt } from "../store/attempts.ts";
 import { caseOf } from "../store/cases.ts";
 import { findShown, type Shown } from "../world/gather.ts";
 import { lookAt } from "../world/look.ts";
@@ -32,8 +33,19 @@ export async function reconcile(host: Host): Promise<void> {
   }
 }
 
-async function settleAsked(host: Host, attempt: KeptAttempt): Promise<void> {
-  if (attempt.approvalId === null) return;
+/** What is being settled now, by attempt id: the event and the look now and then may find the same end. */
+const settling = part("healing.settling", (_host: Host) => new Map<string, Promise<void>>());
+
+function settleAsked(host: Host, attempt: KeptAttempt): Promise<void> {
+  const underWay = host.part(settling);
+  const known = underWay.get(attempt.id) ?? settleOnce(host, attempt).finally(() => underWay.delete(attempt.id));
+  underWay.set(attempt.id, known);
+  return known;
+}
+
+async function settleOnce(host: Host, { id, incidentId }: KeptAttempt): Promise<void> {
+  const attempt = (await attemptsOf(host, incidentId)).find((each) => each.id === id);
+  if (attempt === undefined || attempt.outcome !== "pending" || attempt.approvalId === null) return;
   const approval = await host.kernel.approvals.get(attempt.approvalId);
   if (approval.state === "waiting" || approval.state === "running") return;
   const ended = await endOfAsked(host, attempt, approval);

@@ -1,5 +1,5 @@
 import type { Host } from "../../../../kernel/context.ts";
-import { HydraError, messageOf } from "../../../../kernel/errors.ts";
+import { messageOf } from "../../../../kernel/errors.ts";
 import { part } from "../../../../kernel/keys.ts";
 import { caseOf, openCases, updateCase, type Case } from "../store/cases.ts";
 import { restartDependents } from "./dependents.ts";
@@ -15,7 +15,7 @@ const MOST_TURNS = 12;
 export class Steward {
   /** Whose work it is: what people ask for is read and kept as Hydra, and done as the person. */
   readonly host: Host;
-  readonly #busy = new Set<string>();
+  readonly #busy = new Map<string, Promise<unknown>>();
   readonly #again = new Map<string, Set<string>>();
 
   constructor(host: Host) {
@@ -47,15 +47,13 @@ export class Steward {
     for (const { incidentId } of await openCases(this.host)) this.consider(incidentId);
   }
 
-  /**
-   * Do something with a container that nothing else may be done with meanwhile.
-   * @throws HydraError conflict when something is being done with it
-   */
+  /** Do something with a container that nothing else is done with meanwhile: it waits its turn. */
   async alone<T>(key: string, run: () => Promise<T>): Promise<T> {
-    if (this.#busy.has(key)) throw new HydraError("conflict", "Hydra is just seeing to it. Look again in a moment.");
-    this.#busy.add(key);
+    for (let before = this.#busy.get(key); before !== undefined; before = this.#busy.get(key)) await before.catch(() => undefined);
+    const running = run();
+    this.#busy.set(key, running);
     try {
-      return await run();
+      return await running;
     } finally {
       this.#busy.delete(key);
       const waiting = this.#again.get(key) ?? [];

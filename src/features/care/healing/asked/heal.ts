@@ -40,9 +40,13 @@ export async function heal(ctx: CallContext, idOrName: string, remedy: Remedy | 
   if (file.isOver) throw new HydraError("conflict", `${incidentId} is over already.`);
   if (subject.kind !== "container")
     throw new HydraError("conflict", `${subject.name} is no container: there is nothing that Hydra could do to it.`);
-  const waiting = (await attemptsOf(host, incidentId)).find(isUnderWay);
+  const underWay = async (): Promise<KeptAttempt | undefined> => (await attemptsOf(host, incidentId)).find(isUnderWay);
+  const waiting = await underWay();
   if (waiting !== undefined) return { file, attempt: await decide(ctx, host, waiting) };
-  return host.part(steward).alone(subject.key, async () => ({ file, attempt: await tryAsAsked(ctx, host, file, remedy) }));
+  return host.part(steward).alone(subject.key, async () => {
+    const begun = await underWay();
+    return { file, attempt: await (begun === undefined ? tryAsAsked(ctx, host, file, remedy) : decide(ctx, host, begun)) };
+  });
 }
 
 /** Hydra asks for the same already: a person who wants it done says yes to that. */

@@ -1,6 +1,7 @@
 import { hydraCaller } from "../../../../kernel/caller.ts";
 import type { Host } from "../../../../kernel/context.ts";
 import { HydraError } from "../../../../kernel/errors.ts";
+import { dropTry } from "../acting/endings.ts";
 import { findShown } from "../world/gather.ts";
 import { lookAt } from "../world/look.ts";
 import { attemptsOf, changeAttempt, unjudged, type KeptAttempt } from "../store/attempts.ts";
@@ -72,7 +73,7 @@ export async function sit(host: Host): Promise<void> {
     } else if (level === "would" && outcome === "pending") {
       const { isIll } = await lookAt(host, attempt);
       const found = await findShown(host, attempt.name, attempt.node);
-      if (found === null) await judge(host, attempt, { outcome: "needless", reason: `${attempt.name} is gone` });
+      if (found === null) await dropTry(host, attempt, `${attempt.name} is gone`);
       else if (isIll === null) await changeAttempt(host, attempt, { judgeAt: now + LOOK_AGAIN_MS });
       else await judge(host, attempt, judgeWould({ kind: "waited", isIll }));
     } else if (judged === null) {

@@ -16,6 +16,7 @@ describe("what would have been done", () => {
     ["a person heals it", { ...closed, healedBy: "person" }, "right"],
     ["a person says it was nothing", { ...closed, healedBy: null, isDismissed: true }, "needless"],
     ["it was a part of another", { ...closed, healedBy: null, isMerged: true }, "needless"],
+    ["it is removed", { ...closed, healedBy: null }, null],
     ["it is still down after ten minutes", { kind: "waited", isIll: true }, "right"],
     ["it is well after ten minutes", { kind: "waited", isIll: false }, "needless"],
     ["nobody can say", { kind: "waited", isIll: null }, null],

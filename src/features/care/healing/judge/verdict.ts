@@ -28,7 +28,8 @@ export function judgeWould(happened: Happened): Judged | null {
     case "closed":
       if (happened.isDismissed) return { outcome: "needless", reason: "a person said that nothing was wrong" };
       if (happened.healedBy === "person") return { outcome: "right", reason: "a person put it right" };
-      if (happened.healedBy === "hydra") return null;
+      // Its end says nothing about it: gone, or nobody knows by whom. Time tells.
+      if (happened.healedBy === "hydra" || (happened.healedBy === null && !happened.isMerged)) return null;
       return { outcome: "needless", reason: happened.isMerged ? "the cause was somewhere else" : "it came back alone" };
     case "waited":
       if (happened.isIll === null) return null;

@@ -19,8 +19,10 @@ describe("an allowance", () => {
         const { waitMs } = allowanceFor("a", acts, LIMITS);
         const own = acts.filter(({ key, agoMs }) => key === "a" && Math.max(0, agoMs) < HOUR_MS);
         const all = acts.filter(({ agoMs }) => Math.max(0, agoMs) < TEN_MINUTES_MS);
-        if (own.length >= 3 || all.length >= 10) expect(waitMs).not.toBeNull();
-        if (own.length === 0 && all.length < 10) expect(waitMs).toBeNull();
+        const isUsedUp = own.length >= 3 || all.length >= 10;
+        const isFree = own.length === 0 && all.length < 10;
+        expect(isUsedUp && waitMs === null).toBe(false);
+        expect(isFree && waitMs !== null).toBe(false);
       }),
     );
   });

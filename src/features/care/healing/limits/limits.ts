@@ -1,3 +1,5 @@
+import { isDrillKey } from "../../../../kernel/drill.ts";
+
 /** One act by Hydra itself, as far as limits look at it. */
 export interface CountedAct {
   /** Identity of what was acted on. */
@@ -35,7 +37,9 @@ export function backOffMs(actsWithinHour: number, firstMs: number): number {
 /** May Hydra act on `key` now? The longest wait of all limits counts, and names itself. */
 export function allowanceFor(key: string, acts: readonly CountedAct[], limits: Limits): Allowance {
   const own = agesOf(acts.filter((act) => act.key === key));
-  const all = agesOf(acts).filter((ago) => ago < TEN_MINUTES_MS);
+  // Drills take nothing from what Hydra may do for others, and wait for nobody.
+  const shared = isDrillKey(key) ? [] : acts.filter((act) => !isDrillKey(act.key));
+  const all = agesOf(shared).filter((ago) => ago < TEN_MINUTES_MS);
   const waits: Allowance[] = [];
   const lastButLimit = own[limits.perContainerPerHour - 1];
   if (lastButLimit !== undefined) {

@@ -1,6 +1,7 @@
 import type { Host } from "../../../../kernel/context.ts";
+import { isDrillProject } from "../../../../kernel/drill.ts";
 import { noticeRaised, type NoticeKind } from "../../../self/notifications/events.ts";
-import { updateCase, type Case } from "../store/cases.ts";
+import { caseOf, updateCase, type Case } from "../store/cases.ts";
 
 /** What people hear of an incident, in words. Pure. */
 export function noticeFor(
@@ -43,6 +44,9 @@ export async function raise(host: Host, file: Case, kind: "down" | "needs-person
   if (file.wasIllAtFirstSight || (kind === "down" && file.toldNotice !== null)) return;
   await emitNotice(host, file, kind, about, why);
   await updateCase(host, file.incidentId, { toldNotice: kind });
+  // It may have ended in this very moment: then its end was told to nobody.
+  const now = await caseOf(host, file.incidentId);
+  if (now?.isOver === true) await emitNotice(host, file, "better", "better", `${file.subject.name} is well again.`);
 }
 
 /** It is over: whoever was told hears it, and what was healed alone is kept for the digest. */
@@ -53,6 +57,7 @@ export async function raiseEnd(host: Host, file: Case, healedBy: string | null, 
 }
 
 async function emitNotice(host: Host, file: Case, kind: NoticeKind, about: string, why: string): Promise<void> {
+  if (isDrillProject(file.subject.project)) return;
   await host.emit(noticeRaised, {
     // What comes again is told again: once in each episode.
     id: `${file.incidentId}/${file.openedAt}/${about}`,

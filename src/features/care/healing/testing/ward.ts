@@ -8,6 +8,7 @@ import { testFeature } from "../../../../kernel/testing.ts";
 import { approvals } from "../../../self/approvals/index.ts";
 import { deedJudged, grantChanged } from "../../../self/grants/events.ts";
 import { noticeRaised } from "../../../self/notifications/events.ts";
+import { grants } from "../../../self/grants/index.ts";
 import { put, remove } from "../../../self/grants/operations.ts";
 import { changes } from "../../../watch/changes/index.ts";
 import { containers } from "../../../watch/containers/index.ts";
@@ -33,7 +34,7 @@ const CHECK = { test: ["CMD", "/check"], intervalMs: 1_000, timeoutMs: 1_000, st
 /** What healing needs of others, with incidents and grants as events that a test says itself. */
 const FEATURES: readonly Feature[] = [
   approvals,
-  testFeature({ name: "grants", operations: [put, remove], events: [deedJudged, grantChanged] }),
+  testFeature({ name: "grants", operations: [put, remove], events: [deedJudged, grantChanged], migrations: grants.migrations ?? [] }),
   testFeature({ name: "notifications", events: [noticeRaised] }),
   inventory,
   dependencies,
@@ -56,7 +57,8 @@ export class Ward extends Watched {
   }
 
   static async open(...facts: Partial<ContainerFacts>[]): Promise<Ward> {
-    const clock = new ManualClock();
+    // Later than the containers were started: the past has happened.
+    const clock = new ManualClock(Date.UTC(2026, 0, 1, 12));
     const docker = fakeDocker({ clock });
     for (const each of facts) {
       const facts = patient(each);

@@ -1,0 +1,74 @@
+import { afterEach, expect, test } from "vitest";
+import { containerFacts } from "../../../integrations/docker/fake.ts";
+import { Ward } from "./testing/ward.ts";
+
+let ward: Ward;
+afterEach(() => ward?.[Symbol.asyncDispose]());
+
+function ask(operation: string, input: object): Promise<unknown> {
+  return ward.test.kernel.callAsOwner(operation, input);
+}
+
+/** It is ill, and Hydra only watches. */
+async function watched(facts: Parameters<typeof containerFacts>[0] = {}): Promise<void> {
+  ward = await Ward.open({ name: "web", ...facts });
+  ward.sicken("web");
+  await ward.opened("web");
+  await ward.settled("web");
+  await ward.until(async () => expect(await ward.attempts()).toMatchObject([{ level: "would" }]));
+}
+
+test("a person heals by the container's name, as that person", async () => {
+  await watched();
+  ward.afterRestart("web", "healthy");
+  expect(await ask("healing.heal", { id: "web" })).toMatchObject({
+    incidentId: "web-1",
+    attempt: { by: "person", remedy: "restart", outcome: "proven" },
+  });
+  const [line] = await ward.test.kernel.services.audit.list({ operation: "containers.restart", limit: 1 });
+  expect(line).toMatchObject({ actor: "person:owner", outcome: "done" });
+});
+
+test("what is protected has to be confirmed; what there is no remedy for says so", async () => {
+  ward = await Ward.open({ name: "db", labels: { "hydra.protect": "true" } });
+  ward.sicken("db");
+  await ward.opened("db", { wasIllAtFirstSight: true });
+  await ward.until(async () => expect(await ward.plan()).toMatchObject({ holdBack: expect.any(String) }));
+  await expect(ask("healing.heal", { id: "db", remedy: "rollback" })).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("restart"),
+  });
+  const refused = ask("healing.heal", { id: "db" });
+  await expect(refused).rejects.toMatchObject({ code: "approval_required", detail: { approvalId: expect.any(String) } });
+  const [attempt] = await ward.attempts();
+  ward.afterRestart("db", "healthy");
+  await ask("approvals.approve", { id: attempt?.approvalId });
+  await ward.until(async () => expect(await ward.attempts()).toMatchObject([{ by: "person", level: "asked", outcome: "proven" }]));
+  expect(await ward.deeds()).toEqual([]);
+  await expect(ask("healing.heal", { id: "nobody" })).rejects.toMatchObject({ code: "not_found" });
+  await expect(ask("healing.undo", { id: "db" })).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("asked for already, healing it says yes", async () => {
+  ward = await Ward.open({ name: "web" });
+  await ward.allow("ask");
+  ward.sicken("web");
+  await ward.opened("web");
+  await ward.until(async () => expect(await ward.attempts()).toMatchObject([{ level: "asked", outcome: "pending" }]));
+  ward.afterRestart("web", "healthy");
+  expect(await ask("healing.heal", { id: "web" })).toMatchObject({ attempt: { by: "hydra", level: "asked", outcome: "proven" } });
+  expect(ward.docker.restarted).toHaveLength(1);
+});
+
+test("never for this one: it is only watched, whatever was allowed for all", async () => {
+  await watched();
+  expect(await ask("healing.never", { id: "web" })).toMatchObject({
+    container: "web",
+    grants: [{ operation: "containers.restart" }, { operation: "containers.recreate" }],
+  });
+  await ward.allow("act");
+  ward.clock.advance(60_000);
+  await ward.opened("web", { id: "web-2" });
+  await ward.until(async () => expect(await ward.plan()).toMatchObject({ incidentId: "web-2", holdBack: "only watching" }));
+  expect(ward.docker.restarted).toEqual([]);
+});
