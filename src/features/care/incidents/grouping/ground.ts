@@ -1,3 +1,4 @@
+import { isDrillKey } from "../../../../kernel/drill.ts";
 import type { Sick } from "./link.ts";
 
 /** A sick thing as the search for roots sees it: one for each key, whatever was said about it. */
@@ -52,10 +53,13 @@ export function sharedGround(cases: ReadonlyMap<string, Case>, dnsServers: Reado
   };
   for (const [node, here] of Map.groupBy(all, (each) => each.node)) {
     lay(lostNode(node, here));
-    lay(fullDisk(node, here));
-    lay(sharedCard(node, here));
+    // A drill has a full disk of its own, and no real one explains it.
+    const real = here.filter(({ key }) => !isDrillKey(key));
+    lay(fullDisk(node, real));
+    lay(sharedCard(node, real));
   }
-  for (const ground of deafToNames(all, dnsServers)) lay(ground);
+  const real = all.filter(({ key }) => !isDrillKey(key));
+  for (const ground of deafToNames(real, dnsServers)) lay(ground);
   return found;
 }
 

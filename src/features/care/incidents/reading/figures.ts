@@ -1,3 +1,4 @@
+import { isDrillProject } from "../../../../kernel/drill.ts";
 import type { Healer } from "../events.ts";
 import type { Incident } from "../keeping/incident.ts";
 
@@ -23,7 +24,9 @@ export function figuresOf(incidents: readonly Incident[], now: number, weeks: nu
     const until = now - index * WEEK_MS;
     const from = until - WEEK_MS;
     const isIn = (at: number | null): boolean => at !== null && at > from && at <= until;
-    const told = incidents.filter(({ wasIllAtFirstSight, mergedInto }) => !wasIllAtFirstSight && mergedInto === null);
+    const told = incidents.filter(
+      ({ wasIllAtFirstSight, mergedInto, subject }) => !wasIllAtFirstSight && mergedInto === null && !isDrillProject(subject.project),
+    );
     const opened = told.filter(({ openedAt }) => isIn(openedAt));
     const closed = told.filter(({ closedAt }) => isIn(closedAt));
     const resolved = closed.filter(({ state }) => state === "resolved");

@@ -1,4 +1,5 @@
 import type { Host } from "../../../../kernel/context.ts";
+import { isDrillProject } from "../../../../kernel/drill.ts";
 import type { Grant } from "../../../../kernel/grants.ts";
 import { part } from "../../../../kernel/keys.ts";
 import { noticeRaised } from "../../notifications/events.ts";
@@ -39,6 +40,8 @@ export function keepRecord(host: Host): void {
 }
 
 async function hearDeed(host: Host, told: Omit<Deed, "seq">): Promise<void> {
+  // What was broken on purpose says nothing about what the owner allowed.
+  if (isDrillProject(told.subject.project)) return;
   const { deed, isSettled } = await keepDeed(host, told);
   if (isSettled) return;
   if (isBad(deed)) {
