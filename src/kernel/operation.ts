@@ -13,6 +13,8 @@ export interface StreamOutput<Item> {
   /** Names the SSE event and its id; the input field `resumeField` receives the last id that a reader saw. */
   frame?(item: Item): { id?: string; event?: string };
   resumeField?: string;
+  /** Judged by the last item that came: is the whole a failure to a script? Exit code 1 in the shell. */
+  isFailure?(last: Item): boolean;
 }
 
 /** An answer that is bytes. */
@@ -34,7 +36,10 @@ export interface Upload {
   body: Readable;
 }
 
-export function stream<Item>(item: z.ZodType<Item>, framing: Pick<StreamOutput<Item>, "frame" | "resumeField"> = {}): StreamOutput<Item> {
+export function stream<Item>(
+  item: z.ZodType<Item>,
+  framing: Pick<StreamOutput<Item>, "frame" | "resumeField" | "isFailure"> = {},
+): StreamOutput<Item> {
   return { kind: "stream", item, ...framing };
 }
 

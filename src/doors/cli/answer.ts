@@ -19,8 +19,10 @@ import { readServerEvents } from "./sse.ts";
  * for an answer that the operation itself calls a failure.
  */
 export async function printAnswer(op: AnyOperation, response: IncomingMessage, options: Options, shell: Shell): Promise<number> {
-  if (isStream(op.output)) await printStream(response, options, shell);
-  else if (isFile(op.output)) await printFile(response, options, shell);
+  if (isStream(op.output)) {
+    const last = op.output.item.safeParse(await printStream(response, options, shell));
+    if (last.success && op.output.isFailure?.(last.data) === true) return EXIT.other;
+  } else if (isFile(op.output)) await printFile(response, options, shell);
   else {
     const text = await readText(response);
     const value = text === "" ? null : parseAnswer(text);
@@ -54,20 +56,24 @@ export function layoutOf(shell: Shell): Layout {
   };
 }
 
-async function printStream(response: IncomingMessage, options: Options, shell: Shell): Promise<void> {
+/** @returns the last item; undefined when there was none */
+async function printStream(response: IncomingMessage, options: Options, shell: Shell): Promise<unknown> {
   response.setEncoding("utf8");
+  let last: unknown;
   try {
     for await (const { event, data } of readServerEvents(response as AsyncIterable<string>)) {
       if (event === "error" && readProblem(data) !== null) throw toFailure(0, data);
       const item = parseAnswer(data);
+      last = item;
       await write(shell.stdout, `${options.json ? terminalJson(item) : renderStreamItem(item, layoutOf(shell))}\n`);
     }
   } catch (error) {
     // Whoever follows a stream ends it with Ctrl-C: that is its good end.
-    if (shell.signal?.aborted === true) return;
+    if (shell.signal?.aborted === true) return undefined;
     if (error instanceof HydraError) throw error;
     throw new HydraError("upstream_failed", `The stream broke off: ${messageOf(error)}`, { cause: error });
   }
+  return last;
 }
 
 async function printFile(response: IncomingMessage, options: Options, shell: Shell): Promise<void> {

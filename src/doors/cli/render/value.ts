@@ -141,8 +141,9 @@ function isBlock(value: unknown): boolean {
 const STREAM_TIMES = ["at", "time", "timestamp"];
 const STREAM_TEXTS = ["line", "text", "message", "content"];
 
-/** One item of a stream, in one line: time, plain fields, then its text. */
+/** One item of a stream, in one line: time, plain fields, then its text. What says itself in a sentence says only that. */
 export function renderStreamItem(item: unknown, layout: Layout): string {
+  if (isRow(item) && hasSentence(item)) return printableLines(item["sentence"] as string);
   if (!isRow(item)) return typeof item === "string" ? printable(item) : formatScalar("", item, layout.now, true);
   const timeName = STREAM_TIMES.find((name) => name in item);
   const textName = STREAM_TEXTS.find((name) => typeof item[name] === "string");
