@@ -97,7 +97,7 @@ function listenToJudgements(host: Host): void {
   const ward = host.part(warden);
   host.on(verdictReached, async ({ key, name, node, verdict, before, cause, sentence }, at) => {
     ward.soon(key);
-    if (verdict !== "down" && cause !== "starting" && cause !== "engine_lost") signals.bodies.seenWell(key);
+    if (verdict !== "down" && cause !== "starting" && cause !== "engine_lost" && cause !== "unverified") signals.bodies.seenWell(key);
     const body = signals.bodies.get(key);
     if (verdict !== "down" || body === undefined) return;
     // The first verdict of this Hydra: was it so when the very first one looked, or has it happened while nobody did?

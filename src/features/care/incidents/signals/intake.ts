@@ -176,6 +176,7 @@ export class Intake {
       const clues = [{ source: "docker", line: "health unhealthy", why: "Docker says that its check fails; nobody else was asked yet" }];
       await ward.admit({
         ...sickOf(waiting, details),
+        wasIllAtFirstSight: waiting.wasIllAtFirstSight || this.#wasNeverWell(body, details),
         trouble: "unhealthy",
         cause: null,
         ...guessOf("unhealthy", null),
@@ -197,7 +198,8 @@ export class Intake {
     const trouble = isNoLoopYet(ruling, details, waiting.isLive) ? "crashed" : troubleOfCause(ruling.cause);
     const guess = guessOf(trouble, ruling.cause, details.stateError);
     const isWithDocker = details.container.state === "restarting";
-    const sick = sickOf(waiting, details);
+    const wasIllAtFirstSight = waiting.wasIllAtFirstSight || this.#wasNeverWell(waiting.body, details);
+    const sick = { ...sickOf(waiting, details), wasIllAtFirstSight };
     // It runs, and what is wrong are the runs before: this one may be the one that stays.
     if (details.container.state === "running" && RAN_BEFORE.has(trouble) && sick.runStartedAt !== null) sick.runStartedAt -= 1;
     await ward.admit({ ...sick, trouble, cause: ruling.cause, ...guess, clues: cluesOf(ruling), isWithDocker });

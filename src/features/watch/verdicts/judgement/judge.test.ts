@@ -80,6 +80,14 @@ describe("a check that says unhealthy", () => {
       "not_answering",
     ],
     [
+      "lacks its command, and only its own question gets no answer",
+      unhealthy(["CMD", "curl", "http://localhost/"], "", 127, [look({ outcome: "down", detail: "refused", isAskedByCheck: true })], {
+        programs: [{ program: "curl", exists: false }],
+      }),
+      "broken-check",
+      "check_command_missing",
+    ],
+    [
       "lacks a shell",
       unhealthy(CURL, 'exec: "/bin/sh": stat /bin/sh: no such file or directory', -1, [look()]),
       "broken-check",

@@ -212,16 +212,19 @@ function judgeUnhealthy(evidence: Evidence): Opinion {
       evidence: [...says, ...up.map(looked)],
     };
   }
-  if (down.length > 0)
+  const isHopeless = canNeverPass(reading, missing);
+  // An address that stands only in a check that cannot even run is no place where it ever answered.
+  const silent = isHopeless ? down.filter(({ isPromised, isAskedByCheck }) => isPromised || !isAskedByCheck) : down;
+  if (silent.length > 0)
     return {
       verdict: "down",
       cause: "not_answering",
       sentence: "It does not answer, and its check says so.",
-      evidence: [...down.map(looked), ...says],
+      evidence: [...silent.map(looked), ...says],
     };
 
   // Nobody else can be asked: only a check that could never pass is known to be broken.
-  if (canNeverPass(reading, missing)) {
+  if (isHopeless) {
     const cause = brokenBecause(reading, missing, command?.form ?? null, null, []);
     return { verdict: "broken-check", cause, sentence: `Its check can never pass: ${SENTENCES[cause] ?? "it is broken"}.`, evidence: says };
   }
