@@ -1,8 +1,8 @@
 import { people } from "./features/people/index.ts";
-import { proof } from "./features/proof/index.ts";
 import { self } from "./features/self/index.ts";
 import { watch } from "./features/watch/index.ts";
 import { care } from "./features/care/index.ts";
+import { proof } from "./features/proof/index.ts";
 import { docker } from "./integrations/docker/index.ts";
 import { machine } from "./integrations/machine/index.ts";
 import { prometheus } from "./integrations/prometheus/index.ts";

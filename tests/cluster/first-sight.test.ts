@@ -17,6 +17,15 @@ const canRun = peer("docker") !== null && findProgram("dockerd") !== null && can
 const main = join(import.meta.dirname, "../../src/main.ts");
 const PREFIX = "sight";
 
+/** How long it is left alone before that is looked at; ten minutes take `HYDRA_TEST_SIGHT_MINUTES=10`. */
+const WATCHED_MS = Number(process.env["HYDRA_TEST_SIGHT_MINUTES"] ?? 0) * 60_000;
+
+interface Incident {
+  subject: { name: string };
+  wasIllAtFirstSight: boolean;
+  attempts: number;
+}
+
 interface Verdict {
   name: string;
   verdict: string;
@@ -137,6 +146,19 @@ describe.skipIf(!canRun)("the first sight of a messy cluster of 50 real containe
     );
     expect(findings.flatMap(({ containers }) => containers).every(({ wasIllAtFirstSight }) => wasIllAtFirstSight)).toBe(true);
   });
+
+  test(
+    "what is really down is an incident that nobody is told of and nothing is done about",
+    { timeout: WATCHED_MS + 60_000 },
+    async () => {
+      await new Promise((resolve) => setTimeout(resolve, WATCHED_MS));
+      const { incidents } = (await ask("incidents")) as { incidents: Incident[] };
+      const down = truths.filter(({ verdict }) => verdict === "down").map(({ name }) => name);
+      expect(incidents.map(({ subject }) => subject.name).toSorted()).toEqual(down.toSorted());
+      expect(incidents.filter(({ wasIllAtFirstSight, attempts }) => !wasIllAtFirstSight || attempts > 0)).toEqual([]);
+      expect(await ask("notifications")).toMatchObject({ notices: [] });
+    },
+  );
 
   test("nothing was done, and no packet went elsewhere", async () => {
     expect(await mutations()).toEqual([]);

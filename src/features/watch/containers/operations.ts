@@ -180,6 +180,7 @@ export const nodes = operation({
   summary: "List the Docker engines with the state of the connection to each",
   http: "GET /containers/nodes",
   risk: "read",
+  rarelyAsked: true,
   input: z.strictObject({}),
   output: z.strictObject({
     nodes: z.array(
