@@ -83,7 +83,9 @@ function Mode({ isPaused }: { isPaused: boolean }) {
   const choice = useRead("/grants/choice");
   return (
     <>
-      <span className="order-last w-full sm:order-none sm:w-auto">{isPaused ? text.paused : (choice.data?.sentence ?? text.watching)}</span>
+      <span className="order-last w-full sm:order-none sm:w-auto">
+        {isPaused ? text.paused : choice.data?.choice == null ? text.watching : choice.data.sentence}
+      </span>
       <ActButton act={{ method: "POST", path: isPaused ? "/resume" : "/pause" }} label={isPaused ? text.resume : text.pause} />
     </>
   );
