@@ -23,7 +23,7 @@ export const noticeRaised = event(
     topic: z.string(),
     title: z.string().describe("one line"),
     text: z.string().describe("a few lines: what, since when, what Hydra did or asks"),
-    /** Where on the page it stands: `/incidents/<id>`. */
+    /** Where on the page it stands: `/#incident=<id>`. */
     path: z.string().nullable(),
   }),
   { permission: "notifications.read" },

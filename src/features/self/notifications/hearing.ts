@@ -27,7 +27,7 @@ export async function hearNotices(host: Host): Promise<void> {
       topic: topicOf(id),
       title: `${askedBy} asks for ${what}`,
       text: `${reason}\nIt waits for a day. To decide: hydra approvals approve ${id}, or reject.`,
-      path: "/approvals",
+      path: "/",
       raisedAt,
     });
     // After a restart the end may have been heard before the question.

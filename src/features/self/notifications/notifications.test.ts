@@ -125,7 +125,7 @@ describe("quiet hours", () => {
     expect(house.titles).toEqual(["fire is down", "During the quiet hours: 2 are down, 1 is better again"]);
     expect(house.receiver.received[1]?.body).toMatchObject({
       text: "- db is down\n- web is down\n- fire is better",
-      link: "https://hydra.test/incidents",
+      link: "https://hydra.test/",
       count: 3,
     });
     expect(await house.fates()).toMatchObject({

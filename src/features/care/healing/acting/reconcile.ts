@@ -111,11 +111,12 @@ async function isStillRun(host: Host, { operation, caller, name }: KeptAttempt):
   return jobs.some((job) => job.operation === operation && job.caller.id === caller && (job.input as { name?: unknown }).name === name);
 }
 
-/** Another container, or another start: then it was done. */
-async function isDone(host: Host, { name, node, stateBefore }: KeptAttempt): Promise<{ isDone: boolean; shown: Shown | null }> {
+/** Another container, or another start: then it was done. An image is taken back only by another container. */
+async function isDone(host: Host, { name, node, remedy, stateBefore }: KeptAttempt): Promise<{ isDone: boolean; shown: Shown | null }> {
   const shown = await findShown(host, name, node);
-  const isOther = shown?.container.id !== stateBefore?.containerId || shown?.container.startedAt !== stateBefore?.startedAt;
-  return { isDone: shown !== null && isOther, shown };
+  const isOther = shown?.container.id !== stateBefore?.containerId;
+  const isOtherStart = remedy !== "rollback" && shown?.container.startedAt !== stateBefore?.startedAt;
+  return { isDone: shown !== null && (isOther || isOtherStart), shown };
 }
 
 function isUpLongEnough(host: Host, { container, healthCheck }: Shown): boolean {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { byRecord, chanceOf, inWords, RETIRES_AFTER, withOutcome, type RemedyRecord } from "./record.ts";
+import { byRecord, chanceOf, inWords, RETIRES_AFTER, signatureOf, withOutcome, type RemedyRecord } from "./record.ts";
 
 const NEW: RemedyRecord = { remedy: "restart", worked: 0, tried: 0, failedInRow: 0, retiredAt: null, retiredBecause: null };
 
@@ -37,6 +37,11 @@ test("ordering keeps everything, and never puts a clearly worse one before a bet
       expect(lead).toBeLessThan(0.2);
     }),
   );
+});
+
+test("a third end in a row gives no new record: that it crashes again and again is no reason", () => {
+  expect(signatureOf("home//web", "crashed", "crash_loop")).toBe(signatureOf("home//web", "crashed", "unknown"));
+  expect(signatureOf("home//web", "crashed", "disk_full")).not.toBe(signatureOf("home//web", "crashed", "unknown"));
 });
 
 test("in words", () => {

@@ -16,8 +16,12 @@ export const RETIRES_AFTER = 3;
 const CLEAR_LEAD = 0.2;
 const CLEAR_TRIES = 3;
 
+/** "Crashes again and again" says how often, not why: what it was called at its first end is still the same. */
+const NO_REASONS: ReadonlySet<string> = new Set(["unknown", "crash_loop"]);
+
+/** What a remedy's record is kept under: this subject with this trouble for this reason. */
 export function signatureOf(key: string, trouble: string, category: string): string {
-  return `${key} ${trouble} ${category}`;
+  return `${key} ${trouble} ${NO_REASONS.has(category) ? "unknown" : category}`;
 }
 
 /** The chance that it works, after Laplace: without a record one half. */

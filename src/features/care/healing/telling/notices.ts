@@ -64,7 +64,7 @@ async function emitNotice(host: Host, file: Case, kind: NoticeKind, about: strin
     kind,
     severity: file.severity,
     topic: file.incidentId,
-    path: `/incidents/${file.incidentId}`,
+    path: `/#incident=${encodeURIComponent(file.incidentId)}`,
     ...noticeFor(kind, file, why),
   });
 }

@@ -72,7 +72,7 @@ function notify(host: Host, grant: Grant, occasion: string, reason: string): Pro
     topic: grant.id,
     title: permissionSentence({ ...grant, level: "ask" }),
     text: `${reason} Until now it acted by itself. You can allow that again.`,
-    path: "/allowed",
+    path: "/",
   });
 }
 

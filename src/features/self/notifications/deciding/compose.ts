@@ -31,7 +31,7 @@ export function compose({ kind, notices }: PlannedMessage): Words {
     severity,
     title,
     text: listOf(topics),
-    path: topics.some(({ kind: each }) => each === "needs-person") ? "/approvals" : "/incidents",
+    path: "/",
   };
 }
 

@@ -39,7 +39,7 @@ export function composeDigest({ healed, minor, passing, told, unreached, open, m
     severity: "low",
     title: `Daily digest: ${isEmpty ? "nothing happened" : parts.length > 0 ? parts.join(", ") : "all is over"}`,
     text: sections.filter((text) => text !== null).join("\n\n"),
-    path: "/incidents",
+    path: "/",
   };
 }
 
