@@ -184,8 +184,14 @@ export class CareHome {
         const story = await this.story(name);
         return story !== null && is(story) && story;
       },
-      { patienceMs, state: async () => shortOf(await this.story(name), this.deeds.on(name)) },
+      { patienceMs, state: async () => [shortOf(await this.story(name), this.deeds.on(name)), await this.#audited()] },
     );
+  }
+
+  /** What was done, refused and asked for lately, by whom. */
+  async #audited(): Promise<unknown[]> {
+    const { entries } = await this.hydra.get<{ entries: Record<string, unknown>[] }>("/audit?limit=15");
+    return entries.map(({ actor, operation, subject, outcome, detail }) => [actor, operation, subject, outcome, detail]);
   }
 
   healed(name: string): Promise<Story> {

@@ -77,6 +77,20 @@ describe.skipIf(address === null)(`a container of ${BUSYBOX_IMAGE} that is made 
     return id;
   };
 
+  test("takes the place of what crashes again and again, also between two of its runs", async () => {
+    const hostConfig = { RestartPolicy: { Name: "unless-stopped" } };
+    const id = await probe.create(`${prefix}-crashing`, "exit 2", { hostConfig });
+    await probe.post(`/containers/${id}/start`);
+    // By now Docker waits for longer than this takes.
+    await expect.poll(async () => Number((await probe.whole(id))["RestartCount"]), { timeout: 30_000 }).toBeGreaterThan(4);
+    await expect.poll(async () => (await whole(id)).State.Restarting, { timeout: 30_000 }).toBe(true);
+    const made = await new Replacement(engine).recreate(id, image);
+    expect(await whole(made.id)).toMatchObject({ Name: `/${prefix}-crashing`, Image: image });
+    const aside = await whole(id);
+    expect(aside.Name).toContain(`${prefix}-crashing.`);
+    expect([aside.State.Running, aside.State.Restarting]).toEqual([false, false]);
+  }, 60_000);
+
   test("is the same in everything but the image, and comes back as it was", async () => {
     const id = await rich("a");
     const before = await whole(id);

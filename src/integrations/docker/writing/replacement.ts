@@ -142,7 +142,15 @@ export class Replacement {
       if (isEager(policy?.Name) && policy != null) await this.#engine.setRestartPolicy(container.Id, policy);
       if (isToRun) await this.#engine.start(container.Id);
     });
-    await this.#engine.rename(container.Id, asideNameOf({ name, id: container.Id }));
+    const aside = asideNameOf({ name, id: container.Id });
+    try {
+      await this.#engine.rename(container.Id, aside);
+    } catch (error) {
+      if ((await this.#container(container.Id)).State.Restarting !== true) throw error;
+      // Between two runs of what crashes again and again, Docker 20.10 misses its network and refuses.
+      await this.#engine.stop(container.Id, container.Config.StopTimeout);
+      await this.#engine.rename(container.Id, aside);
+    }
     await this.#engine.stop(container.Id, container.Config.StopTimeout);
   }
 
