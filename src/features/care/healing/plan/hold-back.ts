@@ -53,7 +53,10 @@ export function holdBackOf(situation: Situation, isAskedByPerson: boolean): Hold
   const manager = managerOf(situation);
   if (manager !== null) return held(`${manager} manages it, Hydra only watches`, LATER_MS, true);
   if (isDockerAtIt(situation, now)) return held("Docker starts it again itself", SOON_MS, true);
-  if (!situation.isSettled && situation.isMaybeElsewhere) return held("the cause may be what it depends on: Hydra looks there first");
+  if (situation.isMaybeElsewhere)
+    return situation.isSettled
+      ? held("what it needs is still starting", LATER_MS, true)
+      : held("the cause may be what it depends on: Hydra looks there first");
   return null;
 }
 

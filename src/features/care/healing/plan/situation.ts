@@ -47,7 +47,7 @@ export interface Situation {
   wasIllAtFirstSight: boolean;
   /** The seconds in which the root may still move are over. */
   isSettled: boolean;
-  /** Is anything that it needs unwell, or not known to be well? */
+  /** Before it is settled: is anything that it needs not known to be well? Later: does a loop wait for what is starting? */
   isMaybeElsewhere: boolean;
   isPaused: boolean;
   /** Null: it is gone. */

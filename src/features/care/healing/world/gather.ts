@@ -40,7 +40,7 @@ export async function gather(host: Host, file: Case): Promise<Gathered> {
     attemptsOf(host, file.incidentId),
     shown === null ? null : findPreviousImage(host, shown),
     shown === null ? null : findOtherHealer(host, subject.node),
-    shown === null || file.isSettled ? false : isAnyDependencyUnsure(host, shown),
+    shown === null ? false : isMaybeElsewhereNow(host, file, shown),
   ]);
   return {
     isOver: incident?.isOver === true,
@@ -146,6 +146,23 @@ async function findOtherHealer(host: Host, node: string): Promise<OtherHealer | 
   const { containers } = await host.call(list, { node, state: "running" });
   const found = containers.find(({ image }) => /(^|\/)[a-z0-9-]*autoheal(:|@|$)/.test(image));
   return found === undefined ? null : { name: found.name, watchesAll: null };
+}
+
+/** Until the root is settled, whatever is not known to be well may be it; later a loop still waits for what only starts. */
+function isMaybeElsewhereNow(host: Host, { isSettled, trouble }: Case, shown: Shown): Promise<boolean> | boolean {
+  if (!isSettled) return isAnyDependencyUnsure(host, shown);
+  return trouble === "crash_loop" && isAnyDependencyStarting(host, shown);
+}
+
+async function isAnyDependencyStarting(host: Host, { container }: Shown): Promise<boolean> {
+  const { needs } = await host.call(of, { name: container.name, node: container.node });
+  const looks = await Promise.all(
+    needs
+      .filter(({ verdict }) => verdict === "unsure")
+      .slice(0, MOST_DEPENDENCIES)
+      .map(async ({ name, node }) => (await host.call(explain, { name, node, fresh: true })).ruling.cause === "starting"),
+  );
+  return looks.some(Boolean);
 }
 
 /** Could something that it needs be the reason? Each is looked at anew: only "well" rules it out. */

@@ -85,11 +85,12 @@ function endOf({ trouble }: Incident, details: Details | null): { exitCode?: num
   return { ...(exitCode === null ? {} : { exitCode }), ...(trouble === "out_of_memory" ? { isOomKilled: true } : {}) };
 }
 
-/** Only of this run: what an earlier one said explains nothing. */
+/** Only from the run that failed on: what an earlier one said explains nothing. */
 async function lastLines(host: Host, { happenedAt, runStartedAt, trouble }: Incident, body: Body): Promise<string[]> {
   try {
     const { lines } = await host.call(tail, { container: body.id, node: body.node, lines: MOST_LINES });
-    const isStillRunning = trouble === "hung" || trouble === "unhealthy";
+    // A loop says why in each of its lives, not only in the first.
+    const isStillRunning = trouble === "hung" || trouble === "unhealthy" || trouble === "crash_loop";
     const from = runStartedAt !== null && runStartedAt < happenedAt ? runStartedAt : happenedAt - LONGEST_RUN_READ_MS;
     const until = isStillRunning ? Number.POSITIVE_INFINITY : happenedAt + LAST_WORDS_MS;
     return lines.filter(({ at }) => Date.parse(at) >= from && Date.parse(at) <= until).map(({ text }) => text);
