@@ -47,6 +47,7 @@ export interface Placed {
   /** A shell command; `null` for no check. By default: /fault is not there. */
   check?: string | null;
   checkEveryMs?: number;
+  checkTimeoutMs?: number;
   retries?: number;
   restart?: string;
   labels?: Record<string, string>;
@@ -57,6 +58,8 @@ export interface Placed {
   mounts?: object[];
   /** By default it has none. */
   network?: string;
+  /** Inside, for whoever asks it there. */
+  port?: number;
 }
 
 /** A home of its own: a real engine, a real Hydra beside it, and a witness of everything that is done to containers. */
@@ -118,11 +121,17 @@ export class CareHome {
       Image: placed.image ?? BUSYBOX_IMAGE,
       ...(placed.usesCommandOfImage === true ? {} : { Cmd: ["sh", "-c", script] }),
       Labels: { "hydra.test": "1", ...labels },
+      ExposedPorts: placed.port === undefined ? {} : { [`${placed.port}/tcp`]: {} },
       StopTimeout: placed.stopTimeoutSeconds ?? 3,
       ...(check === null
         ? {}
         : {
-            Healthcheck: { Test: ["CMD-SHELL", check], Interval: checkEveryMs * NS_PER_MS, Timeout: 2_000 * NS_PER_MS, Retries: retries },
+            Healthcheck: {
+              Test: ["CMD-SHELL", check],
+              Interval: checkEveryMs * NS_PER_MS,
+              Timeout: (placed.checkTimeoutMs ?? 2_000) * NS_PER_MS,
+              Retries: retries,
+            },
           }),
       HostConfig: { RestartPolicy: { Name: restart }, NetworkMode: placed.network ?? "none", Mounts: placed.mounts ?? [] },
     });
@@ -154,6 +163,11 @@ export class CareHome {
   /** Its check fails from now on, until it begins anew. */
   sicken(name: string): Promise<void> {
     return this.engine.exec(name, "touch", "/fault");
+  }
+
+  async addressOf(name: string): Promise<string> {
+    const { body } = await this.engine.do("GET", `/containers/${name}/json`);
+    return (JSON.parse(body) as { NetworkSettings: { IPAddress: string } }).NetworkSettings.IPAddress;
   }
 
   /** Its main process is killed from the host, which Docker did not ask for. */

@@ -116,10 +116,7 @@ describe.skipIf(!canOwnEngine)("with leave to restart", () => {
         network: "bridge",
         labels: labelsOf("db"),
       });
-      const inspected = JSON.parse((await home.engine.do("GET", "/containers/shop-db/json")).body) as {
-        NetworkSettings: { IPAddress: string };
-      };
-      const check = asks(inspected.NetworkSettings.IPAddress);
+      const check = asks(await home.addressOf("shop-db"));
       const apps = Array.from({ length: 6 }, (_, index) => `shop-app-${index}`);
       for (const name of apps) {
         const labels = { ...labelsOf(name), "com.docker.compose.depends_on": "db:service_started:false" };

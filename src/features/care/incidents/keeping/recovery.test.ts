@@ -27,21 +27,28 @@ const well = { verdict: "well", cause: "healthy", sentence: "Its check passes.",
 
 describe("the course of an incident", () => {
   test("is judged once it may be well: at once with a check, after ten seconds without, after a minute in a loop", () => {
-    expect(courseOf({ trouble: "crashed" }, running).next).toBe("judge");
-    expect(courseOf({ trouble: "crashed" }, { ...running, health: "starting" }).next).toBe("wait");
-    expect(courseOf({ trouble: "crashed" }, { ...running, health: "unchecked", upMs: 9_999 }).next).toBe("wait");
-    expect(courseOf({ trouble: "crashed" }, { ...running, health: "unchecked", upMs: 10_000 }).next).toBe("judge");
-    expect(courseOf({ trouble: "hung" }, { ...running, health: "unchecked", isOtherRun: false }).next).toBe("judge");
-    expect(courseOf({ trouble: "crash_loop" }, { ...running, upMs: 59_999 }).next).toBe("wait");
-    expect(courseOf({ trouble: "crash_loop" }, { ...running, upMs: 60_000 }).next).toBe("judge");
+    expect(courseOf({ trouble: "crashed", attempts: [] }, running).next).toBe("judge");
+    expect(courseOf({ trouble: "crashed", attempts: [] }, { ...running, health: "starting" }).next).toBe("wait");
+    expect(courseOf({ trouble: "crashed", attempts: [] }, { ...running, health: "unchecked", upMs: 9_999 }).next).toBe("wait");
+    expect(courseOf({ trouble: "crashed", attempts: [] }, { ...running, health: "unchecked", upMs: 10_000 }).next).toBe("judge");
+    expect(courseOf({ trouble: "hung", attempts: [] }, { ...running, health: "unchecked", isOtherRun: false }).next).toBe("judge");
+    expect(courseOf({ trouble: "crash_loop", attempts: [] }, { ...running, upMs: 59_999 }).next).toBe("wait");
+    expect(courseOf({ trouble: "crash_loop", attempts: [] }, { ...running, upMs: 60_000 }).next).toBe("judge");
+  });
+
+  test("waits for how Hydra's own try went: the stop may be that of a restart that a killed Hydra asked for", () => {
+    const stopped = { ...running, state: "exited", stoppedBy: "person" };
+    expect(courseOf({ trouble: "unhealthy", attempts: [attempt({ outcome: "pending" })] }, stopped).next).toBe("wait");
+    expect(courseOf({ trouble: "unhealthy", attempts: [attempt({ outcome: "failed" })] }, stopped).next).toBe("over");
+    expect(courseOf({ trouble: "unhealthy", attempts: [attempt({ level: "asked", outcome: "pending" })] }, stopped).next).toBe("over");
   });
 
   test("ends when somebody stopped it, and goes on while it is down", () => {
-    expect(courseOf({ trouble: "crashed" }, { ...running, state: "exited", stoppedBy: "person" })).toMatchObject({
+    expect(courseOf({ trouble: "crashed", attempts: [] }, { ...running, state: "exited", stoppedBy: "person" })).toMatchObject({
       next: "over",
       state: "dismissed",
     });
-    expect(courseOf({ trouble: "crashed" }, { ...running, state: "exited", stoppedBy: "itself" }).next).toBe("wait");
+    expect(courseOf({ trouble: "crashed", attempts: [] }, { ...running, state: "exited", stoppedBy: "itself" }).next).toBe("wait");
   });
 });
 

@@ -28,8 +28,11 @@ export type Course =
 const WAIT: Course = { next: "wait" };
 
 /** Is it worth a fresh verdict, or is it over already? Pure. */
-export function courseOf({ trouble }: Pick<Incident, "trouble">, standing: Standing): Course {
+export function courseOf({ trouble, attempts }: Pick<Incident, "trouble" | "attempts">, standing: Standing): Course {
   const { state, health, stoppedBy, isOtherRun, upMs } = standing;
+  // Hydra may have asked Docker for this end before it was killed itself; whoever heals finds out how that went.
+  const isInMidHeal = attempts.some(({ by, level, outcome }) => by === "hydra" && level === "acted" && outcome === "pending");
+  if (isInMidHeal && state !== "running") return WAIT;
   if ((state === "exited" || state === "dead") && stoppedBy === "person")
     return { next: "over", state: "dismissed", healedBy: "person", reason: "Somebody stopped it, so nobody misses it." };
   if (state === "paused")
