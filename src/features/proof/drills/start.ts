@@ -3,13 +3,14 @@ import type { Host } from "../../../kernel/context.ts";
 import { labelOf } from "./run/heal.ts";
 import { clear } from "./run/clearing.ts";
 import { takeBackLeftGrants } from "./run/permission.ts";
-import { endCutOff, runsCutOff } from "./store.ts";
+import { endCutOff, noteCleared, runsNotCleared } from "./store.ts";
 
 /** What a drill of a process before this one left is taken back: grants at once, containers as soon as their engine answers. */
 export async function startDrills(host: Host): Promise<void> {
   const grants = await takeBackLeftGrants(host);
   if (grants > 0) host.log.info({ grants }, "grants of a drill that was cut off were taken back");
-  for (const run of await runsCutOff(host)) {
+  await endCutOff(host);
+  for (const run of await runsNotCleared(host)) {
     const engine = host.integration("docker")?.get(run.node);
     if (engine !== undefined) clearOnceConnected(host, engine, run.id);
   }
@@ -19,9 +20,9 @@ function clearOnceConnected(host: Host, engine: DockerHost, id: string): void {
   host.background(`remove what the drill ${id} left on ${engine.name}`, async (signal) => {
     await connected(engine, signal);
     if (signal.aborted || engine.sandbox === null) return;
-    const removed = await clear(host, engine.sandbox, labelOf(id));
-    await endCutOff(host, id);
-    host.log.info({ node: engine.name, drill: id, removed }, "a drill was cut off: what it had left was removed");
+    if (!(await clear(host, engine.sandbox, labelOf(id)))) return;
+    await noteCleared(host, id);
+    host.log.info({ node: engine.name, drill: id }, "a drill was cut off: what it had left was removed");
   });
 }
 

@@ -22,6 +22,8 @@ interface RunRow {
   median_to_well_ms: number | null;
   /** JSON: the cases. */
   results: string;
+  /** Is everything gone from its engine that it made? */
+  is_cleared: number;
 }
 
 interface DrillTables {
@@ -56,6 +58,7 @@ export const migrations: readonly Migration[] = [
         .addColumn("median_notice_ms", "real")
         .addColumn("median_to_well_ms", "real")
         .addColumn("results", "text", (column) => column.notNull())
+        .addColumn("is_cleared", "integer", (column) => column.notNull())
         .execute();
     },
   },
@@ -66,7 +69,7 @@ export const retention: readonly TableRetention[] = [{ table: "drills_runs", tim
 type Keeping = Pick<Host, "store" | "clock">;
 
 export async function beginRun(host: Keeping, { id, startedAt, node, by }: Pick<Run, "id" | "startedAt" | "node" | "by">): Promise<void> {
-  const nothing = { passed: 0, failed: 0, skipped: 0, median_notice_ms: null, median_to_well_ms: null, results: "[]" };
+  const nothing = { passed: 0, failed: 0, skipped: 0, median_notice_ms: null, median_to_well_ms: null, results: "[]", is_cleared: 0 };
   const row: RunRow = { id, started_at: startedAt, ended_at: null, state: "running", node, by_whom: by, ...nothing };
   await host.store.commit<DrillTables, unknown>((trx) => trx.insertInto("drills_runs").values(row).execute());
 }
@@ -74,7 +77,7 @@ export async function beginRun(host: Keeping, { id, startedAt, node, by }: Pick<
 export async function endRun(
   host: Keeping,
   id: string,
-  { state, results, ...figures }: Figures & Pick<Run, "state" | "results">,
+  { state, results, isCleared, ...figures }: Figures & Pick<Run, "state" | "results"> & { isCleared: boolean },
 ): Promise<void> {
   const { passed, failed, skipped, medianNoticeMs, medianToWellMs } = figures;
   await host.store.commit<DrillTables, unknown>((trx) =>
@@ -89,6 +92,7 @@ export async function endRun(
         median_notice_ms: medianNoticeMs,
         median_to_well_ms: medianToWellMs,
         results: JSON.stringify(results),
+        is_cleared: isCleared ? 1 : 0,
       })
       .where("id", "=", id)
       .execute(),
@@ -96,14 +100,20 @@ export async function endRun(
 }
 
 /** Drills that a process before this one was in the midst of. */
-export async function runsCutOff(host: Pick<Host, "db">): Promise<Pick<Run, "id" | "node">[]> {
-  return host.db<DrillTables>().selectFrom("drills_runs").select(["id", "node"]).where("state", "=", "running").execute();
+export async function endCutOff(host: Keeping): Promise<void> {
+  await host.store.commit<DrillTables, unknown>((trx) =>
+    trx.updateTable("drills_runs").set({ state: "stopped", ended_at: host.clock.now() }).where("state", "=", "running").execute(),
+  );
 }
 
-/** What it left is gone. */
-export async function endCutOff(host: Keeping, id: string): Promise<void> {
+/** Drills that may have left something on their engine. */
+export async function runsNotCleared(host: Pick<Host, "db">): Promise<Pick<Run, "id" | "node">[]> {
+  return host.db<DrillTables>().selectFrom("drills_runs").select(["id", "node"]).where("is_cleared", "=", 0).execute();
+}
+
+export async function noteCleared(host: Pick<Host, "store">, id: string): Promise<void> {
   await host.store.commit<DrillTables, unknown>((trx) =>
-    trx.updateTable("drills_runs").set({ state: "stopped", ended_at: host.clock.now() }).where("id", "=", id).execute(),
+    trx.updateTable("drills_runs").set({ is_cleared: 1 }).where("id", "=", id).execute(),
   );
 }
 

@@ -5,18 +5,21 @@ import type { Stage } from "../stage/stage.ts";
 
 type Leftovers = Awaited<ReturnType<DockerSandbox["leftovers"]>>;
 
-/** Remove what a drill made, in the order in which it lets go of each other. What cannot go is logged; the rest goes all the same. */
+/**
+ * Remove what a drill made, in the order in which it lets go of each other. What cannot go is logged; the rest goes all
+ * the same. @returns whether all of it is gone
+ */
 async function removeAll(
   host: Pick<Host, "log">,
   sandbox: DockerSandbox,
   { containers, networks, volumes, images }: Leftovers,
-): Promise<number> {
-  let removed = 0;
+): Promise<boolean> {
+  let isAllGone = true;
   const each = async (what: string, remove: () => Promise<void>): Promise<void> => {
     try {
       await remove();
-      removed += 1;
     } catch (error) {
+      isAllGone = false;
       host.log.warn({ what, reason: messageOf(error) }, "something of a drill could not be removed; the next start tries again");
     }
   };
@@ -24,11 +27,11 @@ async function removeAll(
   for (const name of networks) await each(name, () => sandbox.removeNetwork(name));
   for (const name of volumes) await each(name, () => sandbox.removeVolume(name));
   for (const ref of images) await each(ref, () => sandbox.removeImage(ref));
-  return removed;
+  return isAllGone;
 }
 
-/** Everything that carries the label of this drill. Another Hydra may be at a drill of its own. @returns how much was removed */
-export async function clear(host: Pick<Host, "log">, sandbox: DockerSandbox, runId: string): Promise<number> {
+/** Everything that carries the label of this drill. Another Hydra may be at a drill of its own. @returns whether all of it is gone */
+export async function clear(host: Pick<Host, "log">, sandbox: DockerSandbox, runId: string): Promise<boolean> {
   return removeAll(host, sandbox, await sandbox.leftovers(runId));
 }
 

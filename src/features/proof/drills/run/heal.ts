@@ -2,7 +2,7 @@ import type { DockerHost } from "../../../../integrations/docker/hosts.ts";
 import type { DockerSandbox } from "../../../../integrations/docker/sandbox.ts";
 import type { CallContext } from "../../../../kernel/context.ts";
 import { DRILL_PROJECT } from "../../../../kernel/drill.ts";
-import { HydraError } from "../../../../kernel/errors.ts";
+import { HydraError, messageOf } from "../../../../kernel/errors.ts";
 import { newId } from "../../../../kernel/ids.ts";
 import { part } from "../../../../kernel/keys.ts";
 import type { DrillCase } from "../cases/case.ts";
@@ -43,6 +43,7 @@ export async function* healDrill(ctx: CallContext, { cases, patienceMs, host, sa
   const slot = ctx.part(goingOn);
   slot.id = id;
   const results: CaseResult[] = [];
+  const order = cases.map((each) => each.id);
   const runId = labelOf(id);
   let isWhole = false;
   try {
@@ -66,11 +67,25 @@ export async function* healDrill(ctx: CallContext, { cases, patienceMs, host, sa
     }
     isWhole = !ctx.signal.aborted;
     const figures = figuresOf(results);
+    results.sort((a, b) => order.indexOf(a.case) - order.indexOf(b.case));
     yield { kind: "summary", id, ...figures, sentence: summaryText(figures, results) };
   } finally {
-    slot.id = null;
-    await clear(ctx, sandbox, runId);
-    await endRun(ctx, id, { state: isWhole ? "done" : "stopped", results, ...figuresOf(results) });
+    try {
+      const isCleared = await clearOrLeave(ctx, sandbox, runId);
+      await endRun(ctx, id, { isCleared, state: isWhole ? "done" : "stopped", results, ...figuresOf(results) });
+    } finally {
+      slot.id = null;
+    }
+  }
+}
+
+/** An engine that went away meanwhile is cleared at the next start. */
+async function clearOrLeave(ctx: CallContext, sandbox: DockerSandbox, runId: string): Promise<boolean> {
+  try {
+    return await clear(ctx, sandbox, runId);
+  } catch (error) {
+    ctx.log.warn({ drill: runId, reason: messageOf(error) }, "what a drill made could not be removed; the next start tries again");
+    return false;
   }
 }
 

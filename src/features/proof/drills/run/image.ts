@@ -8,9 +8,13 @@ const PLAIN = /(?:^|\/)(?:busybox|alpine|debian|ubuntu|bash)(?::|@|$)/;
 /** So many are tried: each try starts a container. */
 const MOST_TRIED = 3;
 
+function rank({ refs, hasShell }: LocalImage): number {
+  if (refs.some((ref) => PLAIN.test(ref))) return 0;
+  return hasShell === true ? 1 : 2;
+}
+
 /** Those that may have a shell, the plainest first. Pure. */
 export function candidates(images: readonly LocalImage[]): LocalImage[] {
-  const rank = ({ refs, hasShell }: LocalImage): number => (refs.some((ref) => PLAIN.test(ref)) ? 0 : hasShell === true ? 1 : 2);
   return images.filter(({ hasShell }) => hasShell !== false).toSorted((a, b) => rank(a) - rank(b));
 }
 

@@ -20,7 +20,10 @@ const AFTERWARDS_MS = 3_000;
 export async function play(drillCase: DrillCase, means: Omit<StageMeans, "caseId" | "signal">, patienceMs: number): Promise<CaseResult> {
   const { ctx, sandbox, runId } = means;
   const limitMs = patienceMs + (drillCase.extraMs ?? 0);
-  const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(limitMs)]);
+  // A timer of its own: Node forgets a timeout inside AbortSignal.any when nobody listens to it.
+  const impatience = new AbortController();
+  const timer = setTimeout(() => impatience.abort(), limitMs);
+  const signal = AbortSignal.any([ctx.signal, impatience.signal]);
   const stage = new Stage({ ...means, caseId: drillCase.id, signal });
   let takeBack: (() => Promise<void>) | null = null;
   try {
@@ -34,6 +37,7 @@ export async function play(drillCase: DrillCase, means: Omit<StageMeans, "caseId
     if (!(error instanceof HydraError)) ctx.log.warn({ case: drillCase.id, reason: messageOf(error) }, "a case of a drill broke off");
     return notPlayed(drillCase, "failed", ctx.signal.aborted ? "the drill was stopped" : messageOf(error));
   } finally {
+    clearTimeout(timer);
     await tidy(ctx, [async () => takeBack?.(), () => clearStage(ctx, sandbox, runId, stage)]);
   }
 }

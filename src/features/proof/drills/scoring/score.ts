@@ -33,7 +33,7 @@ export function scoreOf(expected: Expected, seen: Seen, faultAt: number): Score 
   return {
     noticeMs: since(noticed, faultAt),
     detectedMs: first?.detectedMs ?? null,
-    said: first === null ? (ended === "left-alone" ? "broken check" : null) : `${first.trouble}, ${first.category}`,
+    said: first === null ? (ended === "left-alone" ? "broken check" : null) : inOne(first),
     isCauseRight: noticed !== null && causeWrongs.length === 0,
     root: first?.service ?? (ended === "left-alone" ? root : null),
     did,
@@ -89,6 +89,11 @@ export const IN_WORDS: Readonly<Record<Ended, string>> = {
   dismissed: "dismissed",
   unfinished: "unfinished",
 };
+
+/** What it was taken for, without saying a thing twice. */
+function inOne({ trouble, category }: Pick<Seen["incidents"][number], "trouble" | "category">): string {
+  return category === trouble || category === "unknown" ? trouble : `${trouble}, ${category}`;
+}
 
 function times(count: number): string {
   return count === 1 ? "once" : count === 2 ? "twice" : `${count} times`;

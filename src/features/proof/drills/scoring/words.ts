@@ -27,13 +27,14 @@ export function caseSentence({
 }: Omit<CaseResult, "kind" | "sentence">): string {
   const head = `${MARKS[status]} ${title}.`;
   if (status === "skipped") return `${head} Not played: ${why ?? "it could not be"}.`;
+  if (ended === null) return `${head} It broke off: ${why ?? "nobody knows why"}.`;
   const deeds =
     did.length === 0
       ? "did nothing"
       : `did ${did.map(({ remedy, service, outcome }) => `a ${remedy} of ${service} (${outcome})`).join(", then ")}`;
   const noticed = noticeMs === null ? "Hydra noticed nothing" : `Noticed after ${inTime(noticeMs)} as ${said ?? "nothing"}`;
   const well = toWellMs === null ? "" : ` after ${inTime(toWellMs)}`;
-  const told = [`${head} ${noticed}, ${deeds}; ${ended === null ? "unfinished" : IN_WORDS[ended]}${well}.`];
+  const told = [`${head} ${noticed}, ${deeds}; ${IN_WORDS[ended]}${well}.`];
   return [...told, ...wrongs.map((wrong) => `  ✗ ${wrong}`), ...(why === null ? [] : [`  ✗ ${why}`])].join("\n");
 }
 
