@@ -84,7 +84,13 @@ describe.skipIf(docker === null || browserPath === null)("the page in a browser,
     const key = await page.evaluate<string>("localStorage.getItem('hydra.page-key')");
     expect(key).toMatch(/^[\w-]{43}$/);
     expect(asked.filter((url) => url.split("#")[0]?.includes(key))).toEqual([]);
-    expect(await page.getByRole("heading", { level: 2 }).allTextContents()).toEqual(["What is not as it should be", "Nodes", "Containers"]);
+    expect(await page.getByRole("heading", { level: 2 }).allTextContents()).toEqual([
+      "How much may Hydra do by itself when something breaks?",
+      "What is not as it should be",
+      "Nodes",
+      "Allowed",
+      "Containers",
+    ]);
   });
 
   test("without a session the page says how to sign in, and the used link where a new one comes from", async () => {
@@ -153,10 +159,27 @@ describe.skipIf(docker === null || browserPath === null)("the page in a browser,
     await row("mortal").click();
     await page.getByRole("dialog").getByText("exited").waitFor();
     await page.keyboard.press("Escape");
-    await page.getByText("Crashed").waitFor();
+    await page.getByText("Crashed", { exact: true }).waitFor();
     expect(await page.evaluate("document.body.dataset.loaded")).toBe("once");
     // One stream told it all: it was not opened again.
     expect(asked.slice(before).filter((url) => url.endsWith("/events"))).toEqual([]);
+  });
+
+  test("the incident tells its story, and the first answer puts it right", async () => {
+    const incident = page.getByRole("link", { name: new RegExp(`${PREFIX}-mortal is down`) });
+    await incident.click();
+    const story = page.getByRole("dialog");
+    await story.getByText("would have been done").waitFor();
+    expect(await story.textContent()).toContain("exit code 3");
+    await page.keyboard.press("Escape");
+    await story.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Ask me" }).click();
+    await page.getByRole("button", { name: "Ask me" }).waitFor({ state: "detached" });
+    await page.getByText("Hydra asks before it restarts containers").waitFor();
+    await incident.click();
+    await story.getByRole("button", { name: /^Dismiss/ }).click();
+    await page.keyboard.press("Escape");
+    await incident.waitFor({ state: "detached" });
   });
 
   test("until here the browser had nothing to complain about and asked nobody else", () => {

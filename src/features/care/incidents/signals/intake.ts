@@ -142,7 +142,9 @@ export class Intake {
       if (reading.isBad) {
         const { trouble, isWithDocker, detail } = reading;
         const clues = [{ source: "docker", line: detail, why: "Docker tells its end, and nobody asked for it" }];
-        const wasIllAtFirstSight = waiting.wasIllAtFirstSight || this.#wasNeverWell(body, details);
+        // It ran when Hydra first looked: its end is news, unless that look caught a loop in one of its short lives.
+        const wasLooping = details.container.restarts >= LOOP_DEATHS && this.#wasNeverWell(body, details);
+        const wasIllAtFirstSight = waiting.wasIllAtFirstSight || wasLooping;
         return ward.admit({
           ...sickOf(waiting, details),
           wasIllAtFirstSight,
@@ -159,7 +161,7 @@ export class Intake {
     await this.#judge(waiting, ward);
   }
 
-  /** A loop may be caught in one of its short lives at first sight: what was never seen well since is no news. */
+  /** It was there when Hydra first looked, still starting perhaps, and was not seen well since. */
   #wasNeverWell({ key }: Body, { firstSeenAt }: Details): boolean {
     return this.bodies.wasNeverWell(key) && firstSeenAt !== null && Date.parse(firstSeenAt) >= this.#host.kernel.startedAt;
   }
@@ -198,7 +200,8 @@ export class Intake {
     const trouble = isNoLoopYet(ruling, details, waiting.isLive) ? "crashed" : troubleOfCause(ruling.cause);
     const guess = guessOf(trouble, ruling.cause, details.stateError);
     const isWithDocker = details.container.state === "restarting";
-    const wasIllAtFirstSight = waiting.wasIllAtFirstSight || this.#wasNeverWell(waiting.body, details);
+    const canBeOld = details.container.state === "running" || details.container.restarts >= LOOP_DEATHS;
+    const wasIllAtFirstSight = waiting.wasIllAtFirstSight || (canBeOld && this.#wasNeverWell(waiting.body, details));
     const sick = { ...sickOf(waiting, details), wasIllAtFirstSight };
     // It runs, and what is wrong are the runs before: this one may be the one that stays.
     if (details.container.state === "running" && RAN_BEFORE.has(trouble) && sick.runStartedAt !== null) sick.runStartedAt -= 1;
