@@ -16,7 +16,7 @@ import { PEERS, type Peer } from "./peers/peers.ts";
 import { endPeers, openPeerFolder, startPeers, type StartedPeers } from "./peers/start-peers.ts";
 import { peersAskedIn, readReport, summarise, type RunSummary } from "./run-report.ts";
 
-const TIME_LIMIT_MS = 570_000;
+const TIME_LIMIT_MS = 1_800_000;
 const STOP_PATIENCE_MS = 10_000;
 
 const separator = process.argv.indexOf("--", 2);
