@@ -234,4 +234,9 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "healing.record": nothing,
   "healing.unretire": { input: () => ({ signature: "nothing of the kind" }), fails: "not_found" },
   "healing.limits": nothing,
+
+  // A drill breaks things for a minute and more: it is tested where it lives.
+  "drills.heal": { input: () => ({ cases: ["no-such-case"] }), fails: "invalid_input" },
+  "drills.list": nothing,
+  "drills.show": { input: () => ({ id: "no-such-drill" }), fails: "not_found" },
 };

@@ -78,6 +78,19 @@ const shed = testFeature({
       run: () => ({ faults: [], nextCursor: null }),
     }),
     operation({
+      name: "shed.sweep",
+      summary: "Sweep, and tell it bit by bit",
+      http: "GET /shed/sweep",
+      risk: "read",
+      input: z.strictObject({ dust: z.int().default(0) }),
+      output: stream(z.strictObject({ left: z.int(), sentence: z.string() }), { isFailure: ({ left }) => left > 0 }),
+      run: ({ dust }) =>
+        (async function* () {
+          yield { left: dust + 1, sentence: "There is dust." };
+          yield { left: dust, sentence: "The floor is swept.\nThe shelf is not." };
+        })(),
+    }),
+    operation({
       name: "shed.follow",
       summary: "Follow a stream that breaks",
       http: "GET /shed/follow",
@@ -228,6 +241,13 @@ describe("an operation", () => {
 
   it("prints a stream line by line", async () => {
     expect(await hydra(["lamps", "watch", "--count", "2", "--json"])).toEqual({ code: 0, out: '{"id":"0"}\n{"id":"1"}\n', err: "" });
+  });
+
+  it("lets what says itself in a sentence say only that, and takes a stream by its last item for a failure", async () => {
+    const out = "There is dust.\nThe floor is swept.\nThe shelf is not.\n";
+    expect(await hydra(["shed", "sweep"])).toEqual({ code: 0, out, err: "" });
+    expect(await hydra(["shed", "sweep", "--dust", "2"])).toEqual({ code: 1, out, err: "" });
+    expect(await hydra(["shed", "sweep", "--dust", "2", "--json"])).toMatchObject({ code: 1, out: expect.stringContaining('"left":3') });
   });
 
   it("says that a stream broke", async () => {

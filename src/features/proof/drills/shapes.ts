@@ -2,8 +2,9 @@ import { z } from "zod";
 
 const Ms = z.number().nullable();
 
-export const STATUSES = ["passed", "failed", "skipped"] as const;
-export const ENDED = [
+const STATUSES = ["passed", "failed", "skipped"] as const;
+/** As a rule knows it, or otherwise. */
+const ENDED = [
   "healed",
   "left-alone",
   "escalated",
@@ -14,6 +15,7 @@ export const ENDED = [
   "dismissed",
   "unfinished",
 ] as const;
+export type Ended = (typeof ENDED)[number];
 
 const Act = z.strictObject({ remedy: z.string(), service: z.string(), outcome: z.string() });
 

@@ -5,8 +5,7 @@ import type { Stage } from "../stage/stage.ts";
  * How a case has to end by Hydra's rules. `healed`: by Hydra, and proven. `left-alone`: nothing is wrong with it but its
  * check, which is named. `escalated`: in a person's hands. `rolled-back`: on the image from before, and proven.
  */
-export const ENDS = ["healed", "left-alone", "escalated", "rolled-back"] as const;
-export type End = (typeof ENDS)[number];
+export type End = "healed" | "left-alone" | "escalated" | "rolled-back";
 
 /** What the rules say about a case. Names are services of the case. */
 export interface Expected {

@@ -18,7 +18,7 @@ import { play } from "./play.ts";
 const AT_ONCE = 4;
 
 /** The drill that goes on at the moment: one at a time. */
-export const goingOn = part("drills.goingOn", () => ({ id: null as string | null }));
+const goingOn = part("drills.goingOn", () => ({ id: null as string | null }));
 
 export interface Wanted {
   cases: readonly DrillCase[];

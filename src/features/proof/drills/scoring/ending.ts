@@ -1,8 +1,5 @@
-import type { End } from "../cases/case.ts";
+import type { Ended } from "../shapes.ts";
 import type { Seen } from "./seen.ts";
-
-/** How a case ended: as a rule knows it, or otherwise. */
-export type Ended = End | "healed-by-docker" | "ended-by-itself" | "ended-by-person" | "dismissed" | "unfinished";
 
 /** How it stands with a case. Null: it goes on. Pure. */
 export function endOf({ incidents, verdicts }: Seen, root: string): Exclude<Ended, "unfinished"> | null {

@@ -1,5 +1,6 @@
 import type { Expected } from "../cases/case.ts";
-import { endOf, noticedAt, overAt, type Ended } from "./ending.ts";
+import type { Ended } from "../shapes.ts";
+import { endOf, noticedAt, overAt } from "./ending.ts";
 import type { Seen, SeenAct } from "./seen.ts";
 
 /** What a case came to. */
