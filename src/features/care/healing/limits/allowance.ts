@@ -1,4 +1,5 @@
 import type { Host } from "../../../../kernel/context.ts";
+import { isDrillKey } from "../../../../kernel/drill.ts";
 import { part } from "../../../../kernel/keys.ts";
 import { healingSettings } from "../settings.ts";
 import { actsWithinHour } from "../store/attempts.ts";
@@ -53,7 +54,7 @@ export async function usedLimits(host: World) {
     windows: [...windows],
     isInWindow: untilWindowMs(windows, minuteOfDay(host.clock.now())) === 0,
     everything: {
-      acts: acts.filter(({ agoMs }) => agoMs < TEN_MINUTES_MS).length,
+      acts: acts.filter(({ key, agoMs }) => !isDrillKey(key) && agoMs < TEN_MINUTES_MS).length,
       limit: limits.perTenMinutes,
       withinSeconds: TEN_MINUTES_MS / 1_000,
     },
