@@ -172,10 +172,12 @@ export class Intake {
     const asked = judgedNow(this.#host, body);
     const isDockersWord = signals.some(({ kind }) => kind === "unhealthy");
     const early = isDockersWord ? await withinOrNull(asked, VERDICT_WAIT_MS) : { value: await asked };
-    if (early !== null) return this.#followRuling(waiting, early.value, ward);
+    // Where nobody else can be asked, Docker's word is all there is, however fast that was found out.
+    const isAllThereIs = isDockersWord && early?.value?.verdict === "unsure" && early.value.cause === "unverified";
+    if (early !== null && !isAllThereIs) return this.#followRuling(waiting, early.value, ward);
     const details = await detailsOf(this.#host, body);
     if (details?.container.health === "unhealthy") {
-      const clues = [{ source: "docker", line: "health unhealthy", why: "Docker says that its check fails; nobody else was asked yet" }];
+      const clues = [{ source: "docker", line: "health unhealthy", why: "Docker says that its check fails; nobody else has answered" }];
       await ward.admit({
         ...sickOf(waiting, details),
         wasIllAtFirstSight: waiting.wasIllAtFirstSight || this.#wasNeverWell(body, details),
