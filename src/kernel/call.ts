@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Approval } from "./approvals.ts";
 import type { Caller, Door } from "./caller.ts";
 import { canonicalJson } from "./canonical.ts";
@@ -42,6 +43,8 @@ export interface CallPathParts {
 /** Calls a second and burst, by who calls. What Hydra does itself is not limited here. */
 const LIMITS = { person: [2_000, 4_000], program: [100, 400], model: [50, 200] } as const;
 const MAX_TRIES_AFTER_CRASH = 3;
+/** Between two looks at a world that cannot be compared yet; a minute in all. */
+const COMPARE_PAUSES_MS = [100, 250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 const never = new AbortController().signal;
 
 /**
@@ -106,17 +109,37 @@ export class CallPath {
     return () => this.#resume(interrupted);
   }
 
+  /** Side by side: one that takes long must not keep the others waiting for the next start. */
   async #resume(interrupted: readonly Job[]): Promise<void> {
-    for (const job of interrupted) {
+    await Promise.all(
+      interrupted.map(async (job) => {
+        try {
+          await this.#resumeOne(job);
+        } catch (error) {
+          this.#parts.log.warn(
+            { job: job.id, operation: job.operation, reason: messageOf(error) },
+            "an interrupted job could not be resumed",
+          );
+        }
+      }),
+    );
+  }
+
+  /**
+   * The world as the operation compares it. Right after a start it may not have been looked at yet, so that whatever the job
+   * is about seems to be gone. Null: it stays so, or Hydra is stopped before it is known.
+   */
+  async #worldNow(op: AnyOperation, input: unknown, ctx: AnyContext): Promise<string | null> {
+    for (const pauseMs of [...COMPARE_PAUSES_MS, null]) {
       try {
-        await this.#resumeOne(job);
+        return canonicalJson((await op.before?.(input, ctx)) ?? null);
       } catch (error) {
-        this.#parts.log.warn(
-          { job: job.id, operation: job.operation, reason: messageOf(error) },
-          "an interrupted job could not be resumed",
-        );
+        if (!(error instanceof HydraError) || ctx.stopping.aborted) throw error;
+        if (pauseMs === null) return null;
+        await sleep(pauseMs, undefined, { signal: ctx.stopping });
       }
     }
+    return null;
   }
 
   async #resumeOne(job: Job): Promise<void> {
@@ -129,7 +152,8 @@ export class CallPath {
     if (op.before === undefined || job.stateBefore === null) return unknownEnd("Hydra was stopped while this ran");
     const ctx = this.#context(op, job.caller, job.door, { signal: never, upload: undefined, jobId: job.id });
     const input = validate(op.input, job.input);
-    const now = canonicalJson((await op.before(input, ctx)) ?? null);
+    const now = await this.#worldNow(op, input, ctx);
+    if (now === null) return unknownEnd("Hydra was stopped while this ran, and what it was about is not to be found");
     if (now !== job.stateBefore) return jobs.end(job, "done", "found done after a restart of Hydra");
     const subject = (await op.subject?.(input, ctx)) ?? null;
     if (job.caller.kind === "hydra" && this.#parts.services.pause.state().paused)

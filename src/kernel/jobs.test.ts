@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { hydraCaller, personCaller } from "./caller.ts";
+import { HydraError } from "./errors.ts";
 import type { Feature } from "./feature.ts";
 import type { Job } from "./jobs.ts";
 import { operation, type AnyOperation } from "./operation.ts";
@@ -119,6 +120,22 @@ describe("a mutation", () => {
     expect(world.effects).toEqual(["drained P1", "started"]);
     const [line] = await second.kernel.services.audit.list({ limit: 1 });
     expect(line).toMatchObject({ outcome: "done", detail: expect.stringContaining("after a restart") });
+  });
+
+  it("waits until the world can be looked at, which right after a start it may not", async () => {
+    const world: World = { startedAt: 1, effects: [], hangsAfter: null };
+    const first = await openTestKernel({ features: [pump(world)] });
+    await crash(world, pump(world), "start", first);
+    world.hangsAfter = null;
+    let looks = 0;
+    const before = (): unknown => {
+      looks += 1;
+      if (looks < 3) throw new HydraError("not_found", "There is no P1.");
+      return { startedAt: world.startedAt };
+    };
+    await using second = await openTestKernel({ features: [pump(world, { before } as never)], home: first.home });
+    expect(await endedJob(second)).toMatchObject({ state: "done", tries: 2 });
+    expect(world.effects).toEqual(["drained P1", "started"]);
   });
 
   it("is interrupted when there is nothing to compare, when bytes are gone, when the operation is gone", async () => {

@@ -105,7 +105,9 @@ export class Session {
     const lines = await this.client.pastEvents(this.client.engineNow, this.#signal);
     for await (const line of lines ?? []) {
       const event = this.#readNew(line);
-      if (event !== null) this.#tell(event);
+      if (event === null) continue;
+      this.#noteOom(event);
+      this.#kept.picture.tellPast(event);
     }
   }
 
@@ -127,9 +129,13 @@ export class Session {
   }
 
   #tell(event: ContainerEvent): void {
-    if (event.action === "oom") this.#kept.oomAt.set(event.containerId, event.at);
-    if (event.action === "destroy") this.#kept.oomAt.delete(event.containerId);
+    this.#noteOom(event);
     this.#kept.picture.tell(event);
+  }
+
+  #noteOom({ action, containerId, at }: ContainerEvent): void {
+    if (action === "oom") this.#kept.oomAt.set(containerId, at);
+    if (action === "destroy") this.#kept.oomAt.delete(containerId);
   }
 
   async #follow(event: ContainerEvent): Promise<void> {

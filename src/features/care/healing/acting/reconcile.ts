@@ -2,6 +2,7 @@ import type { Approval } from "../../../../kernel/approvals.ts";
 import type { Host } from "../../../../kernel/context.ts";
 import { part } from "../../../../kernel/keys.ts";
 import { maskSecrets } from "../../../../kernel/secrets.ts";
+import { nodes as listNodes } from "../../../watch/containers/operations.ts";
 import type { Finished } from "../judge/finish.ts";
 import { attemptsOf, attemptWithApproval, pendingAttempts, type KeptAttempt } from "../store/attempts.ts";
 import { caseOf } from "../store/cases.ts";
@@ -20,14 +21,21 @@ const MOST_JOBS = 500;
 /** An approval ended: what Hydra asked for was done, failed, was rejected or taken back. */
 export async function hearApproval(host: Host, approvalId: string): Promise<void> {
   const attempt = await attemptWithApproval(host, approvalId);
-  if (attempt !== null) await settleAsked(host, attempt);
+  if (attempt !== null && (await canCompare(host, attempt))) await settleAsked(host, attempt);
+}
+
+/** Before the engine was looked at, everything seems to be gone. One that does not come back is not waited for. */
+async function canCompare(host: Host, { node, startedAt }: KeptAttempt): Promise<boolean> {
+  if (Math.abs(host.clock.now() - startedAt) >= LONGEST_WAIT_MS) return true;
+  const { nodes } = await host.call(listNodes, {});
+  return nodes.some(({ name, status, reconciledAt }) => name === node && status === "connected" && reconciledAt !== null);
 }
 
 /** Tries that nobody holds in hand: compared with the world, each ends in a clear outcome. */
 export async function reconcile(host: Host): Promise<void> {
   const hands = host.part(inHand);
   for (const attempt of await pendingAttempts(host)) {
-    if (attempt.level === "would" || hands.has(attempt.id)) continue;
+    if (attempt.level === "would" || hands.has(attempt.id) || !(await canCompare(host, attempt))) continue;
     if (attempt.level === "asked") await settleAsked(host, attempt);
     else await settleLeft(host, attempt);
   }

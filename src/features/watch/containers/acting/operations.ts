@@ -7,6 +7,7 @@ import { ContainerName, NodeName, Verified } from "../shapes.ts";
 import { acts, type Act } from "./acts.ts";
 import { putBackAndVerify, recreateAndVerify } from "./recreate.ts";
 import { lookUntilWell, restartAndVerify, stopAndLook, writing } from "./restart.ts";
+import { untilEndIsOver } from "./end-under-way.ts";
 import { asideFor, bearerOrAside, replaceable, subjectOf } from "./target.ts";
 
 const RestartInput = z
@@ -48,7 +49,11 @@ export const restart = operation({
   output: z.strictObject({ name: z.string(), restarted: z.boolean(), verified: Verified }),
   isFailure: ({ verified }) => verified.healthy === false,
   subject: (input, ctx) => subjectOf(restarted(input, ctx)),
-  before: (input, ctx) => stateOf(restarted(input, ctx)),
+  before: async (input, ctx) => {
+    const { facts } = restarted(input, ctx);
+    await untilEndIsOver(() => ctx.part(board).entryOf(facts.id), ctx);
+    return stateOf(restarted(input, ctx));
+  },
   run: async (input, ctx) => {
     const entry = restarted(input, ctx);
     const { host, facts } = entry;

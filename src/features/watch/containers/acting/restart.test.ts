@@ -142,6 +142,21 @@ describe("a restart", () => {
     expect(docker.restarted).toHaveLength(1);
   });
 
+  test("waits for an end that somebody asked the engine for: nobody restarts twice what is just being restarted", async () => {
+    docker.add(containerFacts({ name: "web", ...checked, stopTimeoutSeconds: 10 }));
+    docker.emit({ containerId: "web", action: "kill", signal: 15 });
+    let isAnswered = false;
+    const asked = restart({ name: "web" }).finally(() => (isAnswered = true));
+    // As many looks at it as answers to others need.
+    for (let each = 0; each < 5; each += 1) await served.ask("/containers/list");
+    expect([isAnswered, docker.restarted.length]).toEqual([false, 0]);
+    docker.exit("web", 0);
+    docker.start("web");
+    afterStart(() => docker.flipHealth("web", "healthy"));
+    expect((await asked).status).toBe(200);
+    expect(docker.restarted).toHaveLength(1);
+  });
+
   test("needs exactly one name, and one that exists", async () => {
     docker.add(containerFacts({ name: "web" }));
     for (const body of [{}, { name: "web", container: "web" }, { name: "" }, { name: 7 }, { name: "web", force: true }])

@@ -25,7 +25,7 @@ export interface Sight {
 
 /** What the events of one container say about its last end; fed in order. */
 export class StopWatch {
-  #lastKill: { at: number; by: Stopper } | null = null;
+  #lastKill: { at: number; by: Stopper; isOwnAct: boolean } | null = null;
   #died: { at: number; by: Stopper; isOwnAct: boolean } | null = null;
   /** Deaths that nobody asked for, newest last. */
   #deaths: number[] = [];
@@ -37,7 +37,11 @@ export class StopWatch {
     const { actor } = sight;
     if (event.action === "kill") {
       if (event.signal === null || ENDING_SIGNALS.has(event.signal))
-        this.#lastKill = { at: event.at, by: actor !== null ? actingAs(actor) : event.isByEngine === true ? "docker" : "person" };
+        this.#lastKill = {
+          at: event.at,
+          by: actor !== null ? actingAs(actor) : event.isByEngine === true ? "docker" : "person",
+          isOwnAct: actor !== null,
+        };
     } else if (event.action === "die") {
       const by = actor === null ? this.#judge(event, stopTimeoutSeconds, sight) : actingAs(actor);
       this.#died = { at: event.at, by, isOwnAct: actor !== null };
@@ -71,6 +75,15 @@ export class StopWatch {
    */
   deathsSince(epochMs: number, now = Number.POSITIVE_INFINITY): number {
     return this.#deaths.filter((at) => at >= epochMs && at <= now + CLOCKS_DIFFER_MS).length;
+  }
+
+  /**
+   * When somebody else asked the engine for an end that may not be over: it runs on, or it ended and may be started again by
+   * the same call. Epoch ms by the engine's clock; null when nobody did.
+   */
+  get endAskedAt(): number | null {
+    if (this.#lastKill !== null) return this.#lastKill.isOwnAct || this.#lastKill.by !== "person" ? null : this.#lastKill.at;
+    return this.#died?.by === "person" && !this.#died.isOwnAct ? this.#died.at : null;
   }
 
   /** Who ended it, or null while it is not known to have ended. */
