@@ -132,8 +132,22 @@ describe("a broken check", () => {
     });
   });
 
-  test("an incident about it is a false alarm, and a restart a wrong one", () => {
-    expect(scoreOf(left, seen([incident({ state: "dismissed", healedBy: null })], [named]), FAULT_AT).wrongs).toEqual([
+  test("Docker's word that the verdict took back before anybody was told is no alarm", () => {
+    const takenBack = incident({ state: "dismissed", trouble: "unhealthy", healedBy: null, acts: [] });
+    expect(scoreOf(left, seen([takenBack], [named]), FAULT_AT)).toMatchObject({
+      noticeMs: 2_000,
+      ended: "left-alone",
+      said: "broken check",
+      wrongs: [],
+    });
+    expect(scoreOf(left, seen([takenBack], []), FAULT_AT).wrongs).toEqual(["it was not noticed"]);
+    const withRestart = scoreOf(left, seen([{ ...takenBack, acts: [RESTART] }], [named]), FAULT_AT);
+    expect(withRestart.wrongs).toEqual(["it acted once, where nothing was to be done"]);
+  });
+
+  test("an incident about it that stands is a false alarm, and a restart a wrong one", () => {
+    const late = incident({ state: "dismissed", healedBy: null, closedAt: FAULT_AT + 8_000 });
+    expect(scoreOf(left, seen([late], [named]), FAULT_AT).wrongs).toEqual([
       "it opened an incident about app, with which nothing is wrong",
       "it acted once, where nothing was to be done",
       "it had to end left alone, and ended dismissed",

@@ -1,6 +1,6 @@
 import type { Expected } from "../cases/case.ts";
 import type { Ended } from "../shapes.ts";
-import { endOf, noticedAt, overAt } from "./ending.ts";
+import { endOf, noticedAt, overAt, wasTakenBack } from "./ending.ts";
 import type { Seen, SeenAct } from "./seen.ts";
 
 /** What a case came to. */
@@ -29,8 +29,9 @@ export function scoreOf(expected: Expected, seen: Seen, faultAt: number): Score 
   const noticed = noticedAt(seen, root);
   const over =
     ended === "healed" || ended === "rolled-back" || ended === "healed-by-docker" || ended === "ended-by-itself" ? overAt(seen) : null;
-  const first = seen.incidents.find(({ service }) => service === root) ?? seen.incidents[0] ?? null;
-  const causeWrongs = wrongsOfCause(expected, seen);
+  const standing = seen.incidents.filter((incident) => !wasTakenBack(incident));
+  const first = standing.find(({ service }) => service === root) ?? standing[0] ?? null;
+  const causeWrongs = wrongsOfCause(expected, standing);
   return {
     noticeMs: since(noticed, faultAt),
     detectedMs: first?.detectedMs ?? null,
@@ -48,7 +49,7 @@ export function scoreOf(expected: Expected, seen: Seen, faultAt: number): Score 
   };
 }
 
-function wrongsOfCause({ end, root, troubles, categories }: Expected, { incidents }: Seen): string[] {
+function wrongsOfCause({ end, root, troubles, categories }: Expected, incidents: Seen["incidents"]): string[] {
   if (end === "left-alone") return incidents.map(({ service }) => `it opened an incident about ${service}, with which nothing is wrong`);
   const wrongs = incidents
     .filter(({ service }) => service !== root)
