@@ -129,7 +129,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "access.link": { ...nothing, volatile: ["url"] },
 
   "settings.health": { ...nothing, volatile: ["uptimeSeconds"] },
-  "settings.doctor": nothing,
+  "settings.doctor": { ...nothing, volatile: ["detail"] },
   "settings.show": nothing,
   "settings.schema": nothing,
   "settings.pause": { input: (_hydra, tag) => ({ reason: tag, forSeconds: 1 }) },

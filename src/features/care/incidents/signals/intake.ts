@@ -176,7 +176,8 @@ export class Intake {
     const isAllThereIs = isDockersWord && early?.value?.verdict === "unsure" && early.value.cause === "unverified";
     if (early !== null && !isAllThereIs) return this.#followRuling(waiting, early.value, ward);
     const details = await detailsOf(this.#host, body);
-    if (details?.container.health === "unhealthy") {
+    // An engine that is about to go tells failed checks too: its own end, not theirs.
+    if (details?.container.health === "unhealthy" && details.container.state === "running" && details.container.lostSince == null) {
       const clues = [{ source: "docker", line: "health unhealthy", why: "Docker says that its check fails; nobody else has answered" }];
       await ward.admit({
         ...sickOf(waiting, details),
