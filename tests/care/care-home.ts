@@ -156,7 +156,12 @@ export class CareHome {
           status === 200 && container?.state === "running" && container.verdict === "well" && (id === undefined || container.id === id)
         );
       },
-      { state: async () => (await this.hydra.fetch("GET", `/verdicts/explain/${name}`)).body },
+      {
+        state: async () => [
+          (await this.hydra.fetch("GET", `/verdicts/explain/${name}`)).body,
+          shortOf(await this.story(name), this.deeds.on(name)),
+        ],
+      },
     );
   }
 
@@ -208,8 +213,13 @@ export class CareHome {
     return entries.map(({ actor, operation, subject, outcome, detail }) => [actor, operation, subject, outcome, detail]);
   }
 
+  /** Over, and each try has its outcome: that may come a moment later. */
   healed(name: string): Promise<Story> {
-    return this.storyThat("healed", name, ({ state }) => state === "resolved");
+    return this.storyThat(
+      "healed",
+      name,
+      ({ state, attempts }) => state === "resolved" && attempts.every(({ outcome }) => outcome !== "pending"),
+    );
   }
 
   asked(name: string): Promise<Story> {
@@ -248,7 +258,10 @@ function shortOf(story: Story | null, deeds: readonly DockerDeed[]): unknown {
     attempts,
     plan,
     timeline: timeline.slice(-15),
-    deeds: deeds.slice(-15).map(({ at, action }) => [at, action]),
+    deeds: deeds
+      .filter(({ action }) => !action.startsWith("exec"))
+      .slice(-15)
+      .map(({ at, action }) => [at, action]),
   };
 }
 

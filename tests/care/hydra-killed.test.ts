@@ -56,11 +56,7 @@ describe.skipIf(!canOwnEngine)("Hydra is killed in mid-heal", () => {
     }
     const ends = [];
     for (const [round, name] of names.entries()) {
-      const story = await home.storyThat(
-        "healed",
-        name,
-        ({ state, attempts }) => state === "resolved" && attempts.every(({ outcome }) => outcome !== "pending"),
-      );
+      const story = await home.healed(name);
       await home.well(name);
       const decisions = story.attempts.filter(({ level }) => level !== "would");
       ends.push({

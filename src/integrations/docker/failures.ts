@@ -11,6 +11,13 @@ export class EngineFailure extends HydraError {
   }
 }
 
+/** An engine tells events for ever: only its own end ends that. */
+export class StreamEnded extends EngineFailure {
+  constructor() {
+    super("The engine ended its event stream: it is stopping or restarting.", null);
+  }
+}
+
 /** The engine, or a proxy before it, does not let Hydra do this. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof EngineFailure && isRefusalStatus(error.httpStatus);
@@ -30,6 +37,13 @@ export function isNobodyThere(error: unknown): boolean {
   if (error.httpStatus !== null) return error.httpStatus >= 502 && error.httpStatus <= 504;
   const code = systemCodeOf(error.cause);
   return code === "ENOENT" || code === "ECONNREFUSED";
+}
+
+/** The engine's own end of the connection is gone. Through a network that may be the way; on this machine it is the engine. */
+export function isEngineGone({ kind }: Address, error: unknown): boolean {
+  if (kind !== "unix" || !(error instanceof EngineFailure)) return false;
+  const code = systemCodeOf(error.cause);
+  return error instanceof StreamEnded || code === "ECONNRESET" || code === "EPIPE";
 }
 
 /** Why there is no answer, and what to do about it, in one sentence. */

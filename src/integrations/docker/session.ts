@@ -7,7 +7,7 @@ import { withOomEvent } from "./container-facts.ts";
 import { EngineKills } from "./engine-kills.ts";
 import { parseEvent, type EventMemory } from "./events.ts";
 import type { ContainerEvent } from "./facts.ts";
-import { EngineFailure } from "./failures.ts";
+import { StreamEnded } from "./failures.ts";
 import { Looks } from "./looks.ts";
 import type { Picture } from "./picture.ts";
 import type { ListedContainer } from "./wire.ts";
@@ -56,7 +56,7 @@ export interface Kept {
   details: Map<string, Details>;
   /** When the engine last said that a container's memory ran out, by container id. */
   oomAt: Map<string, number>;
-  /** Nothing listened at the engine's address since the last connection: the engine itself was away. */
+  /** Since the last connection the engine itself was away: nothing listened at its address, or a socket of this machine broke. */
   wasAway: boolean;
 }
 
@@ -120,7 +120,7 @@ export class Session {
       this.#tell(isByEngine ? { ...event, isByEngine } : event);
       void this.#follow(event);
     }
-    throw new EngineFailure("The engine ended its event stream: it is stopping or restarting.", null);
+    throw new StreamEnded();
   }
 
   #readNew(line: string): ContainerEvent | null {

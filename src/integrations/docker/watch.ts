@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { HydraError, messageOf } from "../../kernel/errors.ts";
 import type { Address } from "./address.ts";
 import { EngineClient } from "./client.ts";
-import { isNobodyThere } from "./failures.ts";
+import { isEngineGone, isNobodyThere } from "./failures.ts";
 import { Session, type Kept } from "./session.ts";
 import type { TlsFiles } from "./settings.ts";
 import { Transport } from "./transport.ts";
@@ -76,7 +76,7 @@ export class EngineWatch {
       if (picture.connection.status === "lost") log.info({}, "the engine is back");
       return await session.live();
     } catch (error) {
-      this.#kept.wasAway ||= isNobodyThere(error);
+      this.#kept.wasAway ||= isNobodyThere(error) || isEngineGone(this.#address, error);
       return messageOf(error);
     } finally {
       this.#way = null;

@@ -128,7 +128,7 @@ export async function prove(
   { healthy, by, undo }: Verified,
 ): Promise<Omit<Finished, "durationMs">> {
   const look = await lookAt(host, attempt);
-  const outcome: Attempt["outcome"] = healthy === false || look.isGone || look.isIll === true ? "failed" : "proven";
+  const outcome: Attempt["outcome"] = healthy === false || look.isGone || look.isOff || look.isIll === true ? "failed" : "proven";
   const verifiedBy = maskSecrets(`${by}; ${look.sentence}`);
   return { outcome, verifiedBy, detail: look.isGone ? look.sentence : null, undo };
 }

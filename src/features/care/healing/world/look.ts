@@ -9,6 +9,8 @@ export interface Look {
   isIll: boolean | null;
   isGone: boolean;
   isBrokenCheck: boolean;
+  /** It was stopped on purpose: neither ill nor well. */
+  isOff: boolean;
   /** One sentence: what was seen. */
   sentence: string;
   containerId: string | null;
@@ -35,12 +37,20 @@ export async function lookAt(host: Host, { name, node }: { name: string; node: s
   } catch (error) {
     if (!(error instanceof HydraError)) throw error;
     if (error.code === "not_found") return gone(name);
-    return { isIll: null, isGone: false, isBrokenCheck: false, sentence: error.message, containerId: null, startedAt: null };
+    return { isIll: null, isGone: false, isBrokenCheck: false, isOff: false, sentence: error.message, containerId: null, startedAt: null };
   }
 }
 
 function gone(name: string): Look {
-  return { isIll: null, isGone: true, isBrokenCheck: false, sentence: `${name} is gone.`, containerId: null, startedAt: null };
+  return {
+    isIll: null,
+    isGone: true,
+    isBrokenCheck: false,
+    isOff: false,
+    sentence: `${name} is gone.`,
+    containerId: null,
+    startedAt: null,
+  };
 }
 
 /** Put the two together: ill is only what both say. Pure. */
@@ -49,6 +59,7 @@ export function weigh(ruling: Ruling, seen: Seen): Look {
     isIll: isIll(ruling, seen),
     isGone: false,
     isBrokenCheck: ruling.verdict === "broken-check",
+    isOff: ruling.verdict === "off",
     sentence: ruling.sentence,
     containerId: seen.id,
     startedAt: seen.startedAt,
