@@ -3,6 +3,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   classify: () => import("./classify.ts"),
   flood: () => import("./flood.ts"),
   footprint: () => import("./footprint.ts"),
+  healing: () => import("./healing.ts"),
   incidents: () => import("./incidents/run.ts"),
   latency: () => import("./latency.ts"),
   list: () => import("./list.ts"),
