@@ -88,7 +88,8 @@ describe.skipIf(!canOwnEngine)("as many brief lives as a real engine can make", 
     const story = await home.healed("service");
     expect(acts(story)).toMatchObject([{ level: "acted", outcome: "proven" }]);
     await until("every death to be told", () => names.every((name) => home.hydra.told("container.exited", { name }).length === 1));
-    expect((await home.incidents()).map(({ subject }) => subject.name)).toEqual(["service"]);
+    const told = await Promise.all((await home.incidents()).map(({ subject }) => home.story(subject.name)));
+    expect(told.map((each) => [each?.subject.name, each?.trouble, each?.timeline])).toEqual([["service", "crashed", expect.any(Array)]]);
     for (const name of names) expect(home.deeds.count(name, "start")).toBe(1);
   });
 });

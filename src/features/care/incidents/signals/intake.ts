@@ -242,7 +242,6 @@ function runThatFailed(startedAt: string | null, end: ToldEnd | null): number | 
 function endFacts(end: ToldEnd, details: Details): EndFacts {
   const { container, restartPolicy, isOneOff, healthCheck, ports, recentDeaths } = details;
   const isOver = container.state === "exited" || container.state === "dead";
-  const startedAt = container.startedAt === null ? null : Date.parse(container.startedAt);
   return {
     ...end,
     // The flag comes late with some engines: what the container says now counts too.
@@ -252,9 +251,15 @@ function endFacts(end: ToldEnd, details: Details): EndFacts {
     isOneOff,
     hasCheck: healthCheck !== null,
     hasPorts: ports.length > 0,
-    livedMs: isOver && startedAt !== null ? Math.max(0, end.at - startedAt) : null,
+    livedMs: livedUntil(end.at, details),
     recentDeaths,
   };
+}
+
+/** Null when it runs anew. What lives for a moment may have ended before anybody saw it run: it is not older than it is there. */
+function livedUntil(endedAt: number, { container, createdAt }: Details): number | null {
+  const startedAt = Date.parse(container.startedAt ?? createdAt);
+  return startedAt > endedAt && container.state === "running" ? null : Math.max(0, endedAt - startedAt);
 }
 
 /** What was asked, if it comes in time. */
