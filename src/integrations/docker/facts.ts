@@ -108,6 +108,9 @@ export interface EngineFacts {
   engineId: string;
 }
 
+/** The state of a process that got SIGSTOP: it hangs until somebody continues it. */
+export const STOPPED_BY_SIGNAL = "T";
+
 /** One container event, as far as Hydra listens. */
 export interface ContainerEvent {
   /** Epoch milliseconds with the engine's sub-millisecond part cut off. */

@@ -1,3 +1,4 @@
+import { STOPPED_BY_SIGNAL } from "../../../integrations/docker/facts.ts";
 import type { DockerHost } from "../../../integrations/docker/hosts.ts";
 import type { Host } from "../../../kernel/context.ts";
 import { messageOf } from "../../../kernel/errors.ts";
@@ -9,8 +10,6 @@ import type { Evidence, ProbeLook, ProgramLook } from "./judgement/evidence.ts";
 export type Details = Awaited<ReturnType<typeof lookAt>>;
 
 const MAX_PROGRAMS = 4;
-/** The kernel's word for a process that got SIGSTOP. */
-const STOPPED_BY_SIGNAL = "T";
 /** How far back it is looked for a check that passed: a run with more changes than this is flapping, which says enough. */
 const MAX_TRANSITIONS = 20;
 

@@ -1,3 +1,4 @@
+import { STOPPED_BY_SIGNAL } from "../../../../integrations/docker/facts.ts";
 import type { Host } from "../../../../kernel/context.ts";
 import { HydraError, messageOf } from "../../../../kernel/errors.ts";
 import { show } from "../../../watch/containers/operations.ts";
@@ -25,9 +26,6 @@ export function detailsOf(host: Host, body: Body): Promise<Details | null> {
 export async function judgedNow(host: Host, body: Body): Promise<Ruling | null> {
   return (await orNull(host, body, () => explainNow(host, body)))?.ruling ?? null;
 }
-
-/** The state of a process that got SIGSTOP and waits to be continued. */
-const STOPPED_BY_SIGNAL = "T";
 
 /** Is its main process stopped in its tracks? False also where the engine cannot say. */
 export async function isStopped(host: Host, { id, name, node }: Body): Promise<boolean> {
