@@ -61,8 +61,9 @@ const GROUP_OF: Readonly<Record<Category, Group>> = {
   unknown: "unknown",
 };
 
-export function groupOf(category: Category): Group {
-  return GROUP_OF[category];
+/** Its group; `unknown` for a word that is none of the categories. */
+export function groupOf(category: string): Group {
+  return CATEGORIES.some((known) => known === category) ? GROUP_OF[category as Category] : "unknown";
 }
 
 /** What may pass by itself: said once and followed by success it was no cause. */

@@ -4,6 +4,8 @@ import { maskSecrets } from "../../../kernel/masking.ts";
 import { CATEGORIES, GROUPS } from "./categories.ts";
 import { classify as classifyLines } from "./classify.ts";
 
+export { groupOf } from "./categories.ts";
+
 /** A line as evidence: long enough to recognise it, short enough to read. */
 const LONGEST_EVIDENCE = 500;
 
@@ -29,7 +31,7 @@ export const classify = operation({
     .strictObject({
       text: z.string().max(1_048_576).optional().describe("a piece of a log"),
       lines: z.array(z.string().max(65_536)).max(10_000).optional().describe("the same, line by line, oldest first"),
-      service: z.string().max(255).optional().describe("whose log it is"),
+      service: z.string().max(255).optional().describe("whose log it is; the answer does not depend on it"),
       exitCode: z.int().optional().describe("how it ended"),
       isOomKilled: z.boolean().optional().describe("the kernel ended it for its memory"),
       stateError: z.string().max(4_096).optional().describe("Docker's own words on why it could not start"),

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { toIsoOrNull, toPastIso, type Clock } from "../../../kernel/clock.ts";
+import { groupOf } from "../diagnosis/operations.ts";
 import { SEVERITIES } from "../../self/notifications/events.ts";
 import { Attempt, HEALERS, INCIDENT_STATES, IncidentSubject, PlanStep, TROUBLES } from "./events.ts";
 import type { Incident, TimelineEntry } from "./keeping/incident.ts";
-import { groupOf } from "./reading/category.ts";
+
 import type { Similar } from "./reading/similar.ts";
 import type { KeptSignal } from "./store.ts";
 import { incidentSentence } from "./story/sentence.ts";

@@ -55,7 +55,7 @@ export const SHORT_EXAMPLES: Readonly<Partial<Record<Category, readonly string[]
     "E: Could not open lock file /var/lib/dpkg/lock - open (13: Permission denied)",
     "touch: cannot touch '/data/.write_test': Read-only file system",
     "fatal: detected dubious ownership in repository",
-    "cp: can't stat '/root/x': Permission denied",
+    "cp: can't stat '/srv/x': Permission denied",
     "iptables v1.8.7: can't initialize iptables table `filter': Permission denied (you must be root)",
     "sysctl: permission denied on key 'net.ipv4.ip_forward'",
     "Bind mount failed: /dev/net/tun: Operation not permitted",

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { Incident } from "../keeping/incident.ts";
 import { opened } from "../keeping/opening.ts";
-import { guessOf, troubleOfCause } from "./category.ts";
 import { figuresOf, WEEK_MS } from "./figures.ts";
 import { similarTo } from "./similar.ts";
 
@@ -73,24 +72,4 @@ test("similar are the same thing first, then the same cause elsewhere; unknown i
   ];
   expect(similarTo(now, past).map(({ id }) => id)).toEqual(["web-5", "web-1", "web-2"]);
   expect(similarTo(incident(9), past.slice(1, 3))).toEqual([]);
-});
-
-test.each([
-  ["driver failed: Bind for 0.0.0.0:8080 failed: port is already allocated", "port_conflict"],
-  ["exec /app: exec format error", "platform_mismatch"],
-  ['exec: "nginx": executable file not found in $PATH', "config_error"],
-  ["could not select device driver with capabilities: [[gpu]]", "gpu_driver"],
-  ["mkdir /var/lib/docker/tmp: no space left on device", "disk_full"],
-  ["something else", "unknown"],
-])("Docker's words %s mean %s", (words, category) => expect(guessOf("cannot_start", "cannot_start", words).category).toBe(category));
-
-test("a verdict's word becomes the trouble that a remedy depends on", () => {
-  expect(["crashed", "hung", "not_answering", "says_unwell", "check_fails", "cannot_start"].map(troubleOfCause)).toEqual([
-    "crashed",
-    "hung",
-    "hung",
-    "unhealthy",
-    "unhealthy",
-    "cannot_start",
-  ]);
 });

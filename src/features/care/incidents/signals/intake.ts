@@ -8,7 +8,7 @@ import { guessOf, troubleOfCause } from "../reading/category.ts";
 import { incidentsSettings } from "../settings.ts";
 import { Bodies, isAside, subjectOf, type Body } from "./bodies.ts";
 import { LOOP_DEATHS, readEnd, type EndFacts } from "./end.ts";
-import { cluesOf, detailsOf, judgedNow, type Details, type Ruling } from "./look.ts";
+import { cluesOf, detailsOf, guessFrom, judgedNow, type Details, type Ruling } from "./look.ts";
 import { Quiet, quietKey } from "./quiet.ts";
 import type { Signal } from "./signal.ts";
 
@@ -201,7 +201,7 @@ export class Intake {
     // What Docker itself ended, and never brings back, somebody has to start: a finding.
     if (details === null || (ruling.cause === "stopped_by_docker" && details.restartPolicy === "no")) return;
     const trouble = isNoLoopYet(ruling, details, waiting.isLive) ? "crashed" : troubleOfCause(ruling.cause);
-    const guess = guessOf(trouble, ruling.cause, details.stateError);
+    const guess = await guessFrom(this.#host, ruling, trouble, details);
     const isWithDocker = details.container.state === "restarting";
     const canBeOld = details.container.state === "running" || details.container.restarts >= LOOP_DEATHS;
     const wasIllAtFirstSight = waiting.wasIllAtFirstSight || (canBeOld && this.#wasNeverWell(waiting.body, details));

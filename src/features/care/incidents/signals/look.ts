@@ -3,6 +3,9 @@ import type { Host } from "../../../../kernel/context.ts";
 import { HydraError, messageOf } from "../../../../kernel/errors.ts";
 import { show } from "../../../watch/containers/operations.ts";
 import { explain } from "../../../watch/verdicts/operations.ts";
+import { classify } from "../../diagnosis/operations.ts";
+import type { Trouble } from "../events.ts";
+import { guessOf, type Guess } from "../reading/category.ts";
 import type { Clue } from "../keeping/incident.ts";
 import type { Body } from "./bodies.ts";
 
@@ -49,4 +52,16 @@ async function orNull<T>(host: Host, { name, node }: Body, ask: () => Promise<T>
 
 export function cluesOf({ sentence, evidence }: Ruling): Clue[] {
   return evidence.map((line) => ({ source: "verdict", line, why: sentence }));
+}
+
+/** A first guess at why: what Docker says of a start that failed is read as any log is. */
+export async function guessFrom(
+  host: Pick<Host, "call">,
+  { cause }: Ruling,
+  trouble: Trouble,
+  { stateError }: Pick<Details, "stateError">,
+): Promise<Guess> {
+  if (trouble !== "cannot_start" || stateError === "") return guessOf(trouble, cause);
+  const { category, confidence } = await host.call(classify, { lines: [], stateError: stateError.slice(0, 4_096) });
+  return { category, confidence };
 }

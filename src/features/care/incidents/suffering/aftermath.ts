@@ -3,10 +3,10 @@ import { part } from "../../../../kernel/keys.ts";
 import { list as listVerdicts } from "../../../watch/verdicts/operations.ts";
 import type { Affected, Incident } from "../keeping/incident.ts";
 import { ledger } from "../keeping/ledger.ts";
-import { guessOf, troubleOfCause } from "../reading/category.ts";
+import { troubleOfCause } from "../reading/category.ts";
 import { subjectOf } from "../signals/bodies.ts";
 import { intake } from "../signals/intake.ts";
-import { cluesOf, detailsOf, judgedNow } from "../signals/look.ts";
+import { cluesOf, detailsOf, guessFrom, judgedNow } from "../signals/look.ts";
 import { isOverBy, patienceMs, stillSuffering } from "./because.ts";
 
 const LOOK_AGAIN_MS = 2_000;
@@ -82,8 +82,9 @@ export class Aftermath {
     }
     if (ruling.verdict !== "down" || waitedMs < patienceMs(details.healthCheck)) return false;
     each.isOver = true;
-    if (book.about(each.key) !== undefined) return true;
     const trouble = troubleOfCause(ruling.cause);
+    const guess = await guessFrom(this.#host, ruling, trouble, details);
+    if (book.about(each.key) !== undefined) return true;
     const subject = subjectOf(body);
     const at = this.#host.clock.now();
     const detail = `${each.name} stayed ill although ${incident.subject.name} is well again (${incident.id})`;
@@ -92,7 +93,7 @@ export class Aftermath {
       subject,
       trouble,
       cause: ruling.cause,
-      ...guessOf(trouble, ruling.cause, details.stateError),
+      ...guess,
       clues: cluesOf(ruling),
       signals: [{ kind: "verdict", subject, trouble, at, detail, isBad: true }],
       happenedAt: each.since,

@@ -220,6 +220,8 @@ export const CONFIG_ERROR: Signs = {
     invalid interpolation format
     invalid reference format
     invalid mount config
+    mounts denied
+    network * not found
     bind source path does not exist
     invalid volume specification
     top-level object must be a mapping
