@@ -1,5 +1,5 @@
 import type { Host } from "../../../../kernel/context.ts";
-import { isDrillKey } from "../../../../kernel/drill.ts";
+import { isDrillKey } from "../../../../integrations/docker/identity.ts";
 import { part } from "../../../../kernel/keys.ts";
 import { healingSettings } from "../settings.ts";
 import { actsWithinHour } from "../store/attempts.ts";

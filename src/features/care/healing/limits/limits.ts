@@ -1,4 +1,4 @@
-import { isDrillKey } from "../../../../kernel/drill.ts";
+import { isDrillKey } from "../../../../integrations/docker/identity.ts";
 
 /** One act by Hydra itself, as far as limits look at it. */
 export interface CountedAct {

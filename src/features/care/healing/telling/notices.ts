@@ -1,5 +1,5 @@
 import type { Host } from "../../../../kernel/context.ts";
-import { isDrillProject } from "../../../../kernel/drill.ts";
+import { isDrillProject } from "../../../../integrations/docker/identity.ts";
 import { noticeRaised, type NoticeKind } from "../../../self/notifications/events.ts";
 import { caseOf, updateCase, type Case } from "../store/cases.ts";
 

@@ -1,4 +1,4 @@
-import { isDrillKey } from "../../../../kernel/drill.ts";
+import { isDrillKey } from "../../../../integrations/docker/identity.ts";
 import type { Sick } from "./link.ts";
 
 /** A sick thing as the search for roots sees it: one for each key, whatever was said about it. */

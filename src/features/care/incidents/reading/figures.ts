@@ -1,4 +1,4 @@
-import { isDrillProject } from "../../../../kernel/drill.ts";
+import { isDrillProject } from "../../../../integrations/docker/identity.ts";
 import type { Healer } from "../events.ts";
 import type { Incident } from "../keeping/incident.ts";
 

@@ -1,7 +1,7 @@
 import type { DockerHost } from "../../../../integrations/docker/hosts.ts";
 import type { DockerSandbox } from "../../../../integrations/docker/sandbox.ts";
 import type { CallContext } from "../../../../kernel/context.ts";
-import { DRILL_PROJECT } from "../../../../kernel/drill.ts";
+import { DRILL_PROJECT } from "../../../../integrations/docker/identity.ts";
 import { HydraError, messageOf } from "../../../../kernel/errors.ts";
 import { newId } from "../../../../kernel/ids.ts";
 import { part } from "../../../../kernel/keys.ts";

@@ -1,6 +1,6 @@
 import { toIso } from "../../../../kernel/clock.ts";
 import type { CallContext, Host } from "../../../../kernel/context.ts";
-import { isDrillProject } from "../../../../kernel/drill.ts";
+import { isDrillProject } from "../../../../integrations/docker/identity.ts";
 import { HydraError } from "../../../../kernel/errors.ts";
 import { grantChanged } from "../../../self/grants/events.ts";
 import { put, remove } from "../../../self/grants/operations.ts";

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DockerHost } from "../../../../integrations/docker/hosts.ts";
 import type { DockerSandbox, SandboxContainer } from "../../../../integrations/docker/sandbox.ts";
 import type { CallContext } from "../../../../kernel/context.ts";
-import { DRILL_PROJECT } from "../../../../kernel/drill.ts";
+import { DRILL_PROJECT } from "../../../../integrations/docker/identity.ts";
 import { HydraError } from "../../../../kernel/errors.ts";
 import { list } from "../../../watch/containers/operations.ts";
 

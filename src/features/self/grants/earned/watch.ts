@@ -1,5 +1,5 @@
 import type { Host } from "../../../../kernel/context.ts";
-import { isDrillProject } from "../../../../kernel/drill.ts";
+import { isDrillProject } from "../../../../integrations/docker/identity.ts";
 import type { Grant } from "../../../../kernel/grants.ts";
 import { part } from "../../../../kernel/keys.ts";
 import { noticeRaised } from "../../notifications/events.ts";

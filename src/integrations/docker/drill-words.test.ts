@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isDrillKey, isDrillProject } from "./drill.ts";
+import { isDrillKey, isDrillProject } from "./identity.ts";
 
 test.each([
   ["hydra-drill", true],
