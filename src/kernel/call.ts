@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Approval } from "./approvals.ts";
 import type { Caller, Door } from "./caller.ts";
 import { canonicalJson } from "./canonical.ts";
@@ -8,11 +7,12 @@ import type { CallOptions, ClientsOf, Host, IntegrationClients } from "./context
 import { HydraError, messageOf } from "./errors.ts";
 import { AlreadyDone, Gate, type AnyContext, type Passing } from "./gate.ts";
 import { newId } from "./ids.ts";
-import type { Job, Jobs } from "./jobs.ts";
+import type { Jobs } from "./jobs.ts";
 import type { RateLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { isFile, isStream, type AnyOperation, type Upload, type Uses } from "./operation.ts";
+import { Resumption } from "./resumption.ts";
 import { maskSecrets } from "./secrets.ts";
 import type { KernelServices } from "./services.ts";
 import { didYouMean } from "./suggest.ts";
@@ -42,9 +42,6 @@ export interface CallPathParts {
 
 /** Calls a second and burst, by who calls. What Hydra does itself is not limited here. */
 const LIMITS = { person: [2_000, 4_000], program: [100, 400], model: [50, 200] } as const;
-const MAX_TRIES_AFTER_CRASH = 3;
-/** Between two looks at a world that cannot be compared yet; a minute in all. */
-const COMPARE_PAUSES_MS = [100, 250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 const never = new AbortController().signal;
 
 /**
@@ -98,68 +95,18 @@ export class CallPath {
     return approvals.get(id);
   }
 
-  /**
-   * Jobs that a dead process left: changed world = done, unchanged = again, nothing to compare = nobody knows. They are
-   * found before anything new may begin; the returned function goes through them and may take its time.
-   */
+  /** Jobs that a dead process left. They are found before anything new may begin; the returned function resumes them and may take its time. */
   async findInterrupted(): Promise<() => Promise<void>> {
     const { jobs, approvals } = this.#parts.services;
     await approvals.failInterrupted();
     const interrupted = await jobs.takeInterrupted();
-    return () => this.#resume(interrupted);
-  }
-
-  /** Side by side: one that takes long must not keep the others waiting for the next start. */
-  async #resume(interrupted: readonly Job[]): Promise<void> {
-    await Promise.all(
-      interrupted.map(async (job) => {
-        try {
-          await this.#resumeOne(job);
-        } catch (error) {
-          this.#parts.log.warn(
-            { job: job.id, operation: job.operation, reason: messageOf(error) },
-            "an interrupted job could not be resumed",
-          );
-        }
-      }),
-    );
-  }
-
-  /**
-   * The world as the operation compares it. Right after a start it may not have been looked at yet, so that whatever the job
-   * is about seems to be gone. Null: it stays so, or Hydra is stopped before it is known.
-   */
-  async #worldNow(op: AnyOperation, input: unknown, ctx: AnyContext): Promise<string | null> {
-    for (const pauseMs of [...COMPARE_PAUSES_MS, null]) {
-      try {
-        return canonicalJson((await op.before?.(input, ctx)) ?? null);
-      } catch (error) {
-        if (!(error instanceof HydraError) || ctx.stopping.aborted) throw error;
-        if (pauseMs === null) return null;
-        await sleep(pauseMs, undefined, { signal: ctx.stopping });
-      }
-    }
-    return null;
-  }
-
-  async #resumeOne(job: Job): Promise<void> {
-    const { jobs, registry } = this.#parts.services;
-    const op = registry.operations.get(job.operation);
-    const unknownEnd = (why: string): Promise<void> => jobs.end(job, "interrupted", why);
-    if (op === undefined) return unknownEnd("the operation no longer exists");
-    if (job.tries > MAX_TRIES_AFTER_CRASH) return unknownEnd(`stopped ${job.tries - 1} times while running; not tried again`);
-    if (op.upload !== undefined) return unknownEnd("Hydra was stopped while this ran, and the bytes that came with it are gone");
-    if (op.before === undefined || job.stateBefore === null) return unknownEnd("Hydra was stopped while this ran");
-    const ctx = this.#context(op, job.caller, job.door, { signal: never, upload: undefined, jobId: job.id });
-    const input = validate(op.input, job.input);
-    const now = await this.#worldNow(op, input, ctx);
-    if (now === null) return unknownEnd("Hydra was stopped while this ran, and what it was about is not to be found");
-    if (now !== job.stateBefore) return jobs.end(job, "done", "found done after a restart of Hydra");
-    const subject = (await op.subject?.(input, ctx)) ?? null;
-    if (job.caller.kind === "hydra" && this.#parts.services.pause.state().paused)
-      return unknownEnd("Hydra was stopped before this was done, and is paused now");
-    const { caller, door, stateBefore } = job;
-    await this.#run({ op, input, caller, door, cause: null, ctx, subject, stateBefore }, job.id, true);
+    const resumption = new Resumption({
+      services: this.#parts.services,
+      log: this.#parts.log,
+      contextOf: (op, { id, caller, door }) => this.#context(op, caller, door, { signal: never, upload: undefined, jobId: id }),
+      run: (passing, jobId) => this.#run(passing, jobId, true),
+    });
+    return () => resumption.resume(interrupted);
   }
 
   /** find → permit → limit → validate */
