@@ -157,6 +157,27 @@ describe("a restart", () => {
     expect(docker.restarted).toHaveLength(1);
   });
 
+  test("that the engine refuses because the container is just being removed is the same conflict", async () => {
+    docker.add(containerFacts({ name: "web", ...checked }));
+    docker.failNextWrite("container is marked for removal and cannot be started");
+    const unsubscribe = docker.listen({
+      onEvent: ({ action }) => {
+        if (action !== "die") return;
+        unsubscribe();
+        setTimeout(() => docker.remove("web"), 50);
+      },
+    });
+    const answer = await restart({ name: "web" });
+    expect([answer.status, answer.json()["detail"]]).toEqual([409, "web was removed while it restarted."]);
+  });
+
+  test("that the engine refuses for any other reason tells the engine's words", async () => {
+    docker.add(containerFacts({ name: "web", ...checked }));
+    docker.failNextWrite("no room left on the disk");
+    const answer = await restart({ name: "web" });
+    expect([answer.status, answer.json()["detail"]]).toEqual([502, expect.stringContaining("no room left on the disk")]);
+  });
+
   test("needs exactly one name, and one that exists", async () => {
     docker.add(containerFacts({ name: "web" }));
     for (const body of [{}, { name: "web", container: "web" }, { name: "" }, { name: 7 }, { name: "web", force: true }])

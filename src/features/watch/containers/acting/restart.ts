@@ -14,6 +14,7 @@ export interface Verified {
 const STAY_UP_MS = 10_000;
 const LOOK_EVERY_MS = 200;
 const LONGEST_WAIT_MS = 300_000;
+const LOOKS_AFTER_REFUSAL = 5;
 
 /** How long a check may take to say healthy: its start period, then every retry, and some slack. */
 export function patienceMs(check: HealthCheck): number {
@@ -31,8 +32,29 @@ function readOnly({ name }: DockerHost): HydraError {
 export async function restartAndVerify(host: DockerHost, before: ContainerFacts, act: Act, signal: AbortSignal): Promise<Verified> {
   const started = performance.now();
   const touched = { node: host.name, id: before.id, name: before.name, last: "start" } as const;
-  await act.deed([touched], () => writing(host, (write) => write.restart(before.id)));
+  try {
+    await act.deed([touched], () => writing(host, (write) => write.restart(before.id)));
+  } catch (error) {
+    throw (await isBeingRemoved(host, before.id, error)) ? removedMeanwhile(before) : error;
+  }
   return lookUntilWell(host, before, started, signal);
+}
+
+function removedMeanwhile({ name }: Pick<ContainerFacts, "name">): HydraError {
+  return new HydraError("conflict", `${name} was removed while it restarted.`);
+}
+
+/** An engine refuses to start what somebody is removing, in words that differ; soon afterwards it is gone. */
+async function isBeingRemoved(host: DockerHost, id: string, refusal: unknown): Promise<boolean> {
+  if (!(refusal instanceof HydraError) || refusal.code !== "upstream_failed") return false;
+  for (let look = 0; look < LOOKS_AFTER_REFUSAL; look += 1) {
+    const seen = await host.inspect(id).catch(() => undefined);
+    if (seen === null) return true;
+    // The engine itself is away: then that is why.
+    if (seen === undefined) return false;
+    await sleep(LOOK_EVERY_MS);
+  }
+  return false;
 }
 
 /** Stop a container and look that it has ended. */
@@ -72,7 +94,7 @@ export async function lookUntilWell(
   let firstStart: number | null = null;
   while (elapsed() < patience) {
     const now = await host.inspect(before.id);
-    if (now === null) throw new HydraError("conflict", `${before.name} was removed while it restarted.`);
+    if (now === null) throw removedMeanwhile(before);
     if (now.state !== "running")
       return { healthy: false, by: `it is ${now.state}${now.exitCode === null ? "" : ` with exit code ${now.exitCode}`}`, ms: elapsed() };
     firstStart ??= now.startedAt;
