@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   list: () => import("./list.ts"),
   logs: () => import("./logs.ts"),
   monitors: () => import("./monitors.ts"),
+  quality: () => import("./quality/run.ts"),
   start: () => import("./start.ts"),
   telemetry: () => import("./telemetry.ts"),
 };
