@@ -38,6 +38,8 @@ test("only watching it notes what it would have done, once, and does nothing", a
   await ward.until(async () => expect(await ward.notices()).toEqual(["down"]));
   expect(await ward.plan()).toMatchObject({ holdBack: "only watching", steps: [{ remedy: "restart", allowed: "watch", record: null }] });
   expect(await ward.attempts()).toHaveLength(1);
+  const told = (await ward.told("attempt.noted")).map(({ data }) => (data["attempt"] as { level: string }).level);
+  expect([...new Set(told)]).toEqual(["would"]);
   expect(ward.docker.restarted).toEqual([]);
 });
 

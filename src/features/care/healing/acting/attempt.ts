@@ -43,11 +43,13 @@ export interface Try {
   shown: Shown;
   /** Id of the image to go back to. */
   imageId: string | null;
+  /** Hydra only watches, as it seems: nothing is told as done before the gate lets it through. */
+  isWatched?: boolean;
 }
 
 /** The intent, before anything is done. */
 export function intend(host: Pick<Host, "clock">, wanted: Try, actor: Actor): KeptAttempt {
-  const { shown, incidentId, signature, remedy, operation, cause } = wanted;
+  const { shown, incidentId, signature, remedy, operation, cause, isWatched = false } = wanted;
   const { container, key } = shown;
   const now = host.clock.now();
   return {
@@ -63,7 +65,7 @@ export function intend(host: Pick<Host, "clock">, wanted: Try, actor: Actor): Ke
     cause,
     by: actor.by,
     caller: actor.callerId,
-    level: "acted",
+    level: isWatched ? "would" : "acted",
     outcome: "pending",
     startedAt: now,
     endedAt: null,
@@ -99,15 +101,17 @@ async function carryOut(host: Host, attempt: KeptAttempt, imageId: string | null
   try {
     const verified = await perform(actor.call, attempt, imageId);
     const durationMs = Math.round(host.clock.monotonicMs() - began);
-    if (host.stopping.aborted) return { kind: "left", attempt };
-    return { kind: "ended", attempt, finished: { ...(await prove(host, attempt, verified)), durationMs } };
+    // What was only watched a moment ago was let through all the same: it was granted meanwhile.
+    const done = attempt.level === "would" ? await changeAttempt(host, attempt, { level: "acted" }) : attempt;
+    if (host.stopping.aborted) return { kind: "left", attempt: done };
+    return { kind: "ended", attempt: done, finished: { ...(await prove(host, done, verified)), durationMs } };
   } catch (error) {
     if (!(error instanceof HydraError)) throw error;
     const { code, detail, message } = error;
     if (code === "approval_required" && detail.approvalId !== undefined)
       return { kind: "asked", attempt: await changeAttempt(host, attempt, { level: "asked", approvalId: detail.approvalId }) };
     if (code === "forbidden" && detail.wouldHave === true)
-      return { kind: "watched", attempt: await changeAttempt(host, attempt, { level: "would" }) };
+      return { kind: "watched", attempt: attempt.level === "would" ? attempt : await changeAttempt(host, attempt, { level: "would" }) };
     if (host.stopping.aborted) return { kind: "left", attempt };
     if (code === "upstream_failed" || (code === "conflict" && !host.kernel.pause.state().paused))
       return { kind: "left", attempt: await changeAttempt(host, attempt, { detail: maskSecrets(message) }) };

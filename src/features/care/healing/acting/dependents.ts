@@ -30,7 +30,8 @@ async function restartOne(host: Host, file: Case, { name, node }: { name: string
   if (level === "act" && (await mayAct(host, shown.key)).waitMs !== null) return;
   const { incidentId, trouble: cause } = file;
   const signature = signatureOf(shown.key, cause, "dependency_down");
-  const wanted = { incidentId, signature, remedy: "restart-dependents", operation, cause, shown, imageId: null } as const;
+  const isWatched = level === "watch";
+  const wanted = { incidentId, signature, remedy: "restart-dependents", operation, cause, shown, imageId: null, isWatched } as const;
   const went = await tryIt(host, wanted, asHydra(host), async (attempt) => {
     if (level === "act") countAct(host, attempt.id, attempt.key);
     await noteAttempt(host, attempt);

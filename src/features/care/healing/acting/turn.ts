@@ -40,7 +40,7 @@ export async function takeTurn(host: Host, file: Case): Promise<boolean> {
   const { incidentId, trouble: cause } = file;
   const { remedy, operation } = next;
   const imageId = situation.previousImage?.imageId ?? null;
-  const wanted = { incidentId, signature, remedy, operation, cause, shown, imageId };
+  const wanted = { incidentId, signature, remedy, operation, cause, shown, imageId, isWatched: level === "watch" };
   const went = await tryIt(host, wanted, asHydra(host), async (attempt) => {
     if (level === "act") countAct(host, attempt.id, attempt.key);
     await Promise.all([noteAttempt(host, attempt), rest.publish(level === "watch" ? "only watching" : null)]);

@@ -55,7 +55,7 @@ export function holdBackOf(situation: Situation, isAskedByPerson: boolean): Hold
   if (isDockerAtIt(situation, now)) return held("Docker starts it again itself", SOON_MS, true);
   if (situation.isMaybeElsewhere)
     return situation.isSettled
-      ? held("what it needs is still starting", LATER_MS, true)
+      ? held("what it needs is still starting, or has only just started", LATER_MS, true)
       : held("the cause may be what it depends on: Hydra looks there first");
   return null;
 }

@@ -57,6 +57,14 @@ const record = (remedy: "restart" | "rollback", worked: number, tried: number, r
 });
 
 describe("the ladder", () => {
+  test("what Docker gave up on gets its chance once more, and then a person", () => {
+    const gaveUp = { trouble: "crash_loop", patient: patient({ state: "exited", restartPolicy: "on-failure" }) } as const;
+    expect(planFor(situation(gaveUp)).next).toMatchObject({ remedy: "restart" });
+    expect(planFor(situation({ ...gaveUp, attempts: [failedTry("restart")] }))).toMatchObject({ next: null, isEscalated: true });
+    expect(planFor(situation({ ...gaveUp, patient: patient({ state: "restarting", restartPolicy: "always" }) })).next).toBeNull();
+    expect(planFor(situation({ ...gaveUp, category: "config_error", confidence: 0.9 })).next).toBeNull();
+  });
+
   test.each<[Trouble, string[]]>([
     ["crashed", ["restart"]],
     ["hung", ["restart"]],

@@ -1,7 +1,7 @@
 import type { Remedy, Trouble } from "../../incidents/events.ts";
 import { adviceFor, needsPerson } from "./advice.ts";
 import { holdBackOf, type HoldBack } from "./hold-back.ts";
-import { byRecord, type RemedyRecord } from "./record.ts";
+import { byRecord } from "./record.ts";
 import type { Patient, PreviousImage, Rung, Situation } from "./situation.ts";
 
 export interface Plan {
@@ -25,23 +25,31 @@ const CURED_BY_RESTART: ReadonlySet<Trouble> = new Set(["crashed", "hung", "unhe
 const CURED_BY_ROLLBACK: ReadonlySet<Trouble> = new Set(["crashed", "hung", "unhealthy", "out_of_memory", "crash_loop", "cannot_start"]);
 /** How often a remedy may be tried for one incident. */
 const TRIES: Readonly<Record<Remedy, number>> = { restart: 3, rollback: 1, "restart-dependents": 1 };
+/** What Docker gave up on gets its chance once more, not three times. */
+const TRIES_AFTER_DOCKER = 1;
 
 /** What could be tried for it, best first. Pure: the same situation always gives the same ladder. */
 export function rungsFor({ subject, trouble, category, confidence, patient, previousImage, records }: Situation): Rung[] {
   if (subject.kind !== "container" || patient === null) return [];
   const rungs: Rung[] = [];
   const isHopeless = needsPerson(category, confidence);
-  if (CURED_BY_RESTART.has(trouble) && !isHopeless)
+  const isGivenUp = trouble === "crash_loop" && hasDockerGivenUp(patient);
+  if ((CURED_BY_RESTART.has(trouble) || isGivenUp) && !isHopeless)
     rungs.push({
       remedy: "restart",
       operation: OPERATIONS.restart,
       subject: patient.name,
-      why: WHY[trouble] ?? "It is down.",
+      why: isGivenUp ? "Docker gave up starting it again; what it waited for may be there by now." : (WHY[trouble] ?? "It is down."),
       isAutomatic: true,
       diff: null,
     });
   if (CURED_BY_ROLLBACK.has(trouble) && previousImage !== null) rungs.push(rollback(patient, previousImage));
   return byRecord(rungs, records);
+}
+
+/** A policy that counts its tries: whatever Docker keeps trying is never `exited`. */
+function hasDockerGivenUp({ state, restartPolicy }: Patient): boolean {
+  return state === "exited" && restartPolicy === "on-failure";
 }
 
 const WHY: Partial<Record<Trouble, string>> = {
@@ -66,7 +74,7 @@ function rollback(patient: Patient, { imageId, diff }: PreviousImage): Rung {
 
 /** What is done next, or why nothing is. */
 export function planFor(situation: Situation, asked: { remedy: Remedy | null } | null = null): Plan {
-  const { trouble, category, confidence, attempts, records } = situation;
+  const { trouble, category, confidence } = situation;
   const rungs = rungsFor(situation);
   const holdBack = holdBackOf(situation, asked !== null);
   const advice = adviceFor(trouble, category, confidence);
@@ -75,7 +83,7 @@ export function planFor(situation: Situation, asked: { remedy: Remedy | null } |
     const next = rungs.find(({ remedy }) => asked.remedy === null || remedy === asked.remedy) ?? null;
     return { rungs, next, holdBack: null, forPerson: advice, isEscalated: false };
   }
-  const next = nextRung(rungs, attempts, records);
+  const next = nextRung(rungs, situation);
   if (next !== null) return { rungs, next, holdBack: null, forPerson: null, isEscalated: false };
   const proposals = proposalsFor(rungs, situation);
   return { rungs, next: null, holdBack: null, forPerson: [advice, ...proposals].join(" "), isEscalated: true };
@@ -102,11 +110,15 @@ function triesOf(wanted: Remedy, attempts: Situation["attempts"]): number {
 }
 
 /** The one that was tried least goes first, among equals the better one: a restart, a rollback, then a restart once more. */
-function nextRung(rungs: readonly Rung[], attempts: Situation["attempts"], records: readonly RemedyRecord[]): Rung | null {
+function nextRung(
+  rungs: readonly Rung[],
+  { trouble, attempts, records }: Pick<Situation, "trouble" | "attempts" | "records">,
+): Rung | null {
+  const mostTries = (remedy: Remedy): number => (trouble === "crash_loop" ? Math.min(TRIES_AFTER_DOCKER, TRIES[remedy]) : TRIES[remedy]);
   const open = rungs.filter(
     ({ remedy, isAutomatic }) =>
       isAutomatic &&
-      triesOf(remedy, attempts) < TRIES[remedy] &&
+      triesOf(remedy, attempts) < mostTries(remedy) &&
       records.every((record) => record.remedy !== remedy || record.retiredAt === null),
   );
   return open.toSorted((a, b) => triesOf(a.remedy, attempts) - triesOf(b.remedy, attempts))[0] ?? null;

@@ -35,12 +35,13 @@ export async function gather(host: Host, file: Case): Promise<Gathered> {
   const { category, confidence } = incident ?? { category: file.category, confidence: null };
   const shown = subject.kind === "container" ? await findShown(host, subject.name, subject.node) : null;
   const signature = signatureOf(subject.key, trouble, category);
+  const isWaiting = isMaybeElsewhereNow(host, file, category, shown);
   const [records, attempts, previousImage, otherHealer, isMaybeElsewhere] = await Promise.all([
     recordsFor(host, signature, shown),
     attemptsOf(host, file.incidentId),
     shown === null ? null : findPreviousImage(host, shown),
     shown === null ? null : findOtherHealer(host, subject.node),
-    shown === null ? false : isMaybeElsewhereNow(host, file, shown),
+    isWaiting,
   ]);
   return {
     isOver: incident?.isOver === true,
@@ -148,19 +149,30 @@ async function findOtherHealer(host: Host, node: string): Promise<OtherHealer | 
   return found === undefined ? null : { name: found.name, watchesAll: null };
 }
 
-/** Until the root is settled, whatever is not known to be well may be it; later a loop still waits for what only starts. */
-function isMaybeElsewhereNow(host: Host, { isSettled, trouble }: Case, shown: Shown): Promise<boolean> | boolean {
+/** Until the root is settled, whatever is not known to be well may be it; later a loop still waits for what begins. */
+async function isMaybeElsewhereNow(host: Host, { isSettled, trouble }: Case, category: string, shown: Shown | null): Promise<boolean> {
+  if (shown === null) return false;
   if (!isSettled) return isAnyDependencyUnsure(host, shown);
-  return trouble === "crash_loop" && isAnyDependencyStarting(host, shown);
+  return trouble === "crash_loop" && isAnyDependencyBeginning(host, shown, category);
 }
 
-async function isAnyDependencyStarting(host: Host, { container }: Shown): Promise<boolean> {
+/** Docker waits up to a minute between two tries: a loop ends that much later than what it waited for became well. */
+const JUST_STARTED_MS = 90_000;
+/** What a program says while it waits for another. */
+const WAITS_FOR_OTHERS: ReadonlySet<string> = new Set(["connection_refused", "dependency_down", "dns", "timeout"]);
+
+/** Is something that it needs still starting, or was it started so lately that Docker may not have tried again since? */
+async function isAnyDependencyBeginning(host: Host, { container }: Shown, category: string): Promise<boolean> {
   const { needs } = await host.call(of, { name: container.name, node: container.node });
   const looks = await Promise.all(
     needs
-      .filter(({ verdict }) => verdict === "unsure")
+      .filter(({ verdict }) => verdict === "unsure" || verdict === "well")
       .slice(0, MOST_DEPENDENCIES)
-      .map(async ({ name, node }) => (await host.call(explain, { name, node, fresh: true })).ruling.cause === "starting"),
+      .map(async ({ name, node, verdict }) => {
+        const startedAt = WAITS_FOR_OTHERS.has(category) ? (await findShown(host, name, node))?.container.startedAt : null;
+        if (startedAt != null && Math.abs(host.clock.now() - Date.parse(startedAt)) < JUST_STARTED_MS) return true;
+        return verdict === "unsure" && (await host.call(explain, { name, node, fresh: true })).ruling.cause === "starting";
+      }),
   );
   return looks.some(Boolean);
 }
