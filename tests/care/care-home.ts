@@ -190,6 +190,19 @@ export class CareHome {
   }
 
   /** The story of the newest incident about a container. */
+  /** It is well, or the overview says that Docker ended it and that nothing starts it again. */
+  async wellOrFound(name: string): Promise<void> {
+    const look = () => this.hydra.get<{ ruling: { verdict: string; cause: string } }>(`/verdicts/explain/${name}`);
+    await until(
+      `${name} to be well, or found`,
+      async () => {
+        const { verdict, cause } = (await look()).ruling;
+        return verdict === "well" || (verdict === "down" && cause === "stopped_by_docker");
+      },
+      { patienceMs: 90_000, state: async () => [await look(), shortOf(await this.story(name), this.deeds.on(name))] },
+    );
+  }
+
   async story(name: string): Promise<Story | null> {
     const [incident] = await this.about(name);
     return incident === undefined ? null : this.hydra.get<Story>(`/incidents/${incident.id}`);

@@ -2,7 +2,7 @@ import { STOPPED_BY_SIGNAL } from "../../../integrations/docker/facts.ts";
 import type { DockerHost } from "../../../integrations/docker/hosts.ts";
 import type { Host } from "../../../kernel/context.ts";
 import { messageOf } from "../../../kernel/errors.ts";
-import { show } from "../containers/operations.ts";
+import { nodes, show } from "../containers/operations.ts";
 import { probe } from "../monitors/operations.ts";
 import { readCheckCommand } from "./judgement/check-command.ts";
 import type { Evidence, ProbeLook, ProgramLook } from "./judgement/evidence.ts";
@@ -30,6 +30,7 @@ export async function gather(host: Host, id: string, node: string): Promise<{ de
   ]);
   const isSuspect = isIll || probes.some(({ outcome }) => outcome === "down");
   const evidence: Evidence = {
+    engineAnswersSince: container.stoppedBy === "docker" ? await answeringSince(host, node) : null,
     isEngineAnswering: container.lostSince === undefined || container.lostSince === null,
     state: container.state,
     health: container.health,
@@ -53,6 +54,11 @@ export async function gather(host: Host, id: string, node: string): Promise<{ de
     now: host.clock.now(),
   };
   return { details, evidence };
+}
+
+async function answeringSince(host: Host, name: string): Promise<number | null> {
+  const engine = (await host.call(nodes, {})).nodes.find((each) => each.name === name);
+  return engine?.status === "connected" ? Date.parse(engine.since) : null;
 }
 
 /** Did the check pass since the container was started last, as Docker or Hydra saw it? */

@@ -57,6 +57,12 @@ const record = (remedy: "restart" | "rollback", worked: number, tried: number, r
 });
 
 describe("the ladder", () => {
+  test("a start that Docker failed at is tried once more, unless it would only fail again", () => {
+    const failed = { trouble: "cannot_start", patient: patient({ state: "exited" }) } as const;
+    expect(planFor(situation(failed)).next).toMatchObject({ remedy: "restart" });
+    expect(planFor(situation({ ...failed, attempts: [failedTry("restart")] })).next).toBeNull();
+    expect(planFor(situation({ ...failed, category: "port_conflict", confidence: 0.5 })).next).toBeNull();
+  });
   test("what Docker gave up on gets its chance once more, and then a person", () => {
     const gaveUp = { trouble: "crash_loop", patient: patient({ state: "exited", restartPolicy: "on-failure" }) } as const;
     expect(planFor(situation(gaveUp)).next).toMatchObject({ remedy: "restart" });
@@ -71,7 +77,7 @@ describe("the ladder", () => {
     ["unhealthy", ["restart"]],
     ["out_of_memory", ["restart"]],
     ["crash_loop", []],
-    ["cannot_start", []],
+    ["cannot_start", ["restart"]],
     ["error_burst", []],
   ])("for %s without another image is %j", (trouble, remedies) => {
     const plan = planFor(situation({ trouble }));

@@ -25,8 +25,9 @@ const CURED_BY_RESTART: ReadonlySet<Trouble> = new Set(["crashed", "hung", "unhe
 const CURED_BY_ROLLBACK: ReadonlySet<Trouble> = new Set(["crashed", "hung", "unhealthy", "out_of_memory", "crash_loop", "cannot_start"]);
 /** How often a remedy may be tried for one incident. */
 const TRIES: Readonly<Record<Remedy, number>> = { restart: 3, rollback: 1, "restart-dependents": 1 };
-/** What Docker gave up on gets its chance once more, not three times. */
+/** What Docker gave up on, or could not do, is tried once more, not three times. */
 const TRIES_AFTER_DOCKER = 1;
+const DOCKER_TRIED: ReadonlySet<Trouble> = new Set(["crash_loop", "cannot_start"]);
 
 /** What could be tried for it, best first. Pure: the same situation always gives the same ladder. */
 export function rungsFor({ subject, trouble, category, confidence, patient, previousImage, records }: Situation): Rung[] {
@@ -34,12 +35,13 @@ export function rungsFor({ subject, trouble, category, confidence, patient, prev
   const rungs: Rung[] = [];
   const isHopeless = needsPerson(category, confidence);
   const isGivenUp = trouble === "crash_loop" && hasDockerGivenUp(patient);
-  if ((CURED_BY_RESTART.has(trouble) || isGivenUp) && !isHopeless)
+  const isWorthOneTry = isGivenUp || (trouble === "cannot_start" && previousImage === null && MAY_BE_OF_THE_MOMENT.has(category));
+  if ((CURED_BY_RESTART.has(trouble) || isWorthOneTry) && !isHopeless)
     rungs.push({
       remedy: "restart",
       operation: OPERATIONS.restart,
       subject: patient.name,
-      why: isGivenUp ? "Docker gave up starting it again; what it waited for may be there by now." : (WHY[trouble] ?? "It is down."),
+      why: WHY[trouble] ?? "It is down.",
       isAutomatic: true,
       diff: null,
     });
@@ -52,11 +54,16 @@ function hasDockerGivenUp({ state, restartPolicy }: Patient): boolean {
   return state === "exited" && restartPolicy === "on-failure";
 }
 
-const WHY: Partial<Record<Trouble, string>> = {
+/** What Docker says when a start failed for a reason of its own: it was ending, or its network was not ready. */
+const MAY_BE_OF_THE_MOMENT: ReadonlySet<string> = new Set(["unknown", "connection_refused", "dependency_down", "timeout"]);
+
+const WHY: Readonly<Partial<Record<Trouble, string>>> = {
   crashed: "It ended and nobody started it again.",
   hung: "It runs and does not answer.",
   unhealthy: "Its own check says that it is not well.",
   out_of_memory: "It was ended for its memory; a new start begins with little.",
+  crash_loop: "Docker gave up starting it again; what it waited for may be there by now.",
+  cannot_start: "Docker could not start it, and the reason may have gone.",
 };
 
 function rollback(patient: Patient, { imageId, diff }: PreviousImage): Rung {
@@ -114,7 +121,7 @@ function nextRung(
   rungs: readonly Rung[],
   { trouble, attempts, records }: Pick<Situation, "trouble" | "attempts" | "records">,
 ): Rung | null {
-  const mostTries = (remedy: Remedy): number => (trouble === "crash_loop" ? Math.min(TRIES_AFTER_DOCKER, TRIES[remedy]) : TRIES[remedy]);
+  const mostTries = (remedy: Remedy): number => (DOCKER_TRIED.has(trouble) ? Math.min(TRIES_AFTER_DOCKER, TRIES[remedy]) : TRIES[remedy]);
   const open = rungs.filter(
     ({ remedy, isAutomatic }) =>
       isAutomatic &&

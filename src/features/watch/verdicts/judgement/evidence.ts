@@ -24,6 +24,8 @@ export interface ProgramLook {
 export interface Evidence {
   /** False while the engine does not answer: all of this is old. */
   isEngineAnswering: boolean;
+  /** Since when it answers; null when nobody asked, which is only asked about what it ended itself. */
+  engineAnswersSince: number | null;
   state: ContainerState;
   health: HealthState;
   healthCheck: HealthCheck | null;

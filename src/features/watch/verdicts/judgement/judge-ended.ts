@@ -4,8 +4,10 @@ import { moment } from "./durations.ts";
 
 /** A start that waits for others (compose) stays in `created` for a while; after that nobody meant to start it. */
 const WAITING_TO_START_MS = 600_000;
-/** An engine that starts brings back what it ended, one after the other. */
-const COMING_BACK_MS = 120_000;
+/** An engine that stops comes back within this time, or for whoever waits it does not. */
+const ENGINE_COMES_BACK_MS = 120_000;
+/** An engine brings back what it ended before it answers; what is not there a moment later was forgotten. */
+const CONTAINER_COMES_BACK_MS = 15_000;
 /** A job is over soon. */
 const SHORT_LIFE_MS = 3_600_000;
 /** 128 + SIGINT, SIGKILL, SIGTERM. */
@@ -90,13 +92,20 @@ export function judgeEnded(evidence: Evidence): Opinion {
 }
 
 /** Nobody wanted this end: until Docker brings it back it is missing. */
-function judgeStoppedByDocker({ restartPolicy, finishedAt, now }: Evidence, ended: readonly string[]): Opinion {
-  const comesBack = restartPolicy === "always" || restartPolicy === "unless-stopped";
-  const evidence = ["Docker ended it because Docker itself stopped", `restart policy ${restartPolicy}`, ...ended];
+function judgeStoppedByDocker(evidence: Evidence, ended: readonly string[]): Opinion {
+  const { restartPolicy } = evidence;
   const cause = "stopped_by_docker";
-  if (comesBack && (finishedAt === null || Math.abs(now - finishedAt) < COMING_BACK_MS))
-    return { verdict: "unsure", cause, sentence: "Docker stopped and ended it; it comes back with Docker.", evidence };
-  return { verdict: "down", cause, sentence: "Docker stopped and ended it; nothing started it again.", evidence };
+  const said = ["Docker ended it because Docker itself stopped", `restart policy ${restartPolicy}`, ...ended];
+  if (mayComeBack(evidence))
+    return { verdict: "unsure", cause, sentence: "Docker stopped and ended it; it comes back with Docker.", evidence: said };
+  return { verdict: "down", cause, sentence: "Docker stopped and ended it; nothing started it again.", evidence: said };
+}
+
+function mayComeBack({ restartPolicy, finishedAt, engineAnswersSince, now }: Evidence): boolean {
+  if (restartPolicy !== "always" && restartPolicy !== "unless-stopped") return false;
+  if (finishedAt === null) return true;
+  const isBack = engineAnswersSince !== null && engineAnswersSince > finishedAt;
+  return isBack ? Math.abs(now - engineAnswersSince) < CONTAINER_COMES_BACK_MS : Math.abs(now - finishedAt) < ENGINE_COMES_BACK_MS;
 }
 
 function isJob({ restartPolicy, healthCheck, hasPorts, startedAt, finishedAt }: Evidence): boolean {

@@ -7,6 +7,7 @@ const NOW = Date.UTC(2026, 0, 2);
 function evidence(patch: Partial<Evidence> = {}): Evidence {
   return {
     isEngineAnswering: true,
+  engineAnswersSince: null,
     state: "running",
     health: "unchecked",
     healthCheck: null,
@@ -182,6 +183,18 @@ describe("a container that does not run", () => {
     ["was killed by somebody though it had a policy", { ...ended, stoppedBy: "person", exitCode: 137 }, "off", "stopped_by_person"],
     ["would have been brought back, had nobody stopped it", { ...ended, stoppedBy: "unknown", exitCode: 143 }, "off", "stopped_by_person"],
     ["went with Docker and comes back with it", { ...ended, stoppedBy: "docker", exitCode: 143 }, "unsure", "stopped_by_docker"],
+    [
+      "went with Docker, which is back just now",
+      { ...ended, stoppedBy: "docker", exitCode: 143, engineAnswersSince: NOW - 5_000 },
+      "unsure",
+      "stopped_by_docker",
+    ],
+    [
+      "was forgotten by a Docker that is back",
+      { ...ended, stoppedBy: "docker", exitCode: 143, engineAnswersSince: NOW - 20_000 },
+      "down",
+      "stopped_by_docker",
+    ],
     [
       "went with Docker and did not come back",
       { ...ended, stoppedBy: "docker", exitCode: 143, finishedAt: NOW - 600_000 },
