@@ -28,6 +28,7 @@ export interface Call {
   cause?: string;
   signal?: AbortSignal;
   upload?: Upload;
+  body?: Uint8Array;
 }
 
 export interface CallPathParts {
@@ -130,7 +131,7 @@ export class CallPath {
     const input = validate(op.input, call.input);
     if (op.upload !== undefined && call.upload === undefined)
       throw new HydraError("invalid_input", `${op.name} needs a file: send it as the body (${op.upload.mediaTypes.join(", ")}).`);
-    const ctx = this.#context(op, caller, call.door, { signal: call.signal ?? never, upload: call.upload, jobId: null });
+    const ctx = this.#context(op, caller, call.door, { signal: call.signal ?? never, upload: call.upload, body: call.body, jobId: null });
     const { door, cause = null } = call;
     if (op.risk === "read") return { op, input, caller, door, cause, ctx, subject: null, stateBefore: null };
     const subject = (await op.subject?.(input, ctx)) ?? null;
@@ -148,7 +149,13 @@ export class CallPath {
     }
     const job = { id: jobId, operation: op.name, input, caller, door, subject: subject?.name ?? null, stateBefore };
     if (!isResumed) await jobs.begin(job);
-    const ctx = this.#context(op, caller, door, { signal: passing.ctx.signal, upload: passing.ctx.upload, jobId, stateBefore });
+    const ctx = this.#context(op, caller, door, {
+      signal: passing.ctx.signal,
+      upload: passing.ctx.upload,
+      body: passing.ctx.body,
+      jobId,
+      stateBefore,
+    });
     let result: unknown;
     try {
       result = this.#check(op, await op.run(input, ctx));
@@ -202,7 +209,13 @@ export class CallPath {
     op: AnyOperation,
     caller: Caller,
     door: Door,
-    about: { signal: AbortSignal; upload: Upload | undefined; jobId: string | null; stateBefore?: string | null },
+    about: {
+      signal: AbortSignal;
+      upload: Upload | undefined;
+      body?: Uint8Array | undefined;
+      jobId: string | null;
+      stateBefore?: string | null;
+    },
   ): AnyContext {
     const host = this.#parts.hostOf(op.name.slice(0, op.name.indexOf(".")));
     const { jobId } = about;
@@ -213,6 +226,7 @@ export class CallPath {
       door,
       signal: about.signal === never ? host.stopping : AbortSignal.any([about.signal, host.stopping]),
       upload: about.upload,
+      body: about.body,
       stateBefore: about.stateBefore == null ? undefined : (JSON.parse(about.stateBefore) as unknown),
       call: (other: AnyOperation, input: unknown, options?: CallOptions) =>
         this.call({ operation: other.name, input, caller, door: "internal", signal: about.signal, ...options }),

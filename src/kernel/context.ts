@@ -77,6 +77,8 @@ export type CallContext<U extends Uses = Record<never, never>> = Omit<Host, "cal
     /** Fires when the caller went away or Hydra stops. */
     readonly signal: AbortSignal;
     readonly upload: Upload | undefined;
+    /** The JSON body as it came, where the operation keeps it and the call came with one. */
+    readonly body: Uint8Array | undefined;
     /** What `before` returned; undefined when the operation has none. */
     readonly stateBefore: unknown;
     /** Call another operation as the same caller. */

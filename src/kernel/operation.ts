@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { CallContext } from "./context.ts";
+import type { Problem } from "./errors.ts";
 
 /** What a call does to the world: a fact about the code, not a wish. */
 export const RISKS = ["read", "undoable", "lasting", "destroying"] as const;
@@ -28,6 +29,9 @@ export interface FileContent {
   /** Suggested name when somebody saves it. */
   fileName?: string;
   body: string | Uint8Array | Readable;
+  /** Over HTTP, for what is handed on from another server: its status, and headers of our own. Default 200 and none. */
+  status?: number;
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** The bytes that came with a call whose definition has `upload`. */
@@ -113,6 +117,10 @@ export interface Operation<
   upload?: { mediaTypes: readonly string[] };
   /** Largest request body. Default 1 MiB. */
   bodyLimitBytes?: number;
+  /** `ctx.body` holds the body as it came, for what is handed on unchanged: read and written again, a large number is another one. */
+  keepsBody?: boolean;
+  /** Fields that a failure's body has besides those of the problem, for programs that look for another protocol's error in it. */
+  problemFields?(problem: Problem): Readonly<Record<string, unknown>>;
   output: O;
   /** What the call is about. Required for whatever a grant can be scoped to or a person can protect. */
   subject?(input: z.output<I>, ctx: CallContext<U>): Subject | null | Promise<Subject | null>;

@@ -29,8 +29,9 @@ function fileAnswer(file: FileContent): Response {
   const body = file.body instanceof Readable ? (Readable.toWeb(file.body) as ReadableStream) : file.body;
   const name = file.fileName?.replaceAll(/[^\w.-]/g, "_");
   return new Response(body as ReadableStream, {
-    status: 200,
+    status: file.status ?? 200,
     headers: {
+      ...file.headers,
       ...(file.mediaType.startsWith("text/html") ? DRAWN_HEADERS : API_HEADERS),
       "content-type": file.mediaType,
       ...(name === undefined ? {} : { "content-disposition": `attachment; filename="${name}"` }),
@@ -76,9 +77,14 @@ function frameText(output: StreamOutput<unknown>, item: unknown): string {
   return `${id === undefined ? "" : `id: ${id}\n`}${event === undefined ? "" : `event: ${event}\n`}data: ${JSON.stringify(item)}\n\n`;
 }
 
-export function problemAnswer(error: HydraError, extraHeaders: Record<string, string> = {}): Response {
+export function problemAnswer(
+  error: HydraError,
+  extraHeaders: Record<string, string> = {},
+  op?: Pick<AnyOperation, "problemFields">,
+): Response {
   const retryAfter = error.detail.retryAfterSeconds;
-  return new Response(JSON.stringify(toProblem(error)), {
+  const problem = toProblem(error);
+  return new Response(JSON.stringify({ ...op?.problemFields?.(problem), ...problem }), {
     status: error.status,
     headers: {
       ...API_HEADERS,

@@ -45,7 +45,9 @@ export function createHttpApp(parts: HttpAppParts): Fetch {
   for (const op of services.registry.operations.values()) {
     const route = routeOf(op);
     app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (context) =>
-      runOperation(parts, op, context.req.raw, context.req.param() as Record<string, string>, addressOf(context.env)),
+      runOperation(parts, op, context.req.raw, context.req.param() as Record<string, string>, addressOf(context.env)).catch(
+        (error: unknown) => failureAnswer(error, log, op),
+      ),
     );
   }
   app.get("/openapi.json", () => Response.json(parts.neighbours.openApi(), { headers: API_HEADERS }));
@@ -69,12 +71,7 @@ export function createHttpApp(parts: HttpAppParts): Fetch {
     throw unknownPath(services, "GET", pathname);
   });
   app.notFound((context) => problemAnswer(unknownPath(services, context.req.method, new URL(context.req.url).pathname)));
-  app.onError((error) =>
-    problemAnswer(
-      asHydraError(error, log),
-      error instanceof HydraError && error.code === "unauthenticated" ? { "www-authenticate": 'Bearer realm="hydra"' } : {},
-    ),
-  );
+  app.onError((error) => failureAnswer(error, log));
 
   return async (request, bindings) => {
     try {
@@ -101,8 +98,8 @@ async function runOperation(
   const known = op.open === true ? OPEN_CALLER : await authenticate(request, address, services.tokens, parts.limits);
   const end = new AbortController();
   const signal = AbortSignal.any([end.signal, request.signal, parts.stopping]);
-  const { input, upload } = await readRequest(op, routeOf(op), request, path);
-  const result = await services.call({ operation: op.name, input, ...known, signal, upload });
+  const read = await readRequest(op, routeOf(op), request, path);
+  const result = await services.call({ operation: op.name, ...read, ...known, signal });
   const response = answer(op, result, end);
   // Nobody will read the body of a HEAD: what stands behind it ends at once.
   if (request.method === "HEAD") await response.body?.cancel();
@@ -151,6 +148,11 @@ function isAt(routePath: string, path: string): boolean {
   const wanted = routePath.split("/");
   const given = path.split("/");
   return wanted.length === given.length && wanted.every((segment, index) => segment === given[index] || segment.startsWith("{"));
+}
+
+function failureAnswer(error: unknown, log: Log, op?: AnyOperation): Response {
+  const failure = asHydraError(error, log);
+  return problemAnswer(failure, failure.code === "unauthenticated" ? { "www-authenticate": 'Bearer realm="hydra"' } : {}, op);
 }
 
 function asHydraError(error: unknown, log: Log): HydraError {

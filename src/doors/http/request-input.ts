@@ -5,10 +5,13 @@ import { readsQuery, type Route } from "../../kernel/registry.ts";
 import { readTextFields, type TextFields } from "../../kernel/text-values.ts";
 
 const DEFAULT_LIMIT_BYTES = 1_048_576;
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
 export interface RequestInput {
   input: Record<string, unknown>;
   upload?: Upload;
+  /** The JSON body as it came, for an operation that keeps it. */
+  body?: Uint8Array;
 }
 
 /** The values of a request: path parameters and query as text, the body as JSON, or as a file for an upload. */
@@ -26,7 +29,8 @@ export async function readRequest(op: AnyOperation, route: Route, request: Reque
     return { input: { ...readTextFields(op.input, { ...query, ...resumed }), ...fromPath } };
   }
   const fromAddress = { ...readTextFields(op.input, query), ...fromPath };
-  const body = await readJson(request, limitBytes);
+  const bytes = await bytesUpTo(request, limitBytes);
+  const body = readJson(request, bytes);
   if (body === undefined) return { input: fromAddress };
   if (body === null || typeof body !== "object" || Array.isArray(body))
     throw new HydraError("invalid_input", "The body must be a JSON object.");
@@ -34,7 +38,7 @@ export async function readRequest(op: AnyOperation, route: Route, request: Reque
     if (Object.hasOwn(body, name) && (body as Record<string, unknown>)[name] !== fromAddress[name])
       throw new HydraError("invalid_input", `"${name}" in the body differs from the ${name in fromPath ? "path" : "query"}.`);
   }
-  return { input: { ...body, ...fromAddress } };
+  return { input: { ...body, ...fromAddress }, ...(op.keepsBody === true && { body: bytes }) };
 }
 
 function queryFields(parameters: URLSearchParams): TextFields {
@@ -67,16 +71,23 @@ async function* bodyUpTo(request: Request, limitBytes: number): AsyncGenerator<U
   }
 }
 
-/** The JSON body, or undefined when there is none. */
-async function readJson(request: Request, limitBytes: number): Promise<unknown> {
+/** The whole body. Whoever announces a length is held to it by HTTP itself, and read in one piece. @throws HydraError too_large */
+async function bytesUpTo(request: Request, limitBytes: number): Promise<Uint8Array> {
+  const announced = request.headers.get("content-length");
+  if (announced !== null && Number(announced) <= limitBytes) return new Uint8Array(await request.arrayBuffer());
   const chunks: Uint8Array[] = [];
   for await (const chunk of bodyUpTo(request, limitBytes)) chunks.push(chunk);
-  if (chunks.every(({ byteLength }) => byteLength === 0)) return undefined;
+  return Buffer.concat(chunks);
+}
+
+/** The JSON body, or undefined when there is none. */
+function readJson(request: Request, bytes: Uint8Array): unknown {
+  if (bytes.byteLength === 0) return undefined;
   const mediaType = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
   if (mediaType !== "application/json")
     throw new HydraError("invalid_input", 'The body must be JSON: set "content-type: application/json".');
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)));
+    return JSON.parse(UTF8.decode(bytes));
   } catch (error) {
     throw new HydraError(
       "invalid_input",
