@@ -3,7 +3,9 @@
  * that row lies (bench/quality/README.md says which). Each row prints its metric with a confidence interval, the split it
  * was taken on, and the published figures beside it.
  */
-const ROWS: Readonly<Record<string, () => Promise<unknown>>> = {};
+const ROWS: Readonly<Record<string, () => Promise<unknown>>> = {
+  "train-prompts": () => import("./train-prompts.ts"),
+};
 
 const [row = ""] = process.argv.splice(2, 1);
 const measure = Object.hasOwn(ROWS, row) ? ROWS[row] : undefined;

@@ -206,6 +206,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "verdicts.findings": nothing,
 
   "diagnosis.classify": { input: () => ({ lines: ["Error: listen EADDRINUSE: address already in use :::3000"], service: "web" }) },
+  "prompts.read": { input: () => ({ prompt: "Write a function that reverses a list." }) },
   "changes.list": { ...nothing, isGrowing: true },
   "dependencies.graph": nothing,
   "dependencies.of": { input: () => ({ name: "web" }) },

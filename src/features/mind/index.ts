@@ -1,7 +1,8 @@
 import type { Wing } from "../../kernel/feature.ts";
+import { prompts } from "./prompts/index.ts";
 
 /** Answers and learns. */
 export const mind: Wing = {
   name: "mind",
-  features: [],
+  features: [prompts],
 };

@@ -1,0 +1,22 @@
+import type { Task } from "../../../../src/features/mind/prompts/task/tasks.ts";
+import { randomOf } from "../../interval.ts";
+import { PATTERNS } from "./patterns.ts";
+import { SLOTS } from "./slots.ts";
+
+export interface Seed {
+  prompt: string;
+  task: Task;
+}
+
+const SEED = 4_711;
+
+/** Every pattern, filled in up to `times` different ways; the same in every run. */
+export function seedPrompts(times: number): Seed[] {
+  const random = randomOf(SEED);
+  const one = (words: readonly string[]): string => words[Math.floor(random() * words.length)] ?? "";
+  const fill = (pattern: string): string =>
+    pattern.replaceAll(/\{(\w+)\}/g, (whole, slot: string) => (SLOTS[slot] ? one(SLOTS[slot]) : whole));
+  return (Object.entries(PATTERNS) as [Task, readonly string[]][]).flatMap(([task, patterns]) =>
+    patterns.flatMap((pattern) => [...new Set(Array.from({ length: times }, () => fill(pattern)))].map((prompt) => ({ prompt, task }))),
+  );
+}
