@@ -1,4 +1,5 @@
-import type { Situation } from "./situation.ts";
+import type { Trouble } from "../../incidents/events.ts";
+import type { Patient, Situation } from "./situation.ts";
 
 export interface HoldBack {
   /** Why nothing is done now: words that go on after "Nothing is done now:". */
@@ -60,8 +61,16 @@ export function holdBackOf(situation: Situation, isAskedByPerson: boolean): Hold
   return null;
 }
 
+/** So many deaths in ten minutes, though Docker starts it again each time. */
+const LOOP_DEATHS = 3;
+
+/** Does Docker start it again and again, in vain? What ends for its memory each time does so too. */
+export function isLoop({ restartPolicy, recentDeaths }: Patient, trouble: Trouble): boolean {
+  return trouble === "crash_loop" || (trouble === "out_of_memory" && restartPolicy !== "no" && recentDeaths >= LOOP_DEATHS);
+}
+
 function isDockerAtIt({ patient, trouble }: Situation, now: number): boolean {
-  if (patient === null || trouble === "crash_loop") return false;
+  if (patient === null || isLoop(patient, trouble)) return false;
   if (patient.state === "restarting") return true;
   if (patient.restartPolicy === "no" || patient.state !== "exited" || patient.finishedAt === null) return false;
   return Math.abs(now - patient.finishedAt) < DOCKER_BEGINS_MS;

@@ -18,6 +18,7 @@ function patient(more: Partial<Patient> = {}): Patient {
     isOneOff: false,
     hasCheck: true,
     finishedAt: null,
+    recentDeaths: 0,
     image: "web:2",
     imageId: "sha256:new",
     writableMounts: [],
@@ -57,6 +58,11 @@ const record = (remedy: "restart" | "rollback", worked: number, tried: number, r
 });
 
 describe("the ladder", () => {
+  test("what ends for its memory again and again, though Docker starts it each time, is for a person", () => {
+    const looping = patient({ state: "restarting", restartPolicy: "always", recentDeaths: 3, finishedAt: NOW });
+    const plan = planFor(situation({ trouble: "out_of_memory", category: "out_of_memory", confidence: 0.95, patient: looping }));
+    expect(plan).toMatchObject({ next: null, holdBack: null, isEscalated: true, forPerson: expect.stringContaining("memory") });
+  });
   test("a start that Docker failed at is tried once more, unless it would only fail again", () => {
     const failed = { trouble: "cannot_start", patient: patient({ state: "exited" }) } as const;
     expect(planFor(situation(failed)).next).toMatchObject({ remedy: "restart" });

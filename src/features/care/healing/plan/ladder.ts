@@ -1,6 +1,6 @@
 import type { Remedy, Trouble } from "../../incidents/events.ts";
 import { adviceFor, needsPerson } from "./advice.ts";
-import { holdBackOf, type HoldBack } from "./hold-back.ts";
+import { holdBackOf, isLoop, type HoldBack } from "./hold-back.ts";
 import { byRecord } from "./record.ts";
 import type { Patient, PreviousImage, Rung, Situation } from "./situation.ts";
 
@@ -34,9 +34,11 @@ export function rungsFor({ subject, trouble, category, confidence, patient, prev
   if (subject.kind !== "container" || patient === null) return [];
   const rungs: Rung[] = [];
   const isHopeless = needsPerson(category, confidence);
-  const isGivenUp = trouble === "crash_loop" && hasDockerGivenUp(patient);
+  const isInVain = isLoop(patient, trouble);
+  const isGivenUp = isInVain && hasDockerGivenUp(patient);
   const isWorthOneTry = isGivenUp || (trouble === "cannot_start" && previousImage === null && MAY_BE_OF_THE_MOMENT.has(category));
-  if ((CURED_BY_RESTART.has(trouble) || isWorthOneTry) && !isHopeless)
+  const isCurable = CURED_BY_RESTART.has(trouble) && !isInVain;
+  if ((isCurable || isWorthOneTry) && !isHopeless)
     rungs.push({
       remedy: "restart",
       operation: OPERATIONS.restart,

@@ -13,6 +13,8 @@ export interface Patient {
   isOneOff: boolean;
   hasCheck: boolean;
   finishedAt: number | null;
+  /** Deaths in the last ten minutes that nobody asked for. */
+  recentDeaths: number;
   image: string;
   imageId: string;
   /** Where it writes what outlives it: `volume data` or `bind /srv/db`. */

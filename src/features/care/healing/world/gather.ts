@@ -91,7 +91,7 @@ export async function findShown(host: Pick<Host, "call">, name: string, node: st
 }
 
 export function patientOf(shown: Shown): Patient {
-  const { container, restartPolicy, isOneOff, healthCheck, finishedAt, mounts, labels } = shown;
+  const { container, restartPolicy, isOneOff, healthCheck, finishedAt, recentDeaths, mounts, labels } = shown;
   return {
     id: container.id,
     name: container.name,
@@ -103,6 +103,7 @@ export function patientOf(shown: Shown): Patient {
     isOneOff,
     hasCheck: healthCheck !== null,
     finishedAt: finishedAt === null ? null : Date.parse(finishedAt),
+    recentDeaths,
     image: container.image,
     imageId: container.imageId,
     writableMounts: mounts
