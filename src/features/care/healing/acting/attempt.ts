@@ -4,7 +4,7 @@ import { newId } from "../../../../kernel/ids.ts";
 import { part } from "../../../../kernel/keys.ts";
 import { maskSecrets } from "../../../../kernel/secrets.ts";
 import type { Attempt, Remedy, Trouble } from "../../incidents/events.ts";
-import type { Finished } from "../judge/finish.ts";
+import { JUDGE_AFTER_MS, type Finished } from "../judge/finish.ts";
 import { changeAttempt, keepAttempt, type KeptAttempt } from "../store/attempts.ts";
 import type { Shown } from "../world/gather.ts";
 import { lookAt } from "../world/look.ts";
@@ -23,7 +23,7 @@ export type Went =
   /** A person has to approve it. */
   | { kind: "asked"; attempt: KeptAttempt }
   /** Hydra only watches: it is noted. */
-  | { kind: "watched"; attempt: KeptAttempt }
+  | { kind: "watched"; attempt: KeptAttempt; isTold: boolean }
   /** It was not done, and is no outcome either: paused, or rejected by a person before. */
   | { kind: "refused"; attempt: KeptAttempt; reason: string }
   /** Nobody knows yet: Hydra or the engine went away meanwhile. The world is compared later. */
@@ -76,7 +76,7 @@ export function intend(host: Pick<Host, "clock">, wanted: Try, actor: Actor): Ke
     undo: null,
     stateBefore: { containerId: container.id, startedAt: container.startedAt },
     judged: null,
-    judgeAt: null,
+    judgeAt: isWatched ? now + JUDGE_AFTER_MS : null,
   };
 }
 
@@ -102,7 +102,7 @@ async function carryOut(host: Host, attempt: KeptAttempt, imageId: string | null
     const verified = await perform(actor.call, attempt, imageId);
     const durationMs = Math.round(host.clock.monotonicMs() - began);
     // What was only watched a moment ago was let through all the same: it was granted meanwhile.
-    const done = attempt.level === "would" ? await changeAttempt(host, attempt, { level: "acted" }) : attempt;
+    const done = attempt.level === "would" ? await changeAttempt(host, attempt, { level: "acted", judgeAt: null }) : attempt;
     if (host.stopping.aborted) return { kind: "left", attempt: done };
     return { kind: "ended", attempt: done, finished: { ...(await prove(host, done, verified)), durationMs } };
   } catch (error) {
@@ -111,7 +111,9 @@ async function carryOut(host: Host, attempt: KeptAttempt, imageId: string | null
     if (code === "approval_required" && detail.approvalId !== undefined)
       return { kind: "asked", attempt: await changeAttempt(host, attempt, { level: "asked", approvalId: detail.approvalId }) };
     if (code === "forbidden" && detail.wouldHave === true)
-      return { kind: "watched", attempt: attempt.level === "would" ? attempt : await changeAttempt(host, attempt, { level: "would" }) };
+      return attempt.level === "would"
+        ? { kind: "watched", attempt, isTold: true }
+        : { kind: "watched", attempt: await onlyWatch(host, attempt), isTold: false };
     if (host.stopping.aborted) return { kind: "left", attempt };
     if (code === "upstream_failed" || (code === "conflict" && !host.kernel.pause.state().paused))
       return { kind: "left", attempt: await changeAttempt(host, attempt, { detail: maskSecrets(message) }) };
@@ -123,6 +125,11 @@ async function carryOut(host: Host, attempt: KeptAttempt, imageId: string | null
       finished: { outcome: "failed", verifiedBy: null, detail: maskSecrets(messageOf(error)), durationMs, undo: null },
     };
   }
+}
+
+/** The leave was taken back a moment ago. */
+function onlyWatch(host: Host, attempt: KeptAttempt): Promise<KeptAttempt> {
+  return changeAttempt(host, attempt, { level: "would", judgeAt: attempt.startedAt + JUDGE_AFTER_MS });
 }
 
 /** The second look: whoever acted said how it went, and Hydra's own verdict has to agree. */

@@ -1,6 +1,6 @@
 import { hydraCaller } from "../../../../kernel/caller.ts";
 import type { Host } from "../../../../kernel/context.ts";
-import { finishAttempt, JUDGE_AFTER_MS, noteAttempt, type Finished } from "../judge/finish.ts";
+import { finishAttempt, noteAttempt, type Finished } from "../judge/finish.ts";
 import { patienceMs } from "../plan/patience.ts";
 import { changeAttempt, type KeptAttempt } from "../store/attempts.ts";
 import { updateCase, type Case } from "../store/cases.ts";
@@ -46,12 +46,9 @@ export async function takeIn(host: Host, file: Case, went: Went, { why, shown }:
           `Hydra asks whether it may ${WORDS[attempt.remedy]} ${attempt.name}. ${why}`,
         );
       return attempt;
-    case "watched": {
-      const judgeAt = attempt.startedAt + JUDGE_AFTER_MS;
-      const watched = await changeAttempt(host, attempt, { judgeAt });
-      await noteAttempt(host, watched);
-      return watched;
-    }
+    case "watched":
+      if (!went.isTold) await noteAttempt(host, attempt);
+      return attempt;
     case "refused":
       return dropTry(host, attempt, went.reason);
     case "left":

@@ -54,8 +54,15 @@ export async function keepAttempt(host: World, attempt: KeptAttempt): Promise<vo
 
 export async function changeAttempt(host: World, attempt: KeptAttempt, change: Change): Promise<KeptAttempt> {
   const changed = { ...attempt, ...change };
-  const { id, ...columns } = toRow(changed);
-  await host.store.commit<HealingTables, unknown>((trx) => trx.updateTable("healing_attempts").set(columns).where("id", "=", id).execute());
+  const { id, ...before } = toRow(attempt);
+  // Only what is changed: the rest may have been changed by somebody else since it was read.
+  const columns = Object.fromEntries(
+    Object.entries(toRow(changed)).filter(([column, value]) => column in before && before[column as keyof typeof before] !== value),
+  );
+  if (Object.keys(columns).length > 0)
+    await host.store.commit<HealingTables, unknown>((trx) =>
+      trx.updateTable("healing_attempts").set(columns).where("id", "=", id).execute(),
+    );
   return changed;
 }
 
