@@ -11,11 +11,12 @@ export type Ask = <S extends z.ZodType>(schema: S, path: string) => Promise<z.ou
 /** What a server has, by `GET /v1/models` and whatever its kind tells besides. @throws what `ask` throws for the list itself */
 export async function readCatalogue(kind: UpstreamKind, ask: Ask): Promise<SeenModel[]> {
   const list = await ask(ModelList, "v1:/models");
-  const models = (list?.data ?? []).map(({ id, max_model_len: longest, meta }): SeenModel => ({
+  const models = (list?.data ?? []).map(({ id, created, max_model_len: longest, meta }): SeenModel => ({
     id,
     kind: kindOfName(id),
     parametersB: meta?.n_params === undefined ? parametersOfName(id) : round(meta.n_params / 1e9),
     contextTokens: longest ?? meta?.n_ctx ?? meta?.n_ctx_train ?? null,
+    createdAt: created === undefined ? null : Math.trunc(created),
     // These two serve what they were started with.
     isLoaded: kind === "vllm" || kind === "llamacpp" ? true : null,
   }));

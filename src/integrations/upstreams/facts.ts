@@ -13,6 +13,8 @@ export interface UpstreamModel {
   /** Billions of parameters, as the upstream says or the model's name tells. */
   parametersB: number | null;
   contextTokens: number | null;
+  /** When the model was made, epoch seconds. */
+  createdAt: number | null;
   isLoaded: boolean | null;
   /** How long ago the upstream told of it. */
   ageMs: number;

@@ -6,7 +6,17 @@ import { upstreamSettings } from "./index.ts";
 
 /** A model as an upstream tells of it, with what a test changes. */
 export function fakeModel(id: string, changes: Partial<UpstreamModel> = {}): UpstreamModel {
-  return { id, upstream: "fake", kind: "chat", parametersB: null, contextTokens: null, isLoaded: null, ageMs: 0, ...changes };
+  return {
+    id,
+    upstream: "fake",
+    kind: "chat",
+    parametersB: null,
+    contextTokens: null,
+    createdAt: null,
+    isLoaded: null,
+    ageMs: 0,
+    ...changes,
+  };
 }
 
 /** A server of language models in memory: `reply` says what it answers, `vectorOf` what a text means. */

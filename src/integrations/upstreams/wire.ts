@@ -9,6 +9,7 @@ export const ModelList = z.object({
   data: z.array(
     z.object({
       id: z.string().min(1),
+      created: Count,
       max_model_len: Count,
       meta: z.object({ n_params: Count, n_ctx_train: Count, n_ctx: Count }).optional().catch(undefined),
     }),
