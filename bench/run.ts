@@ -1,6 +1,5 @@
 /** Runs a bench by its name: `npm run bench -- footprint --minutes 6`, or `./hydra dev bench -- footprint`. */
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
-  classify: () => import("./classify.ts"),
   flood: () => import("./flood.ts"),
   footprint: () => import("./footprint.ts"),
   healing: () => import("./healing.ts"),

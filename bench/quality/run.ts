@@ -4,6 +4,8 @@
  * was taken on, and the published figures beside it.
  */
 const ROWS: Readonly<Record<string, () => Promise<unknown>>> = {
+  gateway: () => import("./gateway.ts"),
+  classify: () => import("./classify.ts"),
   "train-prompts": () => import("./train-prompts.ts"),
 };
 

@@ -18,6 +18,7 @@ import { PERMISSION } from "./signs/permission/permission.ts";
 import { AUTH_FAILED } from "./signs/permission/auth-failed.ts";
 import { CORRUPT_DATA } from "./signs/data/corrupt-data.ts";
 import { DEPENDENCY_DOWN } from "./signs/dependency/dependency-down.ts";
+import { PROGRAM_ERROR } from "./signs/unknown/program-error.ts";
 import { OTHER_LANGUAGES } from "./signs/other-languages.ts";
 import type { Signs } from "./signs/sign.ts";
 
@@ -43,5 +44,6 @@ export const SIGNS: readonly Signs[] = [
   AUTH_FAILED,
   CORRUPT_DATA,
   DEPENDENCY_DOWN,
+  PROGRAM_ERROR,
   ...OTHER_LANGUAGES,
 ];

@@ -15,6 +15,8 @@ export interface Signs {
   sure?: string;
   likely?: string;
   hint?: string;
+  /** Where one of these stands anywhere in the text, what goes wrong is likelier this than what a single line says. */
+  scene?: string;
   /** A line with one of these speaks of something else. */
   unless?: string;
 }

@@ -133,11 +133,9 @@ export const CONFIG_ERROR: Signs = {
     did not find expected key
     did not find expected
     found character that cannot start any token
-    toml: line
     toml parse error
     toml * parse error
     tomldecodeerror
-    json.decoder.jsondecodeerror: expecting
     unknown directive
     unknown configuration
     unknown configuration key
@@ -282,6 +280,108 @@ export const CONFIG_ERROR: Signs = {
     unsupported option
     unsupported setting
     illegal option
+    configuration.yaml * no such
+    no such file or directory * configuration
+    no such file or directory * .yaml
+    no such file or directory * .yml
+    no such file or directory * .toml
+    no such file or directory * .json
+    no such file or directory * .conf
+    no such file or directory * .ini
+    no such file or directory * .env
+    encryption key has been specified
+    has not been set
+    has not been configured
+    has not been specified
+    have not been set
+    was not set
+    was not provided
+    was not specified
+    not been provided
+    bad option
+    unknown keyword
+    unrecognized key
+    unrecognised key
+    invalid option
+    errors in configuration
+    error in configuration file
+    configuration errors
+    config errors
+    schema validation
+    failed schema validation
+    must be a number
+    must be a boolean
+    must be an integer
+    must be a list
+    must be an object
+    must be one of
+    must be a string or number
+    must be greater
+    must be between
+    must not be empty
+    must not be blank
+    must contain
+    should be one of
+    input should be
+    expected one of
+    not in the allowed
+    unsupported type
+    argument must be
+    invalid number of arguments
+    too many arguments
+    not enough arguments
+    option requires an argument
+    requires a value
+    unable to parse the
+    failed to unmarshal
+    yaml:
+    toml:
+    bad format
+    format error in
+    invalid literal for int
+    could not convert string
+    no such variable
+    unset variable
+    unbound variable
+    parameter not set
+    undefined variable
+    undeclared variable
+    missing field
+    missing required field
+    missing property
+    missing option
+    missing section
+    duplicate mapping key
+    duplicate router
+    conflicting options
+    mutually exclusive
+    cannot be used together
+    deprecated option
+    obsolete option
+    removed option
+    no longer valid
+    port mapping
+    invalid port
+    invalid containerport
+    invalid volume
+    invalid mount
+    invalid bind
+    no such network
+    no such volume
+    no such plugin
+    unknown plugin
+    plugin not found
+    plugin * not found
+    unknown locale
+    invalid locale
+    invalid address
+    invalid duration
+    invalid boolean
+    invalid integer
+    invalid regex
+    invalid pattern
+    invalid template
+    keyerror: '
   `,
   likely: `
     keyerror
@@ -369,6 +469,35 @@ export const CONFIG_ERROR: Signs = {
     not found: template
     unable to find user
     no matching entries in passwd file
+    is not defined
+    is not allowed
+    not provided
+    expected a
+    validation failed
+    validation errors
+    unknown command
+    invalid character
+    invalid path
+    invalid log
+    already defined
+    unknown type
+    unknown module
+    cannot start:
+    json:
+    is not configured
+    no such command
+    invalid expression
+    duplicate entry
+    wrong number of arguments
+    is not one of
+    not recognized
+    not recognised
+    invalid type
+    invalid number
+    unknown provider
+    invalid field
+    invalid key
+    invalid keys
   `,
   hint: `
     yaml
@@ -387,6 +516,8 @@ export const CONFIG_ERROR: Signs = {
     wrong type
     config
     environment
+    json.decoder.jsondecodeerror: expecting
+    jsondecodeerror
   `,
   unless: `
     /dev/dri
@@ -434,5 +565,12 @@ export const CONFIG_ERROR: Signs = {
     rdb
     libcuda
     status code
+    checksum
+    wire version
+    model_name
+    engine_version
+    requires a newer
+    invalid magic
+    health_check
   `,
 };

@@ -15,6 +15,13 @@ export const CRASH_LOOP: Signs = {
     restarting too quickly
     restarts too frequently
     keeps restarting
+    segmentation fault
+    general protection fault
+    sigsegv
+    restart counter is at
+    scheduled restart job
+    failed with result 'exit-code'
+    gave up:
   `,
   likely: `
     restarting (1)
@@ -27,6 +34,13 @@ export const CRASH_LOOP: Signs = {
     stack smashing detected
     assertion failed
     aborted (core
+    exited with code 1
+    nil pointer
+    null pointer
+    core dumped
+    will be restarted
+    sigabrt
+    segfault at
   `,
   hint: `
     index out of range
@@ -53,5 +67,11 @@ export const CRASH_LOOP: Signs = {
     exited with code 137
     exited with code 132
     exited with code 143
+    illegal instruction
+    status=4/ill
+    out of memory
+    qemu
+    glibc
+    page size
   `,
 };

@@ -16,7 +16,6 @@ export const HEALTHCHECK_BROKEN: Signs = {
     health check timeout exceeded
     health * executable file not found
     healthcheck * executable file not found
-    health * not found
     healthcheck * not found
     healthcheck * no such file
     healthcheck * command not found
@@ -51,6 +50,24 @@ export const HEALTHCHECK_BROKEN: Signs = {
     unhealthy * wget
     health check * curl
     health check failed * not found
+    healthcheck * curl
+    healthcheck * wget
+    health check * context deadline exceeded
+    health check command
+    health probe
+    check cannot run
+    health check for container
+    healthcheck: * exit
+    healthcheck test
+    healthcheck exit
+    liveness probe failed
+    readiness probe failed
+    startup probe failed
+    "exitcode" * "output"
+    test: ["cmd
+    "test": ["cmd
+    ["cmd-shell"
+    ["cmd"
   `,
   likely: `
     start_period
@@ -75,9 +92,16 @@ export const HEALTHCHECK_BROKEN: Signs = {
     "status": "unhealthy"
     "status":"unhealthy"
     container * is unhealthy
-    wget: can't connect to remote host
     wget: server returned error
     wget: bad address
+    spider http
+    health * not found
+    health * curl
+    health * wget
+    healthcheck * error
+    healthcheck * failed
+    health check * timed out
+    health check * timeout
   `,
   hint: `
     healthcheck
@@ -92,5 +116,23 @@ export const HEALTHCHECK_BROKEN: Signs = {
     health check of upstream
     health check on server
     health checks enabled
+  `,
+  scene: `
+    healthcheck
+    health check
+    healthcheck.sh
+    healthcheck.py
+    failingstreak
+    failing streak
+    "status": "unhealthy"
+    "status":"unhealthy"
+    state.health
+    health: unhealthy
+    health: starting
+    (unhealthy)
+    container * unhealthy
+    stays unhealthy
+    health_cmd
+    health-cmd
   `,
 };

@@ -102,6 +102,49 @@ export const PLATFORM_MISMATCH: Signs = {
     kernel too old
     kernel version * not supported
     seccomp * not supported
+    signal=ill
+    status=4/ill
+    illegal instruction (core dumped)
+    not a valid application for this os
+    wrong elf
+    wrong machine type
+    architecture mismatch
+    architecture * does not match
+    built for a different architecture
+    no prebuilt binar+
+    unsupported arch
+    unsupported arm
+    not available for your platform
+    not available for this platform
+    not available for your architecture
+    is not supported on this architecture
+    does not support your architecture
+    no manifest * platform
+    manifest * platform * not found
+    no child with platform
+    does not provide the specified platform
+    does not match the expected platform
+    platform mismatch
+    platform does not match
+    missing cpu feature
+    cpu is missing
+    does not support the required instruction
+    requires sse
+    requires x86-64-v+
+    x86-64-v3
+    isa level
+    cpu isa level
+    rollup-linux+
+    linux-arm64 * not found
+    module using the linux+
+    binary is for
+    processor * lacks
+    lacks avx+
+    needs avx+
+    avx2
+    cannot execute: required file not found
+    host is armhf
+    required cpu features
   `,
   likely: `
     x86-64-v2
@@ -130,6 +173,14 @@ export const PLATFORM_MISMATCH: Signs = {
     lse atomics
     cpu features
     core dumped * instruction
+    cannot find ld-linux
+    signal: illegal
+    32-bit
+    cpu architecture
+    qemu user
+    qemu-user
+    binfmt_misc
+    not built for
   `,
   hint: `
     linux/amd64
@@ -142,6 +193,7 @@ export const PLATFORM_MISMATCH: Signs = {
     amd64
     cgroup v1
     instruction set
+    neon
   `,
   unless: `
     download+

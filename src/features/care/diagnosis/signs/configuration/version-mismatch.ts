@@ -211,9 +211,103 @@ export const VERSION_MISMATCH: Signs = {
     incompatible plugin
     plugin * requires
     version * not supported
+    model architecture
+    notsup
+    not compatible with your operating system
+    requires newer
+    requires at least version
+    requires the version
+    does not support version
+    not supported by this version
+    not supported in this version
+    unsupported in this version
+    unsupported by this version
+    dropped support for
+    support was removed
+    is deprecated and no longer
+    schema version * newer
+    newer schema version
+    database * newer version
+    data * newer version
+    written by a newer version
+    created by a newer version
+    from an older version
+    created by an older version
+    too old to
+    update required
+    upgrade required
+    requires a minimum version
+    older than required
+    older than minimum
+    newer than supported
+    newer than the supported
+    newer than binary
+    newer than this
+    version is older
+    version is newer
+    not backward compatible
+    not backwards compatible
+    migrate from version
+    must be upgraded first
+    upgrade to * first
+    direct upgrade
+    skip versions
+    multiple major versions
+    incompatible major version
+    api version mismatch
+    api version is too
+    protocol version mismatch
+    unsupported api version
+    unsupported wire version
+    reports wire version
+    schema migration * newer
+    database migration * newer
+    on-disk format
+    data format version
+    storage format version
+    symbol not found
+    undefined symbol
+    has no attribute
+    is removed. use
+    was removed. use
+    has been renamed
+    has been replaced by
+    unexpected keyword argument
+    got an unexpected keyword
+    greater than * and less than
+    did you forget to add * codecs
+    backward-codecs
+    requires grafana
+    requires * >=
+    requires * or newer
+    requires * or later
+    requires * or higher
+    or newer is required
+    or later is required
+    or higher is required
+    or newer required
+    update the add-on
+    update the client
+    update the server
+    upgrade the client
+    upgrade the server
+    please update your
+    please upgrade
+    is too new
+    is too old
+    created by a newer version of
+    cannot be opened with
+    not supported by this client
+    not supported by this server
+    only permitted between
+    from a future version
+    future version
+    glibcxx
+    older version
+    newer version
+    in the data dictionary but the flags in file
   `,
   likely: `
-    in the data dictionary but the flags in file
     please upgrade to
     please upgrade your
     please update to
@@ -225,7 +319,6 @@ export const VERSION_MISMATCH: Signs = {
     has no attribute
     protocol version
     feature compatibility version
-    end of life
     flyway
     peer dependency
     different version
@@ -253,11 +346,27 @@ export const VERSION_MISMATCH: Signs = {
     unsupported manifest
     extension * version
     noclassdeffounderror
-    is deprecated since version
     glibc_
     dependency conflict
     incompatible types
     incompatible
+    out of date
+    is outdated
+    major version
+    is newer than
+    is older than
+    has been removed
+    was removed
+    needs version
+    need version
+    required version
+    version * required
+    upgrade path
+    older version of
+    wire version
+    storage version
+    is required, but
+    no longer supports
   `,
   hint: `
     compatible
@@ -271,6 +380,8 @@ export const VERSION_MISMATCH: Signs = {
     version
     migration
     deprecated
+    end of life
+    is deprecated since version
   `,
   unless: `
     nvml
@@ -297,5 +408,9 @@ export const VERSION_MISMATCH: Signs = {
     unsupported system page size
     nonetype
     config option
+    newer version available
+    newer version is available
+    new release
+    deprecat+ soon
   `,
 };

@@ -205,7 +205,7 @@ export const CORRUPT_DATA: Signs = {
     leveldb: corrupted
     leveldb * corruption
     rocksdb * corruption
-    corrupted: 
+    corrupted:
     manifest corrupt+
     manifest file * corrupt
     cannot open manifest
@@ -228,6 +228,43 @@ export const CORRUPT_DATA: Signs = {
     model is corrupted
     failed to finalize
     dquot * corrupt
+    read checksum error
+    invalid checksum
+    damaged pack
+    data integrity error
+    integrityerror:
+    transid verify failed
+    open_ctree failed
+    iget: checksum invalid
+    checksum invalid
+    wrong checksum
+    tar: error
+    unexpected end of archive
+    unexpected end of stream
+    end-of-central-directory
+    invalid archive
+    archive is corrupt
+    bad file format
+    invalid file format
+    malformed file
+    can not read * index
+    cannot read * index
+    index is corrupt+
+    index corrupt+
+    metadata corrupt+
+    file is corrupt+
+    file corrupt+
+    corrupted or truncated
+    corrupted on disk
+    not a valid * file
+    not a valid sqlite
+    invalid database
+    failed to parse * database
+    failed to load database
+    could not load database
+    failed to read block
+    i/o error on
+    unreadable sector
   `,
   likely: `
     truncated
@@ -275,6 +312,39 @@ export const CORRUPT_DATA: Signs = {
     broken index
     database system was interrupted
     data loss
+    checksum
+    crc
+    integrity error
+    contains errors
+    uncorrectable
+    invalid data
+    incorrect data
+    malformed data
+    incorrect format
+    invalid block
+    not recoverable
+    file is empty
+    is empty or
+    expecting value: line 1 column 1 (char 0)
+    could not load codec
+    failed to parse json
+    codec footer mismatch
+    footer mismatch
+    header parsing failed
+    failed to read header
+    cannot be read
+    could not be read
+    failed reading
+    premature end
+    unexpectedly ended
+    invalid data found when processing input
+    multiple references
+    error loading journal
+    journal * error
+    not shutdown cleanly
+    was not shut down cleanly
+    was not cleanly
+    unclean
   `,
   hint: `
     malformed
@@ -319,5 +389,13 @@ export const CORRUPT_DATA: Signs = {
     rdb format version
     rdb age
     repair log
+    integrityerror: duplicate
+    unique constraint
+    modulenotfound
+    checksum ok
+    checksum verified
+    expected alertmanager
+    package-lock
+    migration
   `,
 };

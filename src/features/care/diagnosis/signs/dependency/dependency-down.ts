@@ -11,16 +11,12 @@ export const DEPENDENCY_DOWN: Signs = {
     timeout occurred after waiting
     container * is unhealthy. encountered
     for * container * is unhealthy
-    upstream * 502
     host is down
     errno 112
-    could not reach the database
     database server is not
     redis is not reachable
-    not able to connect to the database
     is currently unreachable
     has not started yet
-    connection to the database * failed
     is the server running on host
     is the server running on that host
     is the server running locally
@@ -40,7 +36,6 @@ export const DEPENDENCY_DOWN: Signs = {
     waiting for rabbitmq
     waiting for broker
     waiting for server to become available
-    waiting for connection to
     postgres is unavailable
     database is unavailable
     database is not available
@@ -51,35 +46,8 @@ export const DEPENDENCY_DOWN: Signs = {
     database is unreachable
     database is down
     can't reach database server
-    could not connect to the database
-    could not connect to database
-    unable to connect to database
-    unable to connect to the database
-    failed to connect to database
-    failed to connect to the database
-    cannot connect to database
-    cannot connect to the database
-    can't connect to database
-    database connection failed
-    database connection error
-    database connection could not be established
-    error connecting to database
-    error establishing a database connection
-    there was an error initializing the database
-    unable to connect to redis
-    failed to connect to redis
-    could not connect to redis
-    cannot connect to redis
-    redis connection * failed
     redis is not available
     redis server is not
-    redis connection to
-    unable to connect to broker
-    cannot connect to amqp
-    cannot connect to redis://
-    failed to connect to mqtt
-    unable to connect to the mqtt broker
-    unable to connect to mqtt
     mqtt server unavailable
     broker is unavailable
     broker unavailable
@@ -88,13 +56,9 @@ export const DEPENDENCY_DOWN: Signs = {
     broker may not be available
     no brokers available
     nobrokersavailable
-    failed to connect to rabbitmq
-    failed to connect to mongo
     no suitable servers found
     no primary available
     no primary server
-    mongonetworkerror
-    mongoserverselectionerror
     notprimary
     not master
     masterdown
@@ -141,7 +105,6 @@ export const DEPENDENCY_DOWN: Signs = {
     os error 101
     errno 101
     dependency failed to start
-    dependency failed
     dependency not available
     dependency unavailable
     dependency * unhealthy
@@ -154,7 +117,6 @@ export const DEPENDENCY_DOWN: Signs = {
     no nodes available
     nonodeavailableexception
     no living connections
-    unable to connect to elasticsearch
     elasticsearch * unavailable
     unable to retrieve version information from elasticsearch
     provider unavailable
@@ -198,6 +160,69 @@ export const DEPENDENCY_DOWN: Signs = {
     tunnel is down
     wireguard * down
     gluetun * unhealthy
+    connection lost and command aborted
+    max retries per request
+    maxretriesperrequesterror
+    redis connection lost
+    bootstrap broker * disconnected
+    all connection attempts exhausted
+    dependency is down
+    could not find a healthy
+    not yet available
+    not available yet
+    is not yet ready
+    isn't ready
+    still starting
+    is still starting
+    waiting for * to be ready
+    waiting for * to start
+    waiting for * to become
+    waiting for * to come up
+    gave up waiting
+    giving up waiting
+    never became
+    never came up
+    did not become healthy
+    didn't become healthy
+    failed to become healthy
+    did not become ready
+    shutting down * database
+    database system is starting
+    database server is starting
+    service is starting
+    lost connection to
+    lost connection with
+    connection to * lost
+    connection to * was lost
+    connection lost to
+    not primary
+    not in primary or recovering state
+    notwritableprimary
+    node is recovering
+    no primary
+    all connection tries failed
+    is offline
+    offline/unhealthy
+    went offline
+    has gone offline
+    went away
+    gone away
+    connection loss
+    layer4 connection problem
+    layer7
+    is down, reason
+    didn't complete successfully
+    did not complete successfully
+    exited before
+    required by * is not running
+    dependency * exited
+    too many clients
+    sorry, too many
+    no more connections allowed
+    connection limit exceeded
+    max_connections
+    in recovery mode
+    is in read-only mode
   `,
   likely: `
     is unreachable
@@ -227,12 +252,63 @@ export const DEPENDENCY_DOWN: Signs = {
     vpn * down
     server unreachable
     too many connections
-    unreachable
     connection to server at
     connection to database
     is the server running
     accepting * tcp/ip connections on port
     container * is unhealthy
+    disconnected
+    connection lost
+    unable to connect to the database
+    unable to connect to database
+    could not connect to the database
+    could not connect to database
+    failed to connect to database
+    failed to connect to the database
+    cannot connect to database
+    cannot connect to the database
+    can't connect to database
+    database connection failed
+    database connection error
+    database connection could not be established
+    error connecting to database
+    error establishing a database connection
+    connection to the database * failed
+    unable to connect to redis
+    failed to connect to redis
+    could not connect to redis
+    cannot connect to redis
+    failed to connect to mqtt
+    unable to connect to the mqtt broker
+    unable to connect to mqtt
+    unable to connect to broker
+    failed to connect to rabbitmq
+    failed to connect to mongo
+    mongonetworkerror
+    mongoserverselectionerror
+    redis connection * failed
+    redis connection to
+    max retries reached
+    reached max retries
+    retries exhausted
+    retries exceeded
+    retry limit
+    unreachable
+    required service
+    is initializing
+    still initializing
+    not ready yet
+    is not ready
+    giving up:
+    node * disconnected
+    waiting for connection to
+    not able to connect to the database
+    there was an error initializing the database
+    cannot connect to redis://
+    cannot connect to amqp
+    unable to connect to elasticsearch
+    could not reach the database
+    dependency failed
   `,
   hint: `
     unavailable

@@ -160,6 +160,64 @@ export const GPU_DRIVER: Signs = {
     forward compatibility was attempted on non supported hw
     device kernel image is invalid
     failed to infer device type
+    amdgpu * ring * timeout
+    amdgpu * reset
+    gpu reset
+    gpu hang
+    gpu hung
+    gpu crashed
+    gpu has been lost
+    device lost
+    vk_error_device_lost
+    nvidia-uvm
+    unable to determine the device handle
+    no supported gpu
+    failed to detect gpu
+    failed to initialize cuda
+    failed to initialise cuda
+    cuda init * failed
+    cuda initialisation
+    error initialising cuda
+    failed to load cuda
+    rocm initialization
+    failed to initialize rocm
+    hip initialization
+    no hip gpus are available
+    no vulkan device
+    no vulkan devices
+    no suitable gpu
+    unsupported compute capability
+    minimum required nvidia driver
+    failed to initialize hardware
+    hardware device setup failed
+    hardware device init
+    no device available for decoder
+    failed to open vdpau
+    no usable encoder
+    encoder not available * nvenc
+    hardware encoder * not available
+    hardware acceleration not available
+    hardware acceleration is not available
+    failed to initialize hwaccel
+    hwaccel initialisation returned error
+    tpu * not found
+    coral * not found
+    failed to create the nvml
+    nvml * not found
+    could not load nvml
+    nvmlinit
+    libnvidia
+    rocm library
+    no compatible rocm
+    not compiled with cuda
+    without cuda support
+    compiled without cuda
+    edgetpu was
+    no edgetpu was detected
+    no physical devices found
+    mfx session
+    libcudnn
+    cudnn * cannot open shared object
   `,
   likely: `
     libcudnn+
@@ -180,6 +238,19 @@ export const GPU_DRIVER: Signs = {
     gpu * not found
     gpu * not available
     gpu watchdog
+    drm device
+    amdgpu
+    i915
+    /dev/dri
+    cudagetdevicecount
+    gpu * failed
+    gpu * unsupported
+    driver * gpu
+    gpu device
+    compute capability
+    gpu driver
+    graphics driver
+    vdpau
   `,
   hint: `
     nvidia driver
@@ -195,10 +266,15 @@ export const GPU_DRIVER: Signs = {
     cuda
     nvidia
     rocm
+    nvidia runtime
   `,
   unless: `
     out of memory
     outofmemory
     out_of_memory
+    allocate
+    alloc_failed
+    out of vram
+    device memory
   `,
 };

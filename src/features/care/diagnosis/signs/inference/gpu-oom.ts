@@ -80,11 +80,52 @@ export const GPU_OOM: Signs = {
     cuda failure 2
     tried to allocate * gpu
     cufft_alloc_failed
+    [trt] * outofmemory
+    [trt] * out of memory
+    tensorrt * out of memory
+    cuda * outofmemory
+    cuda * not enough memory
+    cudahostalloc
+    failed to allocate kv cache
+    failed to allocate buffer for kv cache
+    kv cache is not large enough
+    kv cache * too small
+    no memory left on gpu
+    video memory
+    gpu memory is full
+    exceeds available vram
+    gpu memory * exceeded
+    exceeded * gpu memory
+    estimated memory * vram
+    does not fit * gpu
+    does not fit * vram
+    fit in gpu memory
+    fit in vram
+    device ran out of memory
+    outofdevicememory
+    out of device memory
+    out_of_device_memory
+    cublas * alloc
+    cudnn * alloc
+    nvenc * out of memory
+    mem-fraction-static
+    out of memory * gpu
+    gpu * out of memory
+    would exceed allowed memory
+    currently allocated :
+    cudacall * out of memory
+    cuda failure * out of memory
+    context: failed to allocate
   `,
   likely: `
     tried to allocate
     offload * layers * memory
     kv cache * memory
+    gpu * out of memory
+    gpu * outofmemory
+    reduce * gpu
+    free * vram
+    [trt] * memory
   `,
   hint: `
     vram
@@ -95,10 +136,7 @@ export const GPU_OOM: Signs = {
     gpu memory detected
     total vram
     vram usage ok
-    vram: 
-    vram recovery
-    gpu vram
-    vram recover+
+    vram:
     entering low vram mode
     set vram state to
     out of memory: killed process

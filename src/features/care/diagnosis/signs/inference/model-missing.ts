@@ -68,6 +68,54 @@ export const MODEL_MISSING: Signs = {
     model weights * not found
     model * is not found
     piper * voice * unavailable
+    open file 'model.bin'
+    unable to open file * model
+    failed to load * model * no such file
+    detection model * no such file
+    model * no such file
+    could not find * model
+    cannot find * model
+    can't find * model
+    unable to find * model
+    model * could not be found
+    model * not exist
+    model is not found
+    no model files found
+    model files not found
+    missing model file
+    file * .gguf * not found
+    .gguf * not found
+    .gguf * does not exist
+    .safetensors * not found
+    .safetensors * does not exist
+    .onnx * not found
+    .onnx * does not exist
+    .pt * no such file
+    .pth * no such file
+    model.bin * no such file
+    no such file or directory: * .pt
+    no model with
+    model * not installed
+    model * not available
+    model * not been downloaded
+    model * has not been downloaded
+    model not downloaded
+    model is not downloaded
+    not a valid model
+    invalid model name
+    invalid model
+    404 * huggingface
+    not found on hugging face
+    not found on huggingface
+    repo not found
+    repository not found * huggingface
+    deployment * not found
+    the api deployment for this resource does not exist
+    no healthy deployments
+    no endpoints found for
+    no deployments available
+    tokenizer * not found
+    wake word model * not found
   `,
   likely: `
     no such file or directory * models
@@ -94,5 +142,12 @@ export const MODEL_MISSING: Signs = {
     mongoose
     eloquent
     no query results for model
+    unknown model architecture
+    model architecture
+    django.db
+    graphics card
+  `,
+  hint: `
+    model weights
   `,
 };

@@ -5,7 +5,6 @@ export const CONNECTION_REFUSED: Signs = {
   category: "connection_refused",
   why: "nobody listens where it connects to",
   sure: `
-    curl error 7
     econnrefused
     connection refused
     connection_refused
@@ -24,8 +23,6 @@ export const CONNECTION_REFUSED: Signs = {
     can't connect to local mysql server through socket
     can't connect to local server through socket
     can't connect to mysql server on * (111
-    failed to connect to * couldn't connect to server
-    failed to connect to * could not connect to server
     failed to connect to localhost
     failed to connect to 127.0.0.1
     is the docker daemon running
@@ -36,6 +33,9 @@ export const CONNECTION_REFUSED: Signs = {
     failed to establish a new connection
     connect call failed
     connect() failed (111
+    connect() to unix+ failed
+    connection * refused. check
+    connection to * refused
   `,
   likely: `
     couldn't connect to server
@@ -76,6 +76,22 @@ export const CONNECTION_REFUSED: Signs = {
     connection error
     fetch failed
     networkerror when attempting to fetch
+    tcp connection failed
+    connection to the server failed
+    not listening
+    nothing is listening
+    no listener
+    no process is listening
+    port is closed
+    port * closed
+    connection rejected
+    rejected the connection
+    failed to connect to * couldn't connect to server
+    failed to connect to * could not connect to server
+    sock failed
+    no such file or directory * socket
+    socket * no such file or directory
+    .sock * no such file
   `,
   hint: `
     disconnected
@@ -94,5 +110,7 @@ export const CONNECTION_REFUSED: Signs = {
     connection refused, not auth+
     accept connection
     client disconnected
+    curl: (28
+    curl error 28
   `,
 };

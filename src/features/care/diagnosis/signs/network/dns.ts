@@ -5,7 +5,6 @@ export const DNS: Signs = {
   category: "dns",
   why: "a name could not be resolved to an address",
   sure: `
-    curl error 6
     getaddrinfo: name
     name lookup failed
     name lookup error
@@ -114,6 +113,26 @@ export const DNS: Signs = {
     host could not be found
     domain name not found
     could not find host
+    lookup error
+    name or service unknown
+    no address associated with name
+    unable to look up
+    unable to lookup
+    failed to lookup
+    resolve the hostname
+    resolve hostname
+    resolve server name
+    name cannot be resolved
+    cannot find host
+    unknown hostname
+    host name not found
+    dns server failure
+    dns server did not respond
+    no servers could be reached
+    dns_error
+    invalid hostname * lookup
+    name has no usable address
+    no data record of requested type
   `,
   likely: `
     could not resolve
@@ -129,6 +148,17 @@ export const DNS: Signs = {
     dns * refused
     dns server * unreachable
     no dns
+    name resolution
+    resource temporarily unavailable (
+    query failed
+    domain not found
+    upstream dns
+    hostname resolution
+    host resolution
+    resolution failed
+    query refused
+    could not be resolved
+    unresolvable
   `,
   hint: `
     dns
@@ -168,5 +198,8 @@ export const DNS: Signs = {
     adguard dns
     could not find a dns
     provider cannot resolve
+    host key
+    resolved "
+    dnscache+
   `,
 };

@@ -63,6 +63,56 @@ export const RATE_LIMITED: Signs = {
     flood_wait
     floodwait
     retry after * seconds
+    flood control
+    retry in * seconds * flood
+    retryafter
+    rate limit error
+    ratelimit
+    quota * exhausted
+    quota exhausted
+    exceeded your quota
+    exceeded the quota
+    exceeded quota for
+    daily quota
+    exceeded * per minute
+    exceeded * per day
+    exceeded * per hour
+    requests limit
+    request limit reached
+    api limit reached
+    limit reached for
+    maximum number of requests
+    max number of requests
+    too many attempts
+    too many failed attempts
+    too many login attempts
+    try again later * too many
+    please slow down
+    slow_down
+    credit balance is too low
+    over quota
+    overquota
+    temporarily banned
+    ip has been blocked
+    request throttled
+    rate exceeded
+    limit * requests per
+    quota used up
+    quota is used up
+    used up * quota
+    quota has been used
+    quota has been reached
+    quota reached
+    too many visits
+    too many calls
+    call limit
+    calls per
+    error code: 1015
+    being rate limited
+    request allowed in
+    retry allowed
+    limit * tokens per
+    error:ratelimited
   `,
   likely: `
     quota exceeded
@@ -90,6 +140,22 @@ export const RATE_LIMITED: Signs = {
     overloaded_error
     limit exceeded * requests
     requests * limit exceeded
+    throttle
+    too often
+    too frequently
+    daily limit
+    monthly limit
+    hourly limit
+    usage limit
+    over the limit
+    number of requests
+    temporarily blocked
+    backing off
+    per minute
+    per hour
+    per day
+    cool down
+    cooldown
   `,
   hint: `
     429
@@ -104,5 +170,10 @@ export const RATE_LIMITED: Signs = {
     without rate limit
     rate limit disabled
     disk quota
+    retries per request
+    max retries
+    rate limit: off
+    number of requests:
+    disk
   `,
 };

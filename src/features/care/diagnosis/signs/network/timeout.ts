@@ -5,7 +5,6 @@ export const TIMEOUT: Signs = {
   category: "timeout",
   why: "an answer did not come in time",
   sure: `
-    curl error 28
     no frames received
     no response after
     did not finish within
@@ -105,7 +104,6 @@ export const TIMEOUT: Signs = {
     maximum execution time
     script timed out
     canceling statement due to statement timeout
-    curl: (28)
     command timed out
     job timed out
     task timed out
@@ -116,6 +114,14 @@ export const TIMEOUT: Signs = {
     response timeout
     timed out connecting
     timed out trying
+    curl operation timed out
+    httpclient.timeout
+    timed out
+    did not finish in time
+    not completed within
+    was not received within
+    no reply within
+    timeout -
   `,
   likely: `
     timed out
@@ -126,6 +132,10 @@ export const TIMEOUT: Signs = {
     deadlock found
     taskcanceledexception
     soft lockup
+    was canceled
+    request was aborted
+    elapsed
+    timeout of
   `,
   hint: `
     time out
@@ -137,7 +147,7 @@ export const TIMEOUT: Signs = {
   unless: `
     timeout set to
     timeout: 30
-    timeout = 
+    timeout =
     health check exceeded timeout
     --timeout
     keepalive_timeout
@@ -152,5 +162,14 @@ export const TIMEOUT: Signs = {
     unknown option
     no servers could be reached
     dns
+    amdgpu
+    nvrm
+    xid
+    name resolution
+    no such host
+    lookup error
+    startup probe
+    timed out) while resolving
+    timeout 30000 ms
   `,
 };

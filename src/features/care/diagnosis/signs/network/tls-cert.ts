@@ -14,7 +14,6 @@ export const TLS_CERT: Signs = {
     tls: private key does not match
     cert verification failed
     failed to verify the certificate
-    curl error 60
     not trusted by
     certificate_verify_failed
     certificate verify failed
@@ -102,8 +101,6 @@ export const TLS_CERT: Signs = {
     failed to renew certificate
     could not renew certificate
     obtaining certificate * failed
-    acme: error
-    urn:ietf:params:acme:error
     acme * challenge * failed
     acme * invalid response
     some challenges have failed
@@ -126,6 +123,52 @@ export const TLS_CERT: Signs = {
     cert not yet valid
     ca certificate * not found
     missing intermediate
+    ssl certificate
+    ssl_error+
+    bad handshake
+    unsupported protocol * ssl
+    tls negotiation
+    no shared cipher
+    unsafe legacy renegotiation
+    dh key too small
+    ee key too small
+    ca md too weak
+    certificate * expired
+    certificate * not trusted
+    certificate * invalid
+    certificate * not valid
+    certificate * mismatch
+    certificate * does not match
+    certificate * could not
+    certificate * cannot
+    certificate error
+    invalid certificate chain
+    hostname does not match
+    no client certificate
+    acme challenge
+    challenge * failed
+    letsencrypt * failed
+    acme * failed
+    order * invalid
+    expired certificate
+    http response to https client
+    http request was sent to https port
+    plain http request was sent
+    no subject alternative names matching
+    no subject alternative name
+    subject alternative name+
+    remotecertificatenamemismatch
+    remotecertificatechainerrors
+    certificate presented by
+    certificate chain errors
+    certificate store
+    root certificate * does not exist
+    alert handshake failure
+    acme-challenge * 404
+    ee certificate
+    issuer certificate
+    expected tls
+    tls * required
   `,
   likely: `
     certificate chain
@@ -155,6 +198,21 @@ export const TLS_CERT: Signs = {
     certificate+ * failed
     ssl * failed
     https * http request was sent
+    ssl:
+    tls handshake
+    certificate authority
+    starttls
+    certificate file
+    ssl handshake
+    sslv3
+    challenge failed
+    hostname mismatch
+    http-01
+    dns-01
+    certificate validation
+    certificate verification
+    acme: error
+    urn:ietf:params:acme:error
   `,
   hint: `
     certificate
@@ -169,5 +227,20 @@ export const TLS_CERT: Signs = {
     tls handshake timeout
     tls disabled
     tls enabled
+    timed out while * tls
+    ssl: default
+    ssl:default
+    no such host
+    lookup
+    connection refused
+    too many failed
+  `,
+  scene: `
+    acme
+    certbot
+    letsencrypt
+    let's encrypt
+    acme-challenge
+    x509
   `,
 };

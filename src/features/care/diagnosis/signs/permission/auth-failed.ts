@@ -150,7 +150,7 @@ export const AUTH_FAILED: Signs = {
     scram-sha-256 authentication failed
     sasl authentication failed
     sasl login authentication failed
-    sasl: 
+    sasl:
     mongoservererror: authentication failed
     command * requires authentication
     not authorized on
@@ -205,6 +205,81 @@ export const AUTH_FAILED: Signs = {
     unable to validate api key
     private key * not accepted
     secret * rejected
+    denied: denied
+    access is denied due to invalid
+    authentication was unsuccessful
+    session expired
+    session has expired
+    session is invalid
+    invalid user or password
+    invalid email or password
+    login was denied
+    logon failure
+    nt_status_logon_failure
+    nt_status_access_denied
+    nt_status_wrong_password
+    wrong passphrase
+    invalid passphrase
+    incorrect passphrase
+    wrong password or no key found
+    passphrase supplied
+    decryption password
+    invalid pin
+    wrong pin
+    invalid api token
+    missing api token
+    missing token
+    token mismatch
+    token revoked
+    token was revoked
+    reauthenticate
+    re-authenticate
+    login is required
+    please log in
+    please login
+    must be logged in
+    you are not logged in
+    not logged in
+    user is not authorized
+    user not authorized
+    is not authorized to
+    not allowed to log
+    user * not found in
+    authentication plugin * denied
+    credential rejected
+    rejected credentials
+    401.unauthorized
+    client * not authorized
+    not authorized to
+    eauth
+    password is incorrect
+    password is wrong
+    password incorrect
+    password mismatch
+    password does not match
+    password expired
+    pam * authentication
+    logon_failure
+    status_logon_failure
+    status logon failure
+    does not match that for the login
+    without any password configured
+    called without any password
+    password did not match
+    access key id you provided does not exist
+    could not be authenticated
+    name or password is incorrect
+    or password is incorrect
+    password or token is incorrect
+    token is incorrect
+    credentials might be wrong
+    credentials may be wrong
+    check your credentials
+    check your username
+    check your password
+    check your api key
+    check the credentials
+    verify your credentials
   `,
   likely: `
     401
@@ -236,6 +311,23 @@ export const AUTH_FAILED: Signs = {
     not logged in
     login required
     unauth
+    sasl
+    pam:
+    kinit
+    basic auth
+    user name or password
+    username or password
+    no such user
+    unknown user
+    no token
+    auth_token
+    authenticate:
+    connect to mailbox
+    refresh token
+    token not found
+    user unknown
+    bad key
+    wrong key
   `,
   hint: `
     denied
@@ -276,5 +368,11 @@ export const AUTH_FAILED: Signs = {
     avc: denied
     tokenizer
     max_tokens
+    already in use
+    dkms
+    unknown user * passwd
+    useradd
+    acme
+    certbot
   `,
 };

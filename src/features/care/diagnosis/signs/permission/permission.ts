@@ -16,7 +16,6 @@ export const PERMISSION: Signs = {
     could not set permissions
     failed to set permissions
     has no write access
-    is read-only
     unable to chown
     no access to
     permission denied
@@ -122,6 +121,56 @@ export const PERMISSION: Signs = {
     mount * permission
     mount: permission
     wal file * permission
+    filesystem is read-only
+    directory is read-only
+    volume is read-only
+    mounted read-only
+    readable by other users
+    world readable
+    world-readable
+    world writable
+    too permissive
+    unable to setgid
+    unable to setuid
+    cannot setgid
+    cannot change owner
+    cannot change ownership
+    unable to change owner
+    failed to change owner
+    change the permissions
+    check file permissions
+    check that * permission
+    fix permissions
+    fix the permissions
+    permission error
+    permissions error
+    permission failure
+    not the owner
+    missing permission
+    missing capability
+    missing cap_+
+    requires cap_+
+    requires the cap_+
+    requires root
+    requires privileged
+    requires elevated
+    elevated privileges
+    administrator privileges
+    not running as root
+    operation is not permitted
+    access denied to
+    cannot open /dev/tty+
+    unable to open database file
+    unable to open the database file
+    sqlite_cantopen
+    libusb_error_access
+    libusb error access
+    bad interpreter: permission denied
+    file access denied
+    write access
+    access error
+    insufficient rights
+    no rights
   `,
   likely: `
     puid
@@ -167,6 +216,18 @@ export const PERMISSION: Signs = {
     missing permissions
     access denied * file
     forbidden * directory
+    is read-only
+    owned by root
+    owner of
+    ownership of
+    file permission
+    setgid
+    too open
+    check permissions
+    check the permissions
+    root privileges
+    needs root
+    is denied
   `,
   hint: `
     writable
@@ -178,6 +239,9 @@ export const PERMISSION: Signs = {
     read only
     owned by
     not owner
+    unable to open file
+    cannot open file
+    could not open file
   `,
   unless: `
     permission denied for user
@@ -197,5 +261,13 @@ export const PERMISSION: Signs = {
     healthcheck
     starting in read-only
     seccomp profile: default
+    replica
+    read only replica
+    redis
+    login
+    model
+    api key
+    readonly you can't write
+    file missing
   `,
 };

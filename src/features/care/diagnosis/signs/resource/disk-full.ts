@@ -88,6 +88,49 @@ export const DISK_FULL: Signs = {
     disk is almost full
     disk almost full
     drive is full
+    don't have enough free space
+    have enough free space
+    have enough space
+    have enough disk space
+    not enough disk
+    not enough room on
+    no space on
+    no space available
+    no available space
+    run out of space
+    ran out of space
+    ran out of disk
+    running out of disk
+    out of storage
+    no storage space
+    exceeds available space
+    exceeds * free space
+    free space * less than
+    free space * below
+    disk quota
+    quota exceeded (
+    insufficient disk
+    insufficient free
+    low disk
+    disk usage * 100%
+    100% full
+    100% used
+    partition is full
+    partition full
+    file size limit
+    write failed, filesystem is full
+    max allowed disk
+    disk pressure
+    diskpressure
+    ephemeral-storage
+    errno=28
+    error 28
+    error number 28
+    waiting for someone to free space
+    too little diskspace
+    too little disk space
+    little space
+    low on resource: ephemeral-storage
   `,
   likely: `
     quota exceeded, 0 b
@@ -100,6 +143,10 @@ export const DISK_FULL: Signs = {
     space left
     diskspace
     quota exceeded * bytes
+    storage space
+    storage limit
+    storage quota
+    file too large
   `,
   hint: `
     is full

@@ -93,6 +93,48 @@ export const OUT_OF_MEMORY: Signs = {
     xmalloc: cannot allocate
     bus error * shared memory
     bus error * shm
+    out of memory error
+    ran out of memory
+    run out of memory
+    no memory available
+    no more memory
+    not enough physical memory
+    memory limit has been exceeded
+    exceeded its memory limit
+    memory capacity exceeded
+    insufficient system memory
+    failed to allocate * bytes
+    malloc failed
+    malloc: failed
+    mmap failed: cannot allocate
+    killed due to memory
+    killed by the oom
+    std::length_error
+    fatal error: out of memory
+    signal 9 (sigkill)
+    terminated by signal 9
+    killed by signal 9
+    was killed by signal: 9
+    killed by signal: killed
+    received sigkill
+    allocated memory exceeds
+    circuitbreakingexception
+    outofdirectmemoryerror
+    direct buffer memory
+    circuit breaking exception
+    [parent] data too large
+    exited with 'signal 9
+    signal sigkill
+    insufficient memory for
+    not enough shm
+    shm_size
+    shm size
+    shm memory
+    increase shm
+    /dev/shm
+    out of memory (needed
+    unable to allocate cpu buffer
+    could not map anonymous shared memory
   `,
   likely: `
     memory_limit
@@ -116,12 +158,19 @@ export const OUT_OF_MEMORY: Signs = {
     (137)
     not enough ram
     exceeds available memory
+    memory cgroup
+    data too large
+    allocation of * failed
+    insufficient system resources
+    memory budget
   `,
   hint: `
     killed
     memory pressure
     heap size
     low memory
+    sigkill
+    bus error
   `,
   unless: `
     vulkan+
@@ -144,5 +193,11 @@ export const OUT_OF_MEMORY: Signs = {
     memory overcommit must be enabled
     got an oom, unloading
     gib is allocated by pytorch
+    [trt]
+    tensorrt
+    unable to open database file
+    unsupported system page size
+    mem-fraction-static
+    on gpu
   `,
 };

@@ -65,6 +65,21 @@ export const PORT_CONFLICT: Signs = {
     could not create any tcp/ip sockets
     web server failed to start. port
     failed to listen on * in use
+    already running on port
+    something is already running on port
+    connection in use
+    could not claim port
+    another process owns
+    owns the port
+    port * owned by
+    still could not bind
+    can't bind socket
+    cannot bind socket
+    could not bind socket
+    already listening
+    already bound
+    rtnetlink answers: address already in use
+    normally permitted
   `,
   likely: `
     conflicts with existing
