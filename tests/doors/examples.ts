@@ -207,6 +207,9 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
 
   "diagnosis.classify": { input: () => ({ lines: ["Error: listen EADDRINUSE: address already in use :::3000"], service: "web" }) },
   "prompts.read": { input: () => ({ prompt: "Write a function that reverses a list." }) },
+  "preferences.interaction": { input: () => ({ model: "small", task: "code", outcome: "accepted" }), volatile: ["id"] },
+  "preferences.recommendation": { input: () => ({ task: "code", available: ["small", "large"] }), isGrowing: true },
+  "preferences.scores": { input: () => ({ task: "code", models: ["small"] }), isGrowing: true },
   "changes.list": { ...nothing, isGrowing: true },
   "dependencies.graph": nothing,
   "dependencies.of": { input: () => ({ name: "web" }) },

@@ -211,7 +211,7 @@ export const TOOLS_ROWS: readonly Row[] = [
     method: "POST",
     path: "/preferences/interaction",
     purpose: "Record interaction",
-    isBuilt: false,
+    isBuilt: true,
     example: { body: { model: "small", task: "code", outcome: "accepted", latencyMs: 900 } },
     answer: z.looseObject({ id: text, task }),
   },
@@ -220,7 +220,7 @@ export const TOOLS_ROWS: readonly Row[] = [
     method: "GET",
     path: "/preferences/recommendation",
     purpose: "Model recommendation",
-    isBuilt: false,
+    isBuilt: true,
     example: { path: "/preferences/recommendation?task=code&available=small&available=large" },
     answer: z.looseObject({
       model: text.nullable(),

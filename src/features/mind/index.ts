@@ -1,8 +1,9 @@
 import type { Wing } from "../../kernel/feature.ts";
 import { prompts } from "./prompts/index.ts";
+import { preferences } from "./preferences/index.ts";
 
 /** Answers and learns. */
 export const mind: Wing = {
   name: "mind",
-  features: [prompts],
+  features: [prompts, preferences],
 };

@@ -1,0 +1,117 @@
+import type { Outcome } from "../events.ts";
+import { chanceAbove } from "./belief.ts";
+import type { Standing } from "./ledger.ts";
+
+/** The model that stands recommended for one person's task, and why it does. */
+export interface Recommended {
+  model: string;
+  /** Epoch ms. */
+  since: number;
+  /** What was recommended before; null for the first. */
+  previous: string | null;
+  /** One sentence for a person. */
+  reason: string;
+}
+
+export interface Rules {
+  minimumEvidence: number;
+  /** By how much a score has to be better. */
+  changeMargin: number;
+}
+
+/** How sure it has to be that the other model is truly better, so that luck of a few prompts moves nothing. */
+const SURE_ENOUGH = 0.75;
+
+/** What is known well enough to be recommended, best first. */
+export function ranked(standings: readonly Standing[], { minimumEvidence }: Pick<Rules, "minimumEvidence">): Standing[] {
+  // A weight that has faded by a few minutes is still the outcome that it was.
+  return standings
+    .filter(({ evidence }) => evidence >= minimumEvidence * 0.95)
+    .toSorted((a, b) => b.score - a.score || a.model.localeCompare(b.model));
+}
+
+/**
+ * What is recommended now. It changes only when another model is better by the margin and surely so; the reason says
+ * what both did. The same object comes back when nothing changes; null as long as nothing is known well enough.
+ */
+export function recommend(
+  task: string,
+  standings: readonly Standing[],
+  now: number,
+  before: Recommended | null,
+  rules: Rules,
+): Recommended | null {
+  const [best] = ranked(standings, rules);
+  if (best === undefined) return before;
+  const current = before === null ? undefined : standings.find(({ model }) => model === before.model);
+  if (before === null || current === undefined) {
+    const reason = `${recordOf(best, task)}: the best that is known so far${costOf(best)}.`;
+    return { model: best.model, since: now, previous: before?.model ?? null, reason };
+  }
+  if (best.model === current.model) return before;
+  if (best.score - current.score < rules.changeMargin) return before;
+  if (chanceAbove(best.belief, current.belief) < SURE_ENOUGH && best.belief.mean > current.belief.mean) return before;
+  return {
+    model: best.model,
+    since: now,
+    previous: current.model,
+    reason: `${recordOf(best, task)}; ${recordOf(current, task)}, so ${best.model} is recommended instead of ${current.model}${costOf(best, current)}.`,
+  };
+}
+
+/** "small pleased with 7 of 9 answers (code: 1 regenerated, 1 rejected)" */
+export function recordOf({ model, outcomes, evidence }: Standing, task: string): string {
+  const judged = Object.values(outcomes).reduce((total, each) => total + each, 0);
+  if (judged === 0) return `${model} has no record with you at ${task}${evidence > 0 ? ", only with others of the house" : ""}`;
+  const faults = (["edited", "regenerated", "rejected", "error"] as const).filter((outcome) => outcomes[outcome] > 0);
+  const detail = faults.map((outcome) => `${outcomes[outcome]} ${wordOf(outcome, outcomes[outcome])}`).join(", ");
+  return `${model} had ${outcomes.accepted} of ${judged} answers at ${task} accepted${detail === "" ? "" : ` (${detail})`}`;
+}
+
+function wordOf(outcome: Outcome, times: number): string {
+  if (outcome !== "error") return outcome;
+  return times === 1 ? "error" : "errors";
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+}
+
+/** What the wait has to do with it, where it has. */
+function costOf(best: Standing, current?: Standing): string {
+  if (best.latencyMs === null) return "";
+  if (current === undefined) return `, in ${seconds(best.latencyMs)} each`;
+  if (current.latencyMs === null || Math.abs(best.latencyMs - current.latencyMs) < 500) return "";
+  return ` (${seconds(best.latencyMs)} against ${seconds(current.latencyMs)} each)`;
+}
+
+/** Which model should answer once although another is recommended, so that what is not known can become known. */
+export interface Exploration {
+  model: string;
+  reason: string;
+}
+
+/** Below so many uses of the task nothing is explored: first the recommendation shall settle. */
+const LEAST_USES = 10;
+/** How far above what is believed a model may turn out to be, in standard deviations. */
+const OPTIMISM = 1.5;
+
+function hope({ score, belief }: Standing): number {
+  return score + OPTIMISM * belief.deviation;
+}
+
+/**
+ * Bounded by what happened: as long as at least `share` of this person's uses at the task went to models that are not
+ * recommended, by exploration or by choice, nothing more is explored. A model that could hardly be better is left alone.
+ */
+export function explore(standings: readonly Standing[], recommended: string, share: number): Exploration | null {
+  const current = standings.find(({ model }) => model === recommended);
+  if (current === undefined || share <= 0) return null;
+  const all = standings.reduce((total, { used }) => total + used, 0);
+  const elsewhere = all - current.used;
+  if (all < LEAST_USES || elsewhere + 1 > share * (all + 1)) return null;
+  const [best] = standings.filter(({ model }) => model !== recommended).toSorted((a, b) => hope(b) - hope(a));
+  if (best === undefined || hope(best) <= current.score) return null;
+  const known = best.uses === 0 ? "was never tried" : `was tried ${best.uses} times`;
+  return { model: best.model, reason: `${best.model} ${known} here and could be better than ${recommended}.` };
+}
