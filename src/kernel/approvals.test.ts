@@ -71,6 +71,55 @@ async function parkedId(call: Promise<unknown>): Promise<string> {
   throw new Error("the call was not parked");
 }
 
+/** A part of something larger. */
+function part(name: string, risk: "undoable" | "destroying") {
+  return operation({
+    name,
+    summary: name,
+    http: `POST /house/${name.slice(6)}`,
+    risk,
+    ...(risk === "undoable" ? { undo: { none: "it can be done again" } } : {}),
+    input: z.strictObject({}),
+    output: z.strictObject({ by: z.string() }),
+    run: (_input, ctx) => ({ by: ctx.caller.id }),
+  } as Parameters<typeof operation>[0]);
+}
+
+/** Tidying opens a window, and burns the rubbish when it is asked for that. */
+async function openHouse(): Promise<TestKernel> {
+  const air = part("house.air", "undoable");
+  const burn = part("house.burn", "destroying");
+  const tidy = operation({
+    name: "house.tidy",
+    summary: "Tidy up",
+    http: "POST /house/tidy",
+    risk: "undoable",
+    undo: { none: "it gets untidy by itself" },
+    input: z.strictObject({ burns: z.boolean() }),
+    output: z.strictObject({ said: z.unknown() }),
+    run: async ({ burns }, ctx) => ({ said: await ctx.call(burns ? burn : air, {}) }),
+  });
+  return openTestKernel({ features: [testFeature({ name: "house", operations: [tidy, air, burn] })] });
+}
+
+describe("what a person approved", () => {
+  it("may be made of parts: they need no second yes", async () => {
+    await using test = await openHouse();
+    const model = asModel(OWNER);
+    const id = await parkedId(test.kernel.callAs(model, "house.tidy", { burns: false }));
+    expect(await test.kernel.services.runApproved(id, OWNER)).toMatchObject({ state: "done", result: { said: { by: model.id } } });
+    expect(await test.kernel.services.approvals.countWaiting()).toBe(0);
+    await parkedId(test.kernel.callAs(model, "house.air", {}));
+  });
+
+  it("covers no part that is worse than the whole", async () => {
+    await using test = await openHouse();
+    const id = await parkedId(test.kernel.callAs(asModel(OWNER), "house.tidy", { burns: true }));
+    expect(await test.kernel.services.runApproved(id, OWNER)).toMatchObject({ state: "failed", error: { code: "approval_required" } });
+    expect(await test.kernel.services.approvals.list("waiting", 10)).toMatchObject([{ operation: "house.burn" }]);
+  });
+});
+
 describe("a parked call", () => {
   it("runs once when approved, hands its result over once, and is a new wish afterwards", async () => {
     await using test = await openVault();

@@ -11,7 +11,7 @@ import type { Jobs } from "./jobs.ts";
 import type { RateLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
-import { isFile, isStream, type AnyOperation, type Upload, type Uses } from "./operation.ts";
+import { isFile, isStream, type AnyOperation, type Risk, type Upload, type Uses } from "./operation.ts";
 import { Resumption } from "./resumption.ts";
 import { maskSecrets } from "./secrets.ts";
 import type { KernelServices } from "./services.ts";
@@ -60,9 +60,14 @@ export class CallPath {
     this.#gate = new Gate(parts.services);
   }
 
-  async call(call: Call): Promise<unknown> {
+  call(call: Call): Promise<unknown> {
+    return this.#enter(call, null);
+  }
+
+  /** @param leave the risk of what a person approved, and this call is a part of */
+  async #enter(call: Call, leave: Risk | null): Promise<unknown> {
     return this.#measured(call.operation, call.door, async () => {
-      const passing = await this.#admit(call);
+      const passing = await this.#admit(call, leave);
       await this.#gate.pass(passing, false);
       return this.#run(passing, newId("job", this.#parts.clock.now()));
     });
@@ -73,14 +78,15 @@ export class CallPath {
    * it cannot be decided; how the run ended stands in the approval.
    */
   async runApproved(id: string, by: Caller): Promise<Approval> {
-    const { approvals, tokens } = this.#parts.services;
+    const { approvals, tokens, registry } = this.#parts.services;
     const approval = await approvals.decide(id, "running", by, null);
     try {
       const result = await this.#measured(approval.operation, approval.door, async () => {
         const caller = await tokens.refresh(approval.caller);
         if (caller === null) throw new HydraError("forbidden", `${approval.caller.id} asked for this and has no valid token any more.`);
         const { operation, input, door, cause } = approval;
-        const passing = await this.#admit({ operation, input, caller, door, ...(cause === null ? {} : { cause }) });
+        const leave = registry.operations.get(operation)?.risk ?? null;
+        const passing = await this.#admit({ operation, input, caller, door, ...(cause === null ? {} : { cause }) }, leave);
         if (passing.stateBefore !== approval.stateBefore) {
           await this.#gate.audit(passing, "refused", `the world changed since ${approval.id} was asked`);
           throw new HydraError("conflict", "The world changed since this was asked, so it was not done. Ask again if it is still wanted.");
@@ -104,14 +110,15 @@ export class CallPath {
     const resumption = new Resumption({
       services: this.#parts.services,
       log: this.#parts.log,
-      contextOf: (op, { id, caller, door }) => this.#context(op, caller, door, { signal: never, upload: undefined, jobId: id }),
+      contextOf: (op, { id, caller, door }) =>
+        this.#context(op, caller, door, { signal: never, upload: undefined, jobId: id, leave: null }),
       run: (passing, jobId) => this.#run(passing, jobId, true),
     });
     return () => resumption.resume(interrupted);
   }
 
   /** find → permit → limit → validate */
-  async #admit(call: Call): Promise<Passing> {
+  async #admit(call: Call, leave: Risk | null): Promise<Passing> {
     const { services, limits } = this.#parts;
     const op = services.registry.operations.get(call.operation);
     if (op === undefined) {
@@ -131,12 +138,18 @@ export class CallPath {
     const input = validate(op.input, call.input);
     if (op.upload !== undefined && call.upload === undefined)
       throw new HydraError("invalid_input", `${op.name} needs a file: send it as the body (${op.upload.mediaTypes.join(", ")}).`);
-    const ctx = this.#context(op, caller, call.door, { signal: call.signal ?? never, upload: call.upload, body: call.body, jobId: null });
+    const ctx = this.#context(op, caller, call.door, {
+      signal: call.signal ?? never,
+      upload: call.upload,
+      body: call.body,
+      jobId: null,
+      leave,
+    });
     const { door, cause = null } = call;
-    if (op.risk === "read") return { op, input, caller, door, cause, ctx, subject: null, stateBefore: null };
+    if (op.risk === "read") return { op, input, caller, door, cause, ctx, leave, subject: null, stateBefore: null };
     const subject = (await op.subject?.(input, ctx)) ?? null;
     const stateBefore = op.before === undefined ? null : canonicalJson((await op.before(input, ctx)) ?? null);
-    return { op, input, caller, door, cause, ctx, subject, stateBefore };
+    return { op, input, caller, door, cause, ctx, leave, subject, stateBefore };
   }
 
   async #run(passing: Passing, jobId: string, isResumed = false): Promise<unknown> {
@@ -155,6 +168,7 @@ export class CallPath {
       body: passing.ctx.body,
       jobId,
       stateBefore,
+      leave: passing.leave,
     });
     let result: unknown;
     try {
@@ -215,6 +229,7 @@ export class CallPath {
       body?: Uint8Array | undefined;
       jobId: string | null;
       stateBefore?: string | null;
+      leave: Risk | null;
     },
   ): AnyContext {
     const host = this.#parts.hostOf(op.name.slice(0, op.name.indexOf(".")));
@@ -229,7 +244,7 @@ export class CallPath {
       body: about.body,
       stateBefore: about.stateBefore == null ? undefined : (JSON.parse(about.stateBefore) as unknown),
       call: (other: AnyOperation, input: unknown, options?: CallOptions) =>
-        this.call({ operation: other.name, input, caller, door: "internal", signal: about.signal, ...options }),
+        this.#enter({ operation: other.name, input, caller, door: "internal", signal: about.signal, ...options }, about.leave),
       step: <T>(key: string, run: () => Promise<T>): Promise<T> =>
         jobId === null ? run() : this.#parts.services.jobs.step(jobId, key, run),
     };

@@ -1,7 +1,7 @@
 import type { AuditOutcome } from "./audit-tables.ts";
 import { covers, type Caller, type Door } from "./caller.ts";
 import { HydraError } from "./errors.ts";
-import { permissionOf, type AnyOperation, type Subject } from "./operation.ts";
+import { permissionOf, RISKS, type AnyOperation, type Risk, type Subject } from "./operation.ts";
 import { needsScope, rulingFor } from "./policy.ts";
 import type { KernelServices } from "./services.ts";
 
@@ -16,8 +16,18 @@ export interface Passing {
   door: Door;
   cause: string | null;
   ctx: AnyContext;
+  /**
+   * The risk of what a person approved, where this is called by it: its parts need no second yes, unless they are worse
+   * than the whole or touch what is protected, which that person was not told.
+   */
+  leave: Risk | null;
   subject: Subject | null;
   stateBefore: string | null;
+}
+
+/** Who says yes to a deed says yes to its parts, not to something worse. */
+function isCoveredBy(leave: Risk | null, risk: Risk): boolean {
+  return leave !== null && RISKS.indexOf(risk) <= RISKS.indexOf(leave);
 }
 
 /** What of a call stands in the audit. */
@@ -50,7 +60,10 @@ export class Gate {
     }
   }
 
-  /** Grants, protection, confirmation: returns when the call may run now, else throws what it has to wait for. */
+  /**
+   * Grants, protection, confirmation: returns when the call may run now, else throws what it has to wait for.
+   * @param isApproved a person said yes to this very call
+   */
   async pass(passing: Passing, isApproved: boolean): Promise<void> {
     const { op, caller, subject } = passing;
     if (op.risk === "read") return;
@@ -63,6 +76,7 @@ export class Gate {
       subject === null
         ? null
         : (this.#services.protections.map((protects) => protects(subject, op)).find((reason) => reason !== null) ?? null);
+    if (protectedBecause === null && isCoveredBy(passing.leave, op.risk)) return;
     const ruling = rulingFor(op.risk, caller.kind, protectedBecause !== null);
     if (ruling === "runs" || ruling === "by-scope") return;
     if (ruling === "by-grant") return this.#passGrant(passing);

@@ -58,7 +58,7 @@ export class Resumption {
     const subject = (await op.subject?.(input, ctx)) ?? null;
     if (job.caller.kind === "hydra" && pause.state().paused) return unknownEnd("Hydra was stopped before this was done, and is paused now");
     const { caller, door, stateBefore } = job;
-    await this.#parts.run({ op, input, caller, door, cause: null, ctx, subject, stateBefore }, job.id);
+    await this.#parts.run({ op, input, caller, door, cause: null, ctx, leave: null, subject, stateBefore }, job.id);
   }
 }
 

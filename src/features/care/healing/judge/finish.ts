@@ -16,6 +16,9 @@ export interface Finished {
 /** For so long a deed that went well may still be undone, and one that was only noted waits for reality. */
 export const JUDGE_AFTER_MS = 600_000;
 
+/** Judging takes a moment. */
+const CUT_OFF_MS = 30_000;
+
 export function noteAttempt(host: Host, attempt: KeptAttempt): Promise<void> {
   return host.emit(attemptNoted, { incidentId: attempt.incidentId, attempt: toldAttempt(attempt) });
 }
@@ -36,8 +39,8 @@ export async function finishAttempt(host: Host, attempt: KeptAttempt, finished: 
   const ended = await changeAttempt(host, attempt, {
     ...finished,
     endedAt: now,
-    // Judged in the same breath; should that be cut off, the court finds it here.
-    judgeAt: attempt.by === "hydra" ? now : null,
+    // Judged in the same breath; should that be cut off, the court finds it a little later.
+    judgeAt: attempt.by === "hydra" ? now + CUT_OFF_MS : null,
   });
   if (isDone) {
     const { signature, remedy, name: subject } = ended;
