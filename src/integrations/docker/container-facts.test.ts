@@ -81,6 +81,8 @@ describe("an inspected container", () => {
     const Env = ["TOKEN=s3cret=x", "PATH=/a::/b", "EMPTY", "=odd"];
     expect(facts({ Config: { Env } }).envNames).toEqual(["", "EMPTY", "PATH", "TOKEN"]);
     expect(JSON.stringify(facts({ Config: { Env } }))).not.toContain("s3cret");
+    expect(facts({ Config: { Env } }).autohealLabel).toBeNull();
+    expect(facts({ Config: { Env: [...Env, "AUTOHEAL_CONTAINER_LABEL=all"] } }).autohealLabel).toBe("all");
     expect(searchPathOf(Env)).toEqual(["/a", "/b"]);
     expect(searchPathOf(["OTHER=/x"])).toBeNull();
   });

@@ -43,6 +43,7 @@ export function factsOf(answer: InspectAnswer, imageDigest: string | null): Cont
     restartPolicy: restartPolicyOf(hostConfig.RestartPolicy?.Name),
     labels: definedTexts(config.Labels),
     envNames: (config.Env ?? []).map((pair) => pair.split("=", 1)[0] ?? "").toSorted(),
+    autohealLabel: valueOf(config.Env, AUTOHEAL_LABEL),
     entrypoint: listOf(config.Entrypoint),
     command: listOf(config.Cmd),
     workingDir: config.WorkingDir ?? "",
@@ -60,6 +61,14 @@ export function factsOf(answer: InspectAnswer, imageDigest: string | null): Cont
     isReadOnly: hostConfig.ReadonlyRootfs ?? false,
     isPrivileged: hostConfig.Privileged ?? false,
   };
+}
+
+/** Of the values of the environment, which may be secrets, this one alone is read: it says who else heals here. */
+const AUTOHEAL_LABEL = "AUTOHEAL_CONTAINER_LABEL";
+
+function valueOf(env: readonly string[] | null | undefined, name: string): string | null {
+  const value = env?.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+  return value === undefined || value === "" ? null : value;
 }
 
 /**

@@ -73,6 +73,8 @@ export interface ContainerFacts {
   restartPolicy: "no" | "always" | "on-failure" | "unless-stopped";
   labels: Readonly<Record<string, string>>;
   envNames: readonly string[];
+  /** Whom it restarts when they are unhealthy, as autoheal's settings say it: `all`, or the label that chooses them. */
+  autohealLabel: string | null;
   entrypoint: readonly string[];
   command: readonly string[];
   workingDir: string;

@@ -29,6 +29,7 @@ export function containerFacts(partial: Partial<ContainerFacts> = {}): Container
     restartPolicy: "unless-stopped",
     labels: {},
     envNames: ["PATH"],
+    autohealLabel: null,
     entrypoint: [],
     command: [`/${name}`],
     workingDir: "/",

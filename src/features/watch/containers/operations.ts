@@ -73,6 +73,7 @@ const Details = z.strictObject({
   mounts: z.array(z.strictObject({ kind: z.string(), source: z.string(), target: z.string(), isWritable: z.boolean() })),
   urls: z.array(z.string()),
   envNames: z.array(z.string()).describe("names only; values never leave the engine"),
+  autohealLabel: z.string().nullable().describe("whom it restarts when they are unhealthy: `all`, or the label that chooses them"),
   labels: z.record(z.string(), z.string()),
   memoryLimitBytes: z.number().nullable(),
   cpuLimit: z.number().nullable(),
@@ -162,6 +163,7 @@ function details(
     mounts: facts.mounts.map((mount) => ({ ...mount })),
     urls: [...new Set([...(said?.url == null ? [] : [said.url]), ...urlsOf(facts.labels)])],
     envNames: [...facts.envNames],
+    autohealLabel: facts.autohealLabel,
     labels: Object.fromEntries(
       Object.entries(facts.labels).map(([label, value]) => [label, maskSecrets(`${label}=${value}`).slice(label.length + 1)]),
     ),

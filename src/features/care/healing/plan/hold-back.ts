@@ -22,6 +22,9 @@ const ORCHESTRATORS: readonly (readonly [isOf: (label: string) => boolean, name:
   [(label) => label === "PODMAN_SYSTEMD_UNIT", "systemd"],
 ];
 
+/** What autoheal asks for by default. */
+export const DEFAULT_LABEL = "autoheal";
+
 /** Who manages this container besides Hydra: the name, or null. */
 export function managerOf({ patient, otherHealer, trouble }: Pick<Situation, "patient" | "otherHealer" | "trouble">): string | null {
   if (patient === null) return null;
@@ -31,9 +34,9 @@ export function managerOf({ patient, otherHealer, trouble }: Pick<Situation, "pa
   // Autoheal and its like restart what is unhealthy, nothing else.
   if (otherHealer === null || !patient.hasCheck || patient.state !== "running") return null;
   if (trouble !== "unhealthy" && trouble !== "hung") return null;
-  const isChosen = patient.labels["autoheal"]?.toLowerCase() === "true";
-  const isLeftOut = patient.labels["autoheal"]?.toLowerCase() === "false";
-  return isChosen || (otherHealer.watchesAll === true && !isLeftOut) ? otherHealer.name : null;
+  const { name, chosenBy } = otherHealer;
+  const said = patient.labels[chosenBy === "all" ? DEFAULT_LABEL : chosenBy]?.toLowerCase();
+  return said === "true" || (chosenBy === "all" && said !== "false") ? name : null;
 }
 
 function held(reason: string, lookAgainMs: number | null = null, isInOtherHands = false): HoldBack {

@@ -156,7 +156,7 @@ describe("the ladder", () => {
 });
 
 describe("nothing is done", () => {
-  const autoheal = { name: "autoheal", watchesAll: null };
+  const autoheal = { name: "autoheal", chosenBy: "autoheal" };
   test.each<[string, Partial<Situation>]>([
     ["it was so when Hydra first looked", { wasIllAtFirstSight: true }],
     ["Hydra is paused", { isPaused: true }],
@@ -165,7 +165,7 @@ describe("nothing is done", () => {
     ["somebody paused it", { patient: patient({ state: "paused" }) }],
     ["it is a job", { patient: patient({ isOneOff: true }) }],
     ["autoheal manages it", { otherHealer: autoheal, patient: patient({ labels: { autoheal: "true" } }) }],
-    ["watcher manages it", { otherHealer: { name: "watcher", watchesAll: true } }],
+    ["watcher manages it", { otherHealer: { name: "watcher", chosenBy: "all" } }],
     ["Docker Swarm manages it", { patient: patient({ labels: { "com.docker.swarm.service.id": "x" } }) }],
     ["Kubernetes manages it", { patient: patient({ labels: { "io.kubernetes.pod.name": "x" } }) }],
     ["Nomad manages it", { patient: patient({ labels: { "com.hashicorp.nomad.alloc_id": "x" } }) }],
@@ -191,6 +191,11 @@ describe("nothing is done", () => {
 
   test("autoheal leaves alone what has not its label, and what it does not watch", () => {
     expect(planFor(situation({ otherHealer: autoheal })).next?.remedy).toBe("restart");
+    const leftOut = patient({ labels: { autoheal: "false" } });
+    expect(planFor(situation({ otherHealer: { name: "watcher", chosenBy: "all" }, patient: leftOut })).next?.remedy).toBe("restart");
+    const other = { name: "watcher", chosenBy: "keep-well" };
+    expect(planFor(situation({ otherHealer: other, patient: patient({ labels: { autoheal: "true" } }) })).next?.remedy).toBe("restart");
+    expect(planFor(situation({ otherHealer: other, patient: patient({ labels: { "keep-well": "true" } }) })).next).toBeNull();
     const labelled = patient({ state: "exited", labels: { autoheal: "true" } });
     expect(planFor(situation({ trouble: "crashed", otherHealer: autoheal, patient: labelled })).next?.remedy).toBe("restart");
   });

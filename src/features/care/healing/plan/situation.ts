@@ -35,8 +35,8 @@ export interface PreviousImage {
 /** Who else looks after containers here. */
 export interface OtherHealer {
   name: string;
-  /** Every container, or only those with its label; null: not known. */
-  watchesAll: boolean | null;
+  /** `all`, or the label that chooses whom it restarts. */
+  chosenBy: string;
 }
 
 /** Everything that a plan rests on. */

@@ -5,6 +5,7 @@ import { maskSecrets } from "../../../../kernel/secrets.ts";
 import { of } from "../../../watch/dependencies/operations.ts";
 import { show as showIncident } from "../../incidents/operations.ts";
 import { explain } from "../../../watch/verdicts/operations.ts";
+import { DEFAULT_LABEL } from "../plan/hold-back.ts";
 import { signatureOf } from "../plan/record.ts";
 import type { OtherHealer, Patient, PreviousImage, Situation } from "../plan/situation.ts";
 import { attemptsOf } from "../store/attempts.ts";
@@ -147,7 +148,9 @@ async function findPreviousImage(host: Host, { container }: Shown): Promise<Prev
 async function findOtherHealer(host: Host, node: string): Promise<OtherHealer | null> {
   const { containers } = await host.call(list, { node, state: "running" });
   const found = containers.find(({ image }) => /(^|\/)[a-z0-9-]*autoheal(:|@|$)/.test(image));
-  return found === undefined ? null : { name: found.name, watchesAll: null };
+  if (found === undefined) return null;
+  const chosenBy = (await findShown(host, found.name, node))?.autohealLabel ?? DEFAULT_LABEL;
+  return { name: found.name, chosenBy };
 }
 
 /** Until the root is settled, whatever is not known to be well may be it; later a loop still waits for what begins. */
