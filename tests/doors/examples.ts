@@ -116,6 +116,28 @@ function afterLines(input: Record<string, unknown>): Example {
   };
 }
 
+/** Two pieces of knowledge of this door's own, on a shelf of their own. */
+async function told(hydra: StartedHydra, tag: string): Promise<{ ids: string[] }> {
+  const entries = ["The boiler stands in the cellar.", "The boiler is serviced in May."].map((content) => ({
+    content,
+    source: tag,
+    collection: tag,
+  }));
+  const added = (await asOwner(hydra, "knowledge.add", { entries })) as { entries: { id: string }[] };
+  return { ids: added.entries.map(({ id }) => id) };
+}
+
+async function toldFirst(hydra: StartedHydra, tag: string): Promise<{ id: string }> {
+  const { ids } = await told(hydra, tag);
+  return { id: ids[0] ?? "" };
+}
+
+async function putAside(hydra: StartedHydra, tag: string): Promise<{ ids: string[] }> {
+  const { ids } = await told(hydra, tag);
+  await asOwner(hydra, "knowledge.archive", { ids });
+  return { ids };
+}
+
 /** Every operation has its line here; the walk fails for one that has none. */
 export const EXAMPLES: Readonly<Record<string, Example>> = {
   "access.tokens": nothing,
@@ -243,4 +265,13 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "drills.heal": { input: () => ({ cases: ["no-such-case"] }), fails: "invalid_input" },
   "drills.list": nothing,
   "drills.show": { input: () => ({ id: "no-such-drill" }), fails: "not_found" },
+
+  "knowledge.add": { input: (_hydra, tag) => ({ content: `The ${tag} is blue.`, source: tag, visibility: "shared" }) },
+  "knowledge.search": { input: async (hydra, tag) => (await told(hydra, tag), { q: "boiler service", collection: tag }) },
+  "knowledge.recall": { input: async (hydra, tag) => (await told(hydra, tag), { q: "boiler service", collection: tag }) },
+  "knowledge.show": { input: toldFirst, volatile: ["accesses", "lastAccess"] },
+  "knowledge.list": { input: async (hydra, tag) => (await told(hydra, tag), { collection: tag }), volatile: ["accesses", "lastAccess"] },
+  "knowledge.archive": { input: told },
+  "knowledge.restore": { input: putAside },
+  "knowledge.purge": { input: putAside },
 };

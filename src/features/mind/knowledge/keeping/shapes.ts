@@ -1,0 +1,95 @@
+import type { StaleAges } from "../lifecycle/age.ts";
+
+/** What the main thread and the knowledge thread tell each other about entries: plain data that can be copied. */
+
+/** Who asks: sees what is shared, and what is theirs. Null is nobody in particular: only what is shared. */
+export type Reader = string | null;
+
+/** Something to be kept. */
+export interface Draft {
+  content: string;
+  source: string;
+  title: string | null;
+  category: string;
+  collection: string;
+  /** User id, or null for the whole household. */
+  owner: string | null;
+  /** Epoch ms; null: it stays. */
+  expiresAt: number | null;
+  format: "text" | "markdown" | "html";
+  /** Who says it: `person:owner`. */
+  addedBy: string;
+  /** From an import: which one, and the file's path in it. */
+  origin: { importId: string; path: string } | null;
+}
+
+export interface Added {
+  id: string;
+  /** False: it was known, and counts one access more. */
+  created: boolean;
+}
+
+/** An entry without its content. Times in epoch ms. */
+export interface EntryFacts {
+  id: string;
+  title: string | null;
+  source: string;
+  category: string;
+  collection: string;
+  owner: string | null;
+  addedBy: string;
+  sizeBytes: number;
+  chunks: number;
+  createdAt: number;
+  updatedAt: number;
+  accessedAt: number | null;
+  accesses: number;
+  expiresAt: number | null;
+  archivedAt: number | null;
+  archivedBecause: string | null;
+  /** Why it is not to be trusted, or null. */
+  staleBecause: string | null;
+  contradictedBy: string | null;
+}
+
+export interface EntrySearch {
+  query: string;
+  reader: Reader;
+  limit: number;
+  mode: "lexical" | "hybrid";
+  unit: "entry" | "chunk";
+  collection?: string;
+  category?: string;
+  source?: string;
+  /** The query's vector of the space that is configured; without it the embedded one is used. */
+  vector?: { space: string; values: Float32Array };
+  now: number;
+  ages: StaleAges;
+}
+
+export interface FoundEntry extends EntryFacts {
+  score: number;
+  snippet: string;
+  chunk: { ordinal: number; heading: string | null; text: string };
+}
+
+export interface EntryFilter {
+  reader: Reader;
+  collection?: string;
+  category?: string;
+  source?: string;
+  isArchived: boolean;
+  /** Only entries with a number below this one: from an earlier page. */
+  before?: number;
+  limit: number;
+  now: number;
+  ages: StaleAges;
+}
+
+export interface FoundEntries {
+  results: FoundEntry[];
+  /** What was done: also when meaning was asked for, a small collection is searched by its words. */
+  mode: "lexical" | "hybrid";
+  /** Chunks that are kept and not yet in the index: after a crash or a rebuild it reads them one slice after the other. */
+  waitingChunks: number;
+}

@@ -1,0 +1,45 @@
+import type { KnownSecret } from "../../../../kernel/known-secrets.ts";
+import type { ErrorCode } from "../../../../kernel/errors.ts";
+import type { Added, Draft, EntryFacts, EntryFilter, EntrySearch, FoundEntries, Reader } from "../keeping/shapes.ts";
+import type { StaleAges } from "../lifecycle/age.ts";
+
+/** What the main thread and the knowledge thread say to each other. Everything is plain data that can be copied between threads. */
+
+interface OneEntry {
+  id: string;
+  reader: Reader;
+  now: number;
+  ages: StaleAges;
+}
+
+/** What can be asked of the thread, and what it answers. */
+export interface Requests {
+  add: { input: { drafts: Draft[]; now: number; secrets: KnownSecret[] }; answer: Added[] };
+  search: { input: EntrySearch; answer: FoundEntries };
+  show: { input: OneEntry; answer: (EntryFacts & { content: string }) | null };
+  facts: { input: OneEntry; answer: EntryFacts | null };
+  list: { input: EntryFilter; answer: { entries: EntryFacts[]; next: number | null } };
+  archive: { input: OneEntry & { because: string }; answer: EntryFacts | null };
+  restore: { input: OneEntry; answer: EntryFacts | null };
+  purge: { input: { id: string; reader: Reader }; answer: "purged" | "unknown" | "living" };
+  sweep: { input: { now: number; archivedBefore: number }; answer: null };
+  export: { input: { userId: string }; answer: unknown[] };
+  erase: { input: { userId: string }; answer: number };
+  close: { input: null; answer: null };
+}
+
+export type RequestKind = keyof Requests;
+
+export interface Question<Kind extends RequestKind = RequestKind> {
+  id: number;
+  kind: Kind;
+  input: Requests[Kind]["input"];
+}
+
+export type Answer = { id: number; value: unknown } | { id: number; error: string; code: ErrorCode };
+
+/** Said once, when the thread is ready. `rebuiltBecause`: the index was damaged and is built anew. */
+export interface Ready {
+  ready: true;
+  rebuiltBecause: string | null;
+}

@@ -1,0 +1,78 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { HydraError, messageOf } from "../../../../kernel/errors.ts";
+import { rememberSecret } from "../../../../kernel/masking.ts";
+import { storeError } from "../../../../kernel/store/dialect.ts";
+import { Library } from "../keeping/library.ts";
+import type { Answer, Question, Ready, RequestKind, Requests } from "./messages.ts";
+
+/** The knowledge thread: reading, indexing and searching happen here, so that the main thread never waits for them. */
+
+type Handlers = {
+  [Kind in RequestKind]: (input: Requests[Kind]["input"]) => Requests[Kind]["answer"] | Promise<Requests[Kind]["answer"]>;
+};
+
+const FLUSH_MS = 60_000;
+
+const port = parentPort;
+if (port === null) throw new Error("worker.ts is the entry of a thread");
+const { folder } = workerData as { folder: string };
+const library = new Library(folder);
+
+/** Changes one after the other, in the order in which they were asked for; searches come in between. */
+let changes: Promise<unknown> = Promise.resolve();
+function inTurn<Result>(change: () => Result | Promise<Result>): Promise<Result> {
+  const turn = changes.then(change);
+  changes = turn.catch(() => undefined);
+  return turn;
+}
+
+const handlers: Handlers = {
+  add: ({ drafts, now, secrets }) => {
+    for (const { value, isPassing } of secrets) rememberSecret(value, { isPassing });
+    return inTurn(() => library.add(drafts, now));
+  },
+  search: (search) => library.search(search),
+  show: ({ id, reader, now, ages }) => library.show(id, reader, now, ages),
+  facts: ({ id, reader, now, ages }) => library.facts(id, reader, now, ages),
+  list: (filter) => library.list(filter),
+  archive: ({ id, reader, because, now, ages }) => inTurn(() => library.archive(id, reader, because, now, ages)),
+  restore: ({ id, reader, now, ages }) => inTurn(() => library.restore(id, reader, now, ages)),
+  purge: ({ id, reader }) => inTurn(() => library.purge(id, reader)),
+  sweep: ({ now, archivedBefore }) =>
+    inTurn(() => {
+      library.sweep(now, archivedBefore);
+      return null;
+    }),
+  export: ({ userId }) => library.exportOf(userId),
+  erase: ({ userId }) => inTurn(() => library.eraseOf(userId)),
+  close: () =>
+    inTurn(() => {
+      clearInterval(timer);
+      library.close();
+      return null;
+    }),
+};
+
+async function answer<Kind extends RequestKind>({ id, kind, input }: Question<Kind>): Promise<Answer> {
+  try {
+    return { id, value: await handlers[kind](input) };
+  } catch (error) {
+    // A damaged index is built anew by a new thread: the entries are in a file of their own.
+    if (library.discardIndexAfter(error)) throw error;
+    const known = storeError(error, folder);
+    return { id, error: messageOf(known), code: known instanceof HydraError ? known.code : "internal" };
+  }
+}
+
+const timer = setInterval(() => library.flush(), FLUSH_MS);
+
+async function reply(question: Question): Promise<void> {
+  const said = await answer(question);
+  port?.postMessage(said);
+  if (question.kind === "close") port?.close();
+}
+
+port.on("message", (question: Question) => void reply(question));
+port.postMessage({ ready: true, rebuiltBecause: library.files.rebuiltBecause } satisfies Ready);
+// What a crash left unread, or all of it after the index was lost.
+void inTurn(() => library.indexNew());
