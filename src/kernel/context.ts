@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { z } from "zod";
 import type { Caller, Door } from "./caller.ts";
 import type { Clock } from "./clock.ts";
+import type { Told } from "./events.ts";
 import type { Files } from "./files.ts";
 import type { HttpClient } from "./http-client.ts";
 import type { EventType, Part, SettingsKey } from "./keys.ts";
@@ -48,6 +49,8 @@ export interface Host {
   on<Payload>(type: EventType<Payload>, listener: (payload: Payload, at: number) => void | Promise<void>): () => void;
   /** Like `on`, and nothing is lost over a restart or crash: `cursor` names how far this listener has read. At least once. */
   onEvery<Payload>(type: EventType<Payload>, cursor: string, listener: (payload: Payload, at: number) => void | Promise<void>): () => void;
+  /** As `onEvery`, many at a time: for what comes often and is kept together. A crash repeats the whole batch. */
+  onEveryBatch<Payload>(type: EventType<Payload>, cursor: string, listener: (batch: readonly Told<Payload>[]) => Promise<void>): () => void;
   /** Call as Hydra itself (`hydra:<owner>`), under its grants. */
   call<Name extends string, I extends z.ZodType, O extends OutputSpec, U extends Uses>(
     op: Operation<Name, I, O, U>,

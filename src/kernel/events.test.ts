@@ -171,6 +171,32 @@ describe("listeners", () => {
     expect([...new Set(heard)]).toEqual([1, 2, 3, 4]);
   });
 
+  it("of many at a time hear all in order, the same batch again after a failure, and nothing twice over a restart", async () => {
+    const batches: number[][] = [];
+    const first = await open();
+    const host = first.kernel.hostOf("bell");
+    await Promise.all(Array.from({ length: 600 }, (_, n) => host.emit(rang, { n })));
+    let isFirst = true;
+    host.onEveryBatch(rang, "many", async (batch) => {
+      batches.push(batch.map(({ payload }) => payload.n));
+      if (!isFirst) return;
+      isFirst = false;
+      throw new Error("not now");
+    });
+    await until(() => batches.flat().includes(599));
+    const [failed = [], again = [], ...rest] = batches;
+    expect(again).toEqual(failed);
+    expect([...again, ...rest.flat()]).toEqual(Array.from({ length: 600 }, (_, n) => n));
+    expect(batches.length).toBeLessThan(10);
+    await first.kernel.stop();
+    await using second = await open(first.home);
+    const heard: number[] = [];
+    second.kernel.hostOf("bell").onEveryBatch(rang, "many", async (batch) => void heard.push(...batch.map(({ payload }) => payload.n)));
+    await second.kernel.hostOf("bell").emit(rang, { n: 600 });
+    await until(() => heard.includes(600));
+    expect(heard.filter((n) => n < 500)).toEqual([]);
+  });
+
   it("that throw are tried again with the same event, without waiting for the next", async () => {
     await using test = await open();
     const host = test.kernel.hostOf("bell");

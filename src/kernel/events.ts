@@ -43,6 +43,15 @@ export const eventMigrations: readonly Migration[] = [
 ];
 
 type Listener = (payload: never, at: number) => void | Promise<void>;
+/** An event as it was told. */
+export interface Told<Payload> {
+  payload: Payload;
+  /** Epoch ms. */
+  at: number;
+}
+
+/** Hands over one page of stored events; what is told to `advance` is not delivered again. */
+type Deliver = (rows: readonly EventTables["events"][], ended: AbortSignal, advance: (id: number) => Promise<void>) => Promise<void>;
 type Tap = (event: StreamedEvent, permission: string) => void;
 
 /** How many undelivered events one reader may have before it is told to reconnect. */
@@ -122,6 +131,28 @@ export class Events {
 
   /** Deliver every stored event of the type in order, from where this cursor stopped last time; at least once. */
   onEvery<Payload>(type: EventType<Payload>, cursor: string, listener: (payload: Payload, at: number) => void | Promise<void>): () => void {
+    return this.#follow(type, cursor, async (rows, ended, advance) => {
+      for (const row of rows) {
+        if (ended.aborted) return;
+        await listener(JSON.parse(row.data) as Payload, row.at);
+        await advance(row.id);
+      }
+    });
+  }
+
+  /** The same for many at a time, in order, where each alone would cost a flush: a crash repeats the batch. */
+  onEveryBatch<Payload>(
+    type: EventType<Payload>,
+    cursor: string,
+    listener: (batch: readonly Told<Payload>[]) => Promise<void>,
+  ): () => void {
+    return this.#follow(type, cursor, async (rows, _ended, advance) => {
+      await listener(rows.map(({ data, at }) => ({ payload: JSON.parse(data) as Payload, at })));
+      await advance(rows.at(-1)?.id ?? 0);
+    });
+  }
+
+  #follow<Payload>(type: EventType<Payload>, cursor: string, deliver: Deliver): () => void {
     let isRunning = false;
     let again = false;
     let failures = 0;
@@ -135,7 +166,7 @@ export class Events {
       try {
         while (again && !ended.aborted) {
           again = false;
-          await this.#pumpOnce(type.name, cursor, listener as Listener, ended);
+          await this.#pumpOnce(type.name, cursor, deliver, ended);
           failures = 0;
         }
       } catch (error) {
@@ -166,7 +197,7 @@ export class Events {
     this.#stopping.abort();
   }
 
-  async #pumpOnce(type: string, cursor: string, listener: Listener, ended: AbortSignal): Promise<void> {
+  async #pumpOnce(type: string, cursor: string, deliver: Deliver, ended: AbortSignal): Promise<void> {
     const db = this.#store.tables<EventTables>();
     const known = await db.selectFrom("event_cursors").select("last_id").where("cursor", "=", cursor).executeTakeFirst();
     let lastId = known?.last_id ?? 0;
@@ -179,18 +210,17 @@ export class Events {
         .orderBy("id")
         .limit(PAGE)
         .execute();
-      for (const row of rows) {
-        if (ended.aborted) return;
-        await listener(JSON.parse(row.data) as never, row.at);
-        lastId = row.id;
-        await this.#store.commit<EventTables, unknown>((trx) =>
-          trx
-            .insertInto("event_cursors")
-            .values({ cursor, last_id: lastId })
-            .onConflict((conflict) => conflict.column("cursor").doUpdateSet({ last_id: lastId }))
-            .execute(),
-        );
-      }
+      if (rows.length > 0)
+        await deliver(rows, ended, async (id) => {
+          lastId = id;
+          await this.#store.commit<EventTables, unknown>((trx) =>
+            trx
+              .insertInto("event_cursors")
+              .values({ cursor, last_id: id })
+              .onConflict((conflict) => conflict.column("cursor").doUpdateSet({ last_id: id }))
+              .execute(),
+          );
+        });
       if (rows.length < PAGE) return;
     }
   }

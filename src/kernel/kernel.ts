@@ -263,6 +263,7 @@ export class Kernel {
       emit: (type, payload) => this.services.events.emit(type, payload),
       on: (type, listener) => this.services.events.on(type, listener),
       onEvery: (type, cursor, listener) => this.services.events.onEvery(type, cursor, listener),
+      onEveryBatch: (type, cursor, listener) => this.services.events.onEveryBatch(type, cursor, listener),
       call: (op, input, options) =>
         this.#path.call({ operation: op.name, input, caller: hydraCaller(owner), door: "internal", ...options }) as never,
       integration: (name) => this.#connected.get(name)?.client as never,

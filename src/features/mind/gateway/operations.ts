@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Caller } from "../../../kernel/caller.ts";
 import { toPastIso } from "../../../kernel/clock.ts";
 import { HydraError, type Problem } from "../../../kernel/errors.ts";
 import { file, operation } from "../../../kernel/operation.ts";
+import { ownerOf } from "../preferences/operations.ts";
 import { gateway } from "./gateway.ts";
 import { listInteractions, setConsent } from "./store.ts";
 
@@ -11,11 +11,6 @@ const BODY_LIMIT_BYTES = 32 * 1_048_576;
 /** Spending a model's time is more than reading: a token for dashboards must not do it. */
 const permission = "gateway.use";
 const Model = z.string().min(1).max(300);
-
-/** Whose interactions these are: a person's, or of a program that belongs to nobody its own. */
-function ownerOf({ userId, id }: Caller): string {
-  return userId ?? id;
-}
 
 const ERROR_TYPES: Partial<Record<Problem["code"], string>> = {
   unauthenticated: "authentication_error",

@@ -36,7 +36,7 @@ export interface Call {
 }
 
 /** Calls that end together are written together, this long after the first of them. */
-const GATHER_MS = 25;
+const GATHER_MS = 40;
 /** Reading many prompts gives way to other work after this long. */
 const SLICE_MS = 5;
 const SETTLE_EVERY_MS = 1_000;
