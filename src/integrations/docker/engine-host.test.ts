@@ -140,6 +140,9 @@ describe("the way to an engine", () => {
     expect(given.slice(-9)).toEqual(["-p", "2222", "-l", "me", "--", "afar", "docker", "system", "dial-stdio"]);
     program("echo 'me@afar: Permission denied (publickey).' >&2; exit 255");
     expect(await lossOf(watch("ssh://me@afar"))).toMatch(/afar does not accept the key/);
+    // It hears nobody any more before it says why.
+    program("exec 0<&-; sleep 0.5; echo 'me@afar: Permission denied (publickey).' >&2; exit 255");
+    expect(await lossOf(watch("ssh://me@afar"))).toMatch(/afar does not accept the key/);
   });
 });
 

@@ -69,7 +69,8 @@ export class SshConnection extends Duplex {
   }
 
   override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#child.stdin.write(chunk, encoding, done);
+    // A pipe that is broken says nothing: the end of the child, a moment later, says why.
+    this.#child.stdin.write(chunk, encoding, () => done());
   }
 
   override _final(done: () => void): void {
