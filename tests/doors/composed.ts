@@ -1,6 +1,7 @@
 import { integrations, wings } from "../../src/composition.ts";
 import { containerFacts, fakeDocker, fakeDockerIntegration, type FakeDocker } from "../../src/integrations/docker/fake.ts";
 import { FakeMachine } from "../../src/integrations/machine/fake.ts";
+import { fakeModel, FakeUpstreams, fakeUpstreamsIntegration } from "../../src/integrations/upstreams/fake.ts";
 import { systemClock } from "../../src/kernel/clock.ts";
 import type { Integration } from "../../src/kernel/integration.ts";
 import { startHydra, type StartedHydra } from "./started-hydra.ts";
@@ -11,7 +12,13 @@ export async function startComposedHydra(): Promise<StartedHydra> {
   const hydra = await startHydra({
     wings,
     integrations: integrations.map((real) =>
-      real.name === "docker" ? fakeDockerIntegration(docker) : real.name === "machine" ? pretendedMachine(real) : real,
+      real.name === "docker"
+        ? fakeDockerIntegration(docker)
+        : real.name === "machine"
+          ? pretendedMachine(real)
+          : real.name === "upstreams"
+            ? fakeUpstreamsIntegration(new FakeUpstreams("small", "large", fakeModel("embedder", { kind: "embedding" })))
+            : real,
     ),
   });
   fill(docker);

@@ -2,9 +2,10 @@ import type { Wing } from "../../kernel/feature.ts";
 import { knowledge } from "./knowledge/index.ts";
 import { prompts } from "./prompts/index.ts";
 import { preferences } from "./preferences/index.ts";
+import { gatewayFeature } from "./gateway/index.ts";
 
 /** Answers and learns. */
 export const mind: Wing = {
   name: "mind",
-  features: [prompts, preferences, knowledge],
+  features: [prompts, preferences, gatewayFeature, knowledge],
 };

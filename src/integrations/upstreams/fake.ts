@@ -25,8 +25,12 @@ export class FakeUpstreams implements Upstreams {
   /** What was asked of it, oldest first. */
   readonly asked: (Pick<UpstreamRequest, "upstream" | "path"> & { body: string })[] = [];
   failure: "upstream_failed" | "upstream_unauthorized" | null = null;
-  reply: (body: string, path: string) => { status: number; mediaType: string; text: string } = (body) => {
-    const { model } = JSON.parse(body) as { model: string };
+  reply: (body: string, path: string) => { status: number; mediaType: string; text: string } = (body, path) => {
+    const { model, input } = JSON.parse(body) as { model: string; input?: string | string[] };
+    if (path === "/embeddings") {
+      const data = [input ?? []].flat().map((text, index) => ({ object: "embedding", index, embedding: this.vectorOf(text) }));
+      return { status: 200, mediaType: "application/json", text: JSON.stringify({ object: "list", model, data }) };
+    }
     const message = { role: "assistant", content: "Hello from the fake." };
     const text = JSON.stringify({ object: "chat.completion", model, choices: [{ index: 0, message, finish_reason: "stop" }] });
     return { status: 200, mediaType: "application/json", text };
