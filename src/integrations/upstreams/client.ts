@@ -6,7 +6,7 @@ import { maskSecrets } from "../../kernel/secrets.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { readCatalogue, type SeenModel } from "./catalogue.ts";
 import { Circuit } from "./circuit.ts";
-import { readVectors } from "./embeddings.ts";
+import { readVectors } from "./answers.ts";
 import { Connections, type Address } from "./exchange.ts";
 import type { UpstreamKind, UpstreamModel, UpstreamReply, UpstreamRequest, Upstreams, UpstreamState } from "./facts.ts";
 

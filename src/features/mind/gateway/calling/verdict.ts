@@ -1,6 +1,5 @@
+import { failureWords } from "../../../../integrations/upstreams/answers.ts";
 import { HydraError } from "../../../../kernel/errors.ts";
-import { maskSecrets } from "../../../../kernel/secrets.ts";
-import { ErrorBody } from "../../../../integrations/upstreams/wire.ts";
 
 /** What a status means for the call: the answer, the caller's own mistake that is handed on as it is, or try the next. */
 export type Verdict = { kind: "answer" } | { kind: "refusal" } | { kind: "next"; failure: HydraError; isWell: boolean; pauseMs: number };
@@ -16,7 +15,7 @@ export function judgeStatus(
   now: number,
 ): Verdict {
   if (status >= 200 && status < 300) return { kind: "answer" };
-  const said = wordsOf(text);
+  const said = failureWords(text);
   if (status === 401 || status === 403)
     return next(new HydraError("upstream_unauthorized", `${upstream} refused its key (${status}). Check upstreams.servers.`), false);
   if (status === 429) {
@@ -34,24 +33,10 @@ function next(failure: HydraError, isWell: boolean, pauseMs = 0): Verdict {
   return { kind: "next", failure, isWell, pauseMs };
 }
 
-/** What a server says in the body of a failure; empty when it says nothing that can be read. */
-function wordsOf(text: string): string {
-  const said = ErrorBody.safeParse(parseJson(text));
-  return said.success ? maskSecrets(said.data).slice(0, 300) : "";
-}
-
 /** `Retry-After`: seconds, or a date. */
 function pauseOf(header: string | undefined, now: number): number {
   if (header === undefined) return DEFAULT_PAUSE_MS;
   if (/^\d{1,7}$/.test(header.trim())) return Number(header) * 1_000;
   const at = Date.parse(header);
   return Number.isNaN(at) ? DEFAULT_PAUSE_MS : Math.max(0, at - now);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

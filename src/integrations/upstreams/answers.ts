@@ -8,14 +8,13 @@ const MOST_BYTES = 134_217_728;
 
 /** The vectors of an answer, in the order of the texts. @throws HydraError when it is a refusal or not what was asked for */
 export async function readVectors({ status, body }: UpstreamReply, from: string, wanted: number): Promise<Float32Array[]> {
-  const answer = parseJson(await readText(body, MOST_BYTES));
+  const text = await readText(body, MOST_BYTES);
   if (status === 401 || status === 403) throw new HydraError("upstream_unauthorized", `${from} refused the credentials (${status}).`);
   if (status !== 200) {
-    const said = ErrorBody.safeParse(answer);
-    const words = said.success ? `: ${maskSecrets(said.data).slice(0, 300)}` : ".";
-    throw new HydraError("upstream_failed", `${from} answered ${status}${words}`);
+    const words = failureWords(text);
+    throw new HydraError("upstream_failed", `${from} answered ${status}${words === "" ? "" : `: ${words}`}.`);
   }
-  const read = EmbeddingAnswer.safeParse(answer);
+  const read = EmbeddingAnswer.safeParse(parseJson(text));
   const rows = read.success ? read.data.data : [];
   const vectors: Float32Array[] = [];
   for (const [place, { index = place, embedding }] of rows.entries()) vectors[index] = Float32Array.from(embedding);
@@ -26,8 +25,14 @@ export async function readVectors({ status, body }: UpstreamReply, from: string,
   return vectors;
 }
 
+/** What a server says in the body of a failure, without secrets; empty when it says nothing that can be read. */
+export function failureWords(text: string): string {
+  const said = ErrorBody.safeParse(parseJson(text));
+  return said.success ? maskSecrets(said.data).slice(0, 300) : "";
+}
+
 /** @throws HydraError upstream_failed when there is more than `mostBytes` */
-export async function readText(body: Readable, mostBytes: number): Promise<string> {
+async function readText(body: Readable, mostBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
