@@ -11,8 +11,9 @@ import type { Jobs } from "./jobs.ts";
 import type { RateLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
-import { isFile, isStream, type AnyOperation, type Risk, type Upload, type Uses } from "./operation.ts";
+import { isFile, isStream, keptInput, type AnyOperation, type Risk, type Upload, type Uses } from "./operation.ts";
 import { Resumption } from "./resumption.ts";
+import { wishUnserved } from "./refusal-events.ts";
 import { maskSecrets } from "./secrets.ts";
 import type { KernelServices } from "./services.ts";
 import { didYouMean } from "./suggest.ts";
@@ -54,6 +55,7 @@ export class CallPath {
   readonly #gate: Gate;
   /** Frozen results that were checked before: a snapshot that is served a thousand times is checked once. */
   readonly #checked = new WeakMap<object, AnyOperation>();
+  readonly #told = new WeakSet<HydraError>();
 
   constructor(parts: CallPathParts) {
     this.#parts = parts;
@@ -66,11 +68,27 @@ export class CallPath {
 
   /** @param leave the risk of what a person approved, and this call is a part of */
   async #enter(call: Call, leave: Risk | null): Promise<unknown> {
-    return this.#measured(call.operation, call.door, async () => {
-      const passing = await this.#admit(call, leave);
-      await this.#gate.pass(passing, false);
-      return this.#run(passing, newId("job", this.#parts.clock.now()));
-    });
+    try {
+      return await this.#measured(call.operation, call.door, async () => {
+        const passing = await this.#admit(call, leave);
+        await this.#gate.pass(passing, false);
+        return this.#run(passing, newId("job", this.#parts.clock.now()));
+      });
+    } catch (error) {
+      this.#tellUnserved(call, error);
+      throw error;
+    }
+  }
+
+  /** What nobody here can do is worth knowing. A failure that passes through several calls is told once, by the innermost. */
+  #tellUnserved({ operation, caller }: Call, error: unknown): void {
+    const { registry, events } = this.#parts.services;
+    const isKnown = registry.operations.has(operation);
+    if (!(error instanceof HydraError) || (isKnown && error.code !== "not_configured") || this.#told.has(error)) return;
+    this.#told.add(error);
+    const why = isKnown ? "not_configured" : "unknown";
+    const asked = { askedBy: caller.id, caller: caller.kind };
+    void events.emit(wishUnserved, { operation, words: null, why, message: error.message, ...asked });
   }
 
   /**
@@ -160,7 +178,7 @@ export class CallPath {
       if (op.isPrivate === true) await this.#gate.audit(passing, "done", null);
       return result;
     }
-    const job = { id: jobId, operation: op.name, input, caller, door, subject: subject?.name ?? null, stateBefore };
+    const job = { id: jobId, operation: op.name, input: keptInput(op, input), caller, door, subject: subject?.name ?? null, stateBefore };
     if (!isResumed) await jobs.begin(job);
     const ctx = this.#context(op, caller, door, {
       signal: passing.ctx.signal,

@@ -1,7 +1,7 @@
 import type { AuditOutcome } from "./audit-tables.ts";
 import { covers, type Caller, type Door } from "./caller.ts";
 import { HydraError } from "./errors.ts";
-import { permissionOf, RISKS, type AnyOperation, type Risk, type Subject } from "./operation.ts";
+import { keptInput, permissionOf, RISKS, type AnyOperation, type Risk, type Subject } from "./operation.ts";
 import { needsScope, rulingFor } from "./policy.ts";
 import type { KernelServices } from "./services.ts";
 
@@ -124,7 +124,7 @@ export class Gate {
       door: call.door,
       operation: call.op.name,
       subject: call.subject?.name ?? null,
-      input: call.input,
+      input: keptInput(call.op, call.input),
       outcome,
       detail,
     });

@@ -26,6 +26,7 @@ import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { Pause } from "./pause.ts";
 import type { AnyOperation } from "./operation.ts";
+import { refusalEvents } from "./refusal-events.ts";
 import type { Registry } from "./registry.ts";
 import type { IntegrationState, KernelServices } from "./services.ts";
 import { StateLock } from "./state-lock.ts";
@@ -135,7 +136,7 @@ export class Kernel {
     this.#http = new HttpClient(clock);
     const audit = new Audit(this.store, clock, join(home, "audit-head.json"));
     const events = new Events(this.store, clock, log);
-    events.declare([...approvalEvents, ...registry.features.flatMap((feature) => feature.events ?? [])]);
+    events.declare([...approvalEvents, ...refusalEvents, ...registry.features.flatMap((feature) => feature.events ?? [])]);
     const services = {
       version,
       home,

@@ -114,6 +114,8 @@ export interface Operation<
   /** Sentences that mean this, with `{field}` for inputs: for voice and the palette. */
   say?: readonly string[];
   input: I;
+  /** Fields of the input that are used and kept nowhere, neither with the job nor in the audit: what somebody wrote to a model. */
+  unkept?: readonly string[];
   upload?: { mediaTypes: readonly string[] };
   /** Largest request body. Default 1 MiB. */
   bodyLimitBytes?: number;
@@ -151,6 +153,12 @@ export function permissionOf(op: Pick<AnyOperation, "name" | "risk" | "permissio
   const feature = op.name.slice(0, op.name.indexOf("."));
   const verb = op.risk === "read" ? "read" : op.risk === "destroying" ? "admin" : "operate";
   return `${feature}.${verb}`;
+}
+
+/** The input as jobs and the audit may keep it. */
+export function keptInput({ unkept }: Pick<AnyOperation, "unkept">, input: unknown): unknown {
+  if (unkept === undefined || typeof input !== "object" || input === null) return input;
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !unkept.includes(name)));
 }
 
 /** The operations that may take this one back; empty when nothing does. */

@@ -43,16 +43,20 @@ export const FINDING_TOOLS: readonly Tool[] = [
   },
 ];
 
-/** @throws HydraError invalid_input */
-export function search(operations: readonly AnyOperation[], values: unknown): CallToolResult {
+/**
+ * The operations that the words of a call speak of; the words once more when none does.
+ * @throws HydraError invalid_input
+ */
+export function search(operations: readonly AnyOperation[], values: unknown): { result: CallToolResult; unservedWords: string | null } {
   const { query, limit } = validate(SearchInput, values);
   const found = searchOperations(operations, query, limit);
   const advice =
     found.length > 0 ? null : "Nothing matches. Try other words, or one word: the name of the thing, or what should happen to it.";
-  return valueResult({
+  const result = valueResult({
     operations: found.map((op) => ({ operation: op.name, summary: op.summary, risk: op.risk, input: inputSchemaOf(op) })),
     advice,
   });
+  return { result, unservedWords: found.length === 0 ? query : null };
 }
 
 /** The operation and input behind a call of `operations_call`. @throws HydraError invalid_input */

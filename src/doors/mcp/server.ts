@@ -1,6 +1,7 @@
 import type { CallToolResult, Server, Tool } from "@modelcontextprotocol/server";
 import { asModel, type Caller } from "../../kernel/caller.ts";
 import { HydraError } from "../../kernel/errors.ts";
+import { wishUnserved } from "../../kernel/refusal-events.ts";
 import type { KernelServices } from "../../kernel/services.ts";
 import { CALL, FINDING_TOOLS, readCall, search, SEARCH } from "./finding.ts";
 import { problemResult, toolResult } from "./results.ts";
@@ -8,7 +9,7 @@ import { toolNameOf } from "./tool-names.ts";
 import { operationsFor, toolOf, type Selection } from "./tools.ts";
 import { splitUpload } from "./upload.ts";
 
-export type McpServices = Pick<KernelServices, "registry" | "isConfigured" | "call" | "version">;
+export type McpServices = Pick<KernelServices, "registry" | "isConfigured" | "call" | "version" | "events">;
 
 /** What a model reads before any tool. */
 export const INSTRUCTIONS = `Hydra watches and steers the containers, nodes and services of this home cluster. Most tools read; \
@@ -44,7 +45,7 @@ async function callTool(
 ): Promise<CallToolResult> {
   try {
     const values = wish.arguments ?? {};
-    if (wish.name === SEARCH) return search(operationsFor(services, caller, "all"), values);
+    if (wish.name === SEARCH) return searchFor(services, caller, values);
     const { operation, input: given } = wish.name === CALL ? readCall(values) : { operation: wish.name, input: values };
     const op = operationNamed(services, operation);
     // An unknown name goes on as well: the kernel says what may have been meant, and counts it.
@@ -63,6 +64,22 @@ async function callTool(
     // Only a stream or file that breaks while it is read gets here; its words may hold what no caller should see.
     return problemResult(new HydraError("internal", "The answer broke off inside Hydra.", { cause: error }));
   }
+}
+
+/** A search that finds nothing is a wish that nobody here can serve. @throws HydraError invalid_input */
+function searchFor(services: McpServices, caller: Caller, values: unknown): CallToolResult {
+  const { result, unservedWords } = search(operationsFor(services, caller, "all"), values);
+  if (unservedWords !== null) {
+    const asked = { askedBy: caller.id, caller: caller.kind };
+    void services.events.emit(wishUnserved, {
+      operation: null,
+      words: unservedWords,
+      why: "unknown",
+      message: "Nothing matches.",
+      ...asked,
+    });
+  }
+  return result;
 }
 
 /** By the operation's own name or its name as a tool. */

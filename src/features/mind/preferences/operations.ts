@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Caller } from "../../../kernel/caller.ts";
 import type { Host } from "../../../kernel/context.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { newId } from "../../../kernel/ids.ts";
@@ -10,17 +9,14 @@ import { ModelName, OUTCOMES } from "./events.ts";
 import { judge, learn, memory, recommendedFor, standingsFor } from "./keeping/memory.ts";
 import { answerFor, scored } from "./learning/answer.ts";
 import { explore } from "./learning/recommending.ts";
+import { ownerOf } from "./owner.ts";
 import { preferencesSettings } from "./settings.ts";
+import { learnFromEdit } from "./style/store.ts";
 
-/**
- * Whose preferences a call is about: the person's, or the program's own when a token acts for nobody in particular.
- * What is told under one owner is never read under another.
- */
-export function ownerOf({ userId, id }: Pick<Caller, "userId" | "id">): string {
-  return userId ?? id;
-}
+export { ownerOf };
 
 const Prompt = z.string().min(1).describe("what was asked; only what kind of task it is is kept");
+const EditedText = z.string().min(1).max(200_000);
 const TaskName = z.enum(TASKS).describe("what kind of prompt it is");
 const LONGEST_MODEL_LIST = 500;
 
@@ -51,6 +47,7 @@ export const interaction = operation({
   http: "POST /preferences/interaction",
   risk: "undoable",
   rarelyAsked: true,
+  unkept: ["prompt", "edit"],
   undo: { none: "tell another outcome under the same interactionId, or forget the interaction" },
   input: z.strictObject({
     model: ModelName.optional().describe("who answered; needed unless interactionId says it"),
@@ -60,13 +57,19 @@ export const interaction = operation({
     latencyMs: z.number().min(0).max(86_400_000).optional().describe("how long the answer took"),
     tokens: z.int().min(0).max(100_000_000).optional().describe("of prompt and answer together"),
     interactionId: z.string().min(1).max(100).optional().describe("the interaction that this outcome belongs to, when it was noted before"),
+    edit: z
+      .strictObject({ before: EditedText.describe("the answer"), after: EditedText.describe("what you made of it") })
+      .optional()
+      .describe("an edited answer: length, format and tone are learned from it, neither text is kept"),
   }),
   output: z.strictObject({ id: z.string(), task: z.enum(TASKS), model: z.string(), outcome: z.enum(OUTCOMES) }),
-  run: async ({ model, task, prompt, outcome, latencyMs, tokens, interactionId }, ctx) => {
+  run: async ({ model, task, prompt, outcome, latencyMs, tokens, interactionId, edit }, ctx) => {
     const owner = ownerOf(ctx.caller);
+    if (edit !== undefined && outcome !== "edited") throw new HydraError("invalid_input", 'edit: comes with the outcome "edited" only');
     if (interactionId !== undefined) {
       const judged = await judge(ctx, interactionId, owner, outcome);
       if (judged === null) throw new HydraError("not_found", `You have no interaction ${interactionId}.`);
+      if (edit !== undefined) await learnFromEdit(ctx, owner, edit.before, edit.after);
       return { id: interactionId, task: judged.task, model: judged.model, outcome };
     }
     if (model === undefined) throw new HydraError("invalid_input", "model: say which model answered, or give the interactionId");
@@ -76,6 +79,7 @@ export const interaction = operation({
     const id = newId("int", at);
     const measured = { latencyMs: latencyMs ?? null, tokens: tokens ?? null };
     await learn(ctx, [{ id, userId: owner, at, features: null, ...measured, ...done }]);
+    if (edit !== undefined) await learnFromEdit(ctx, owner, edit.before, edit.after);
     return { id, ...done };
   },
 });
@@ -103,6 +107,7 @@ export const recommendation = operation({
   risk: "read",
   isPrivate: true,
   rarelyAsked: true,
+  unkept: ["prompt"],
   say: ["which model should i use for {task}"],
   input: z.strictObject({
     task: TaskName.optional(),
