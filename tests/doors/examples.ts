@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { deedJudged } from "../../src/features/self/grants/events.ts";
+import { studyPrompt } from "../../src/features/mind/prompts/operations.ts";
 import type { StartedHydra } from "./started-hydra.ts";
 
 /** How the walk calls one operation. */
@@ -228,6 +229,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "verdicts.findings": nothing,
 
   "diagnosis.classify": { input: () => ({ lines: ["Error: listen EADDRINUSE: address already in use :::3000"], service: "web" }) },
+  "diagnosis.templates": { input: () => ({ lines: ["worker 7 ended", "worker 12 ended", "no work left"] }) },
   "prompts.read": { input: () => ({ prompt: "Write a function that reverses a list." }) },
   "preferences.interaction": { input: () => ({ model: "small", task: "code", outcome: "accepted" }), volatile: ["id"] },
   "preferences.recommendation": { input: () => ({ task: "code", available: ["small", "large"] }), isGrowing: true },
@@ -243,6 +245,13 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "gateway.status": { ...nothing, isGrowing: true },
   "gateway.interactions": { ...nothing, isGrowing: true },
   "gateway.keepPrompts": { input: () => ({ keep: false }) },
+  "routing.classify": { input: () => ({ prompt: "Write a function that reverses a list.", available: ["small:3b", "coder:7b"] }) },
+  "routing.choose": {
+    input: () => {
+      const { reading, profile } = studyPrompt("What is the capital of Peru?");
+      return { reading, profile, available: ["small:3b", "large:70b"] };
+    },
+  },
   "changes.list": { ...nothing, isGrowing: true },
   "dependencies.graph": nothing,
   "dependencies.of": { input: () => ({ name: "web" }) },
@@ -285,4 +294,10 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "knowledge.archive": { input: told },
   "knowledge.restore": { input: putAside },
   "knowledge.purge": { input: putAside },
+  "knowledge.metrics": { ...nothing, isGrowing: true },
+  "knowledge.stale": { ...nothing, isGrowing: true },
+  "knowledge.duplicates": { ...nothing, isGrowing: true },
+  "knowledge.consolidate": { input: () => ({ id: "no-such-group" }), fails: "not_found" },
+  "knowledge.audits": nothing,
+  "knowledge.learn": nothing,
 };

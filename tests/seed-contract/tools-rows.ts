@@ -135,7 +135,7 @@ export const TOOLS_ROWS: readonly Row[] = [
     method: "GET",
     path: "/knowledge/metrics",
     purpose: "Knowledge metrics",
-    isBuilt: false,
+    isBuilt: true,
     example: {},
     answer: z.looseObject({
       total: count,
@@ -153,7 +153,7 @@ export const TOOLS_ROWS: readonly Row[] = [
     method: "GET",
     path: "/knowledge/stale",
     purpose: "Stale entries",
-    isBuilt: false,
+    isBuilt: true,
     example: {},
     answer: z.looseObject({
       entries: z.array(
@@ -194,7 +194,7 @@ export const TOOLS_ROWS: readonly Row[] = [
     method: "POST",
     path: "/routing/classify",
     purpose: "Classify prompt",
-    isBuilt: false,
+    isBuilt: true,
     example: { body: { prompt: "Write a function that reverses a list.", available: ["small", "large"], prefer: "speed" } },
     answer: z.looseObject({
       task,

@@ -1,6 +1,6 @@
 /** A line that is written in a programming language rather than for people, told by its shape. */
 const CODE_LINE =
-  /[;{}]\s*$|^\s*(?:import|from|def|class|return|const|let|var|function|public|private|static|#include|using|package|func|fn|if\s*\(|for\s*\(|while\s*\(|else|elif|try|catch|except|print|console\.|SELECT|INSERT|UPDATE|CREATE|<\/?[a-z][\w-]*[\s>]|\$ |@\w+|\/\/|#!)|=>|->|::|\w\(.*\)\s*[:{]?\s*$|^\s*[\w.[\]]+\s*[-+*/]?=\s*\S/;
+  /[;{}]\s*$|^\s*(?:import|from|def|class|return|const|let|var|function|public|private|static|#include|using|package|func|fn|if\s*\(|for\s*\(|while\s*\(|else|elif|try|catch|except|print|console\.|SELECT|INSERT|UPDATE|CREATE|<\/?[a-z][\w-]*[\s>]|\$ |@\w+|\/\/|#!)|=>|->|::|^\s*[\w.]+\(.*\)\s*[:{]?\s*$|^\s*[\w.[\]]{2,}\s*[-+*/]?=\s*\S/;
 const PROSE_LINE = /^[\p{L}\d"'(][^{};=<>]*[\p{L}\d.,!?:)"']$/u;
 const LONGEST_LINE = 300;
 

@@ -75,7 +75,8 @@ export function languageOf(lower: string): Language {
   const points = new Map<Language, number>();
   const give = (language: Language, value: number): void => void points.set(language, (points.get(language) ?? 0) + value);
   for (const [word] of sample.matchAll(/\p{L}+/gu)) {
-    const speaksFor = LANGUAGES_OF.get(word) ?? [];
+    // A single letter may be a variable of a formula.
+    const speaksFor = word.length === 1 && word < "\u0080" ? [] : (LANGUAGES_OF.get(word) ?? []);
     // A word of many languages says little for each; English goes first where nothing else decides.
     for (const language of speaksFor) give(language, (language === "en" ? 1.01 : 1) / speaksFor.length);
   }

@@ -3,7 +3,7 @@ import { operation } from "../../../kernel/operation.ts";
 import { readPrompt } from "./reading.ts";
 import { TASKS } from "./task/tasks.ts";
 
-export { readPrompt, type PromptReading } from "./reading.ts";
+export { PROFILE_LENGTH, readPrompt, studyPrompt, type PromptReading, type PromptStudy } from "./reading.ts";
 export { TASKS, type Task } from "./task/tasks.ts";
 
 const Fraction = z.number().min(0).max(1);

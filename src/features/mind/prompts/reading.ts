@@ -1,8 +1,8 @@
-import { difficultyOf } from "./difficulty/difficulty.ts";
+import { difficultyOf, formOf } from "./difficulty/difficulty.ts";
+import { STEPS, stepsOf } from "./difficulty/steps.ts";
 import { languageOf, type Language } from "./language.ts";
 import { likeliest, taskShares } from "./task/classify.ts";
-import type { Task } from "./task/tasks.ts";
-import { LONGEST_READ } from "./text/excerpt.ts";
+import { TASKS, type Task } from "./task/tasks.ts";
 import { featuresOf } from "./text/features.ts";
 import { tokensOf } from "./tokens.ts";
 
@@ -34,19 +34,38 @@ function tokensOfLong(text: string): number {
 const SHORT_PROMPT = 60;
 const SYSTEM_READ = 1_000;
 
+/** A reading, and beside it the prompt as numbers that others can learn from without keeping the prompt. */
+export interface PromptStudy {
+  reading: PromptReading;
+  /** PROFILE_LENGTH numbers: the tasks' probabilities, then counts of what makes problems long, then its shape. No word can be read from it. */
+  profile: number[];
+}
+
+const SHAPE_LENGTH = 3;
+export const PROFILE_LENGTH = TASKS.length + STEPS.length + SHAPE_LENGTH;
+
 /** Read a prompt: well under a millisecond for 4,000 characters (longer ones by head and tail), asks nobody. */
-export function readPrompt(prompt: string, system = ""): PromptReading {
-  const isBare = prompt.length < SHORT_PROMPT && system !== "" && prompt.length < LONGEST_READ;
+export function studyPrompt(prompt: string, system = ""): PromptStudy {
+  const isBare = prompt.length < SHORT_PROMPT && system !== "";
   const features = featuresOf(prompt);
   const judged = isBare ? featuresOf(`${system.slice(0, SYSTEM_READ)}\n${prompt}`) : features;
   const shares = taskShares(judged);
   const { task, confidence } = likeliest(shares);
+  const steps = stepsOf(features.text);
+  const shape = [features.codeShare, Math.log1p(features.text.length) / 8, formOf(features) === "exam" ? 1 : 0];
   return {
-    task,
-    taskConfidence: confidence,
-    difficulty: difficultyOf(features, shares),
-    language: languageOf(features.text),
-    codeShare: features.codeShare,
-    tokens: tokensOfLong(prompt) + tokensOfLong(system),
+    reading: {
+      task,
+      taskConfidence: confidence,
+      difficulty: difficultyOf(features, shares, steps),
+      language: languageOf(features.text),
+      codeShare: features.codeShare,
+      tokens: tokensOfLong(prompt) + tokensOfLong(system),
+    },
+    profile: [...shares, ...steps, ...shape].map((value) => Math.round(value * 1_000) / 1_000),
   };
+}
+
+export function readPrompt(prompt: string, system = ""): PromptReading {
+  return studyPrompt(prompt, system).reading;
 }

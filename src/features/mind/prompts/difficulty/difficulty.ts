@@ -1,7 +1,6 @@
 import { TASKS, type Task } from "../task/tasks.ts";
 import type { Features } from "../text/features.ts";
 import { MARKS } from "../text/marks.ts";
-import { stepsOf } from "./steps.ts";
 import { difficultyModel, type Calibration, type DifficultyModel } from "./weights.ts";
 
 /** How a question is posed decides what makes it hard: options to choose from, a problem in numbers, or an open wish. */
@@ -55,12 +54,12 @@ function calibrated(score: number, { slope, offset }: Calibration): number {
   return sigmoid(slope * score + offset);
 }
 
-/** Probability that a small model's answer is not enough, 0 to 1. `shares` are the probabilities of the tasks. */
-export function difficultyOf(features: Features, shares: Float32Array): number {
+/** Probability that a small model's answer is not enough, 0 to 1. `shares` are the probabilities of the tasks, `steps` as `stepsOf` counts them. */
+export function difficultyOf(features: Features, shares: Float32Array, steps: Float32Array): number {
   const model = difficultyModel();
   const form = formOf(features);
   if (form === "exam") return calibrated(examScore(model, features), model.examCalibration);
-  if (form === "problem") return calibrated(problemScore(model, features), model.problemCalibration);
+  if (form === "problem") return calibrated(problemScore(model, steps), model.problemCalibration);
   const prior = TASKS.reduce((odds, task, index) => odds + OPEN_PRIOR[task] * (shares[index] ?? 0), 0);
   return sigmoid(prior + OPEN_LENGTH * ((features.marks[MARK["length"] ?? 0] ?? 0) - USUAL_LENGTH));
 }
@@ -69,9 +68,8 @@ function examScore({ exam }: DifficultyModel, { ngrams, marks }: Features): numb
   return exam.scores(ngrams, marks)[0] ?? 0;
 }
 
-function problemScore({ problem }: DifficultyModel, { text }: Features): number {
+function problemScore({ problem }: DifficultyModel, steps: Float32Array): number {
   let score = 0;
-  const steps = stepsOf(text);
   for (const [index, weight] of problem.weights.entries()) score += weight * ((steps[index] ?? 0) - (problem.mean[index] ?? 0));
   return score;
 }

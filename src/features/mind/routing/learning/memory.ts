@@ -1,0 +1,81 @@
+import type { z } from "zod";
+import type { Host } from "../../../../kernel/context.ts";
+import { part } from "../../../../kernel/keys.ts";
+import { interactionJudged, interactionNoted, type Outcome } from "../../preferences/events.ts";
+import { PROFILE_LENGTH } from "../../prompts/operations.ts";
+import { Learner, pointOf, type Point } from "./learner.ts";
+import { eraseOutcomes, insertOutcomes, judgeOutcome, readOutcomes, type OutcomeRow } from "./store.ts";
+
+type Noted = z.output<typeof interactionNoted.schema>;
+
+/** What an outcome says about the answer, 0 to 1. */
+const WORTH: Readonly<Record<Outcome, number>> = { accepted: 1, edited: 0.6, regenerated: 0.15, rejected: 0, error: 0 };
+
+/** Learners of one person's models; beyond that the one that was asked or taught longest ago goes. */
+const MOST_LEARNERS = 300;
+
+/** How well each model does on which prompts, per person: in memory, rebuilt from the table at start. */
+export class Memory {
+  readonly #learners = new Map<string, Learner>();
+
+  static key(userId: string, model: string): string {
+    return JSON.stringify([userId, model]);
+  }
+
+  learnerOf(userId: string, model: string): Learner | undefined {
+    return this.#learners.get(Memory.key(userId, model));
+  }
+
+  learn(userId: string, model: string, point: Point, value: number): void {
+    const key = Memory.key(userId, model);
+    const learner = this.#learners.get(key) ?? new Learner();
+    this.#learners.delete(key);
+    this.#learners.set(key, learner);
+    learner.learn(point, value);
+    const [oldest] = this.#learners.keys();
+    if (this.#learners.size > MOST_LEARNERS && oldest !== undefined) this.#learners.delete(oldest);
+  }
+
+  forget(userId: string): void {
+    for (const key of this.#learners.keys()) if ((JSON.parse(key) as string[])[0] === userId) this.#learners.delete(key);
+  }
+}
+
+export const memory = part("routing.memory", () => new Memory());
+
+function learnRow(host: Pick<Host, "part">, row: OutcomeRow, value: number): void {
+  host.part(memory).learn(row.user_id, row.model, pointOf(JSON.parse(row.profile) as number[]), value);
+}
+
+/** Learn what the table holds, then everything that is told. */
+export async function keepLearning(host: Host): Promise<void> {
+  for (const row of await readOutcomes(host.store)) if (row.value !== null) learnRow(host, row, row.value);
+  host.onEveryBatch(interactionNoted, "routing.noted", async (batch) => {
+    const rows = batch.flatMap(({ payload }) => rowOf(payload) ?? []);
+    if (rows.length === 0) return;
+    for (const row of await insertOutcomes(host.store, rows)) if (row.value !== null) learnRow(host, row, row.value);
+  });
+  host.onEvery(interactionJudged, "routing.judged", async ({ id, outcome }) => {
+    const before = await judgeOutcome(host.store, id, WORTH[outcome]);
+    if (before === undefined) return;
+    if (before.value === null) learnRow(host, before, WORTH[outcome]);
+    // A word that was taken back: what was learned from it is in the sums, so the person's learners start anew from the table.
+    else if (before.value !== WORTH[outcome]) await relearn(host, before.user_id);
+  });
+}
+
+/** Without the prompt's profile there is nothing to tell prompts apart by; preferences learn from it all the same. */
+function rowOf({ id, userId, model, at, outcome, features }: Noted): OutcomeRow | null {
+  if (features?.length !== PROFILE_LENGTH) return null;
+  return { user_id: userId, id, model, profile: JSON.stringify(features), value: outcome === null ? null : WORTH[outcome], at };
+}
+
+async function relearn(host: Pick<Host, "part" | "store">, userId: string): Promise<void> {
+  host.part(memory).forget(userId);
+  for (const row of await readOutcomes(host.store, userId)) if (row.value !== null) learnRow(host, row, row.value);
+}
+
+export async function forgetOutcomes(host: Pick<Host, "part" | "store">, userId: string): Promise<number> {
+  host.part(memory).forget(userId);
+  return eraseOutcomes(host.store, userId);
+}

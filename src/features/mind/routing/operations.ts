@@ -1,0 +1,135 @@
+import { z } from "zod";
+import type { CallContext } from "../../../kernel/context.ts";
+import { operation } from "../../../kernel/operation.ts";
+import { ModelName } from "../preferences/events.ts";
+import { ownerOf, scores } from "../preferences/operations.ts";
+import { PROFILE_LENGTH, studyPrompt, TASKS, type PromptReading, type PromptStudy } from "../prompts/operations.ts";
+import { choose as chooseModel, TIERS, WISHES, type Candidate, type Choice, type Wish } from "./choosing/choose.ts";
+import { factsOfName, withTold, type ModelFacts } from "./choosing/facts.ts";
+import { pointOf } from "./learning/learner.ts";
+import { memory } from "./learning/memory.ts";
+import { pairDifficulty } from "./learning/pair.ts";
+
+const Fraction = z.number().min(0).max(1);
+const LONGEST_MODEL_LIST = 500;
+
+const Asked = {
+  available: z.array(ModelName).max(LONGEST_MODEL_LIST).optional().describe("choose among these; default: what the upstreams have"),
+  prefer: z.enum(WISHES).optional().describe("what matters most; default: a balance"),
+};
+
+const Chosen = z.strictObject({
+  task: z.enum(TASKS),
+  difficulty: Fraction.describe("calibrated chance that the small model is not enough"),
+  tier: z.enum(TIERS).describe("what kind of model the prompt calls for, whichever are there"),
+  model: z.string().nullable().describe("null: nothing is available, the reason says why"),
+  confidence: Fraction.describe("how sure the task is"),
+  reason: z.string().describe("one sentence for a person"),
+  alternatives: z.array(
+    z.strictObject({
+      model: z.string(),
+      score: Fraction.describe("expected quality less what waiting and cost count"),
+      quality: Fraction.describe("expected chance that its answer is good enough"),
+    }),
+  ),
+  language: z.string().describe("ISO 639-1, or unknown"),
+  codeShare: Fraction,
+  tokens: z.int().min(0).describe("of prompt and system prompt, about"),
+});
+type Chosen = z.output<typeof Chosen>;
+
+type Asking = Pick<CallContext, "integration" | "part" | "call" | "caller">;
+
+/** What is there: the names that were given, else the upstreams' models; servers tell more about a model than its name. */
+function factsOf({ integration }: Asking, available: readonly string[] | undefined): ModelFacts[] {
+  const told = integration("upstreams")?.models() ?? [];
+  const names = new Set(available ?? told.map(({ id }) => id));
+  return [...names].map((name) =>
+    withTold(
+      factsOfName(name),
+      told.find(({ id }) => id === name),
+    ),
+  );
+}
+
+/** The facts with what the caller's own outcomes say about each model. */
+async function candidatesFor(ctx: Asking, { reading, profile }: PromptStudy, facts: readonly ModelFacts[]): Promise<Candidate[]> {
+  if (facts.length === 0) return [];
+  const known = ctx.part(memory);
+  const owner = ownerOf(ctx.caller);
+  const point = pointOf(profile);
+  const liked = await ctx.call(scores, { task: reading.task, models: facts.map(({ model }) => model) });
+  return facts.map((each, index) => {
+    const learner = known.learnerOf(owner, each.model);
+    const preferred = liked.scores[index];
+    const isOwn = preferred !== undefined && preferred.basis !== "prior" && preferred.uses > 0;
+    return {
+      ...each,
+      learned: learner === undefined ? null : { quality: learner.expect(point), outcomes: learner.count },
+      preferred: isOwn ? { score: preferred.score, uses: preferred.uses } : null,
+    };
+  });
+}
+
+/** The reading as it is for the smallest and the largest of these models, once outcomes of both were learned. */
+function forPair(ctx: Asking, { reading, profile }: PromptStudy, facts: readonly ModelFacts[]): PromptReading {
+  const sorted = facts.filter(({ isEmbedding }) => !isEmbedding).toSorted((a, b) => a.sizeB - b.sizeB);
+  const [small, large] = [sorted[0], sorted.at(-1)];
+  if (small === undefined || large === undefined || small === large) return reading;
+  const known = ctx.part(memory);
+  const owner = ownerOf(ctx.caller);
+  const learned = pairDifficulty(known.learnerOf(owner, small.model), known.learnerOf(owner, large.model), pointOf(profile));
+  return learned === null ? reading : { ...reading, difficulty: learned };
+}
+
+interface Question {
+  available?: readonly string[] | undefined;
+  prefer?: Wish | undefined;
+}
+
+/** Choose for a prompt that was read already. Asks nobody outside. */
+async function decide(ctx: Asking, study: PromptStudy, { available, prefer }: Question): Promise<Chosen> {
+  const facts = factsOf(ctx, available);
+  const reading = forPair(ctx, study, facts);
+  const choice: Choice = chooseModel(reading, await candidatesFor(ctx, study, facts), prefer ?? null);
+  const { task, taskConfidence: confidence, difficulty, language, codeShare, tokens } = reading;
+  return { task, difficulty, confidence, language, codeShare, tokens, ...choice };
+}
+
+export const classify = operation({
+  name: "routing.classify",
+  summary: "Say what a prompt asks for, how hard it is, and which model should answer it",
+  http: "POST /routing/classify",
+  risk: "read",
+  input: z.strictObject({
+    prompt: z.string().min(1).describe("what somebody asks"),
+    system: z.string().optional().describe("the system prompt, when there is one"),
+    ...Asked,
+  }),
+  output: Chosen,
+  run: ({ prompt, system, ...question }, ctx) => decide(ctx, studyPrompt(prompt, system), question),
+});
+
+const Reading = z.strictObject({
+  task: z.enum(TASKS),
+  taskConfidence: Fraction,
+  difficulty: Fraction,
+  language: z.string(),
+  codeShare: Fraction,
+  tokens: z.int().min(0),
+});
+
+export const choose = operation({
+  name: "routing.choose",
+  summary: "Choose a model for a prompt that was read already",
+  http: "POST /routing/choose",
+  risk: "read",
+  rarelyAsked: true,
+  input: z.strictObject({
+    reading: Reading.describe("what prompts.read said"),
+    profile: z.array(z.number()).length(PROFILE_LENGTH).describe("the prompt as numbers, as `studyPrompt` made it"),
+    ...Asked,
+  }),
+  output: Chosen,
+  run: ({ reading, profile, ...question }, ctx) => decide(ctx, { reading, profile }, question),
+});

@@ -1,0 +1,232 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { personCaller } from "../../../kernel/caller.ts";
+import { openTestKernel, type TestKernel } from "../../../kernel/testing.ts";
+import { interactionJudged, interactionNoted } from "../preferences/events.ts";
+import { preferences } from "../preferences/index.ts";
+import { prompts } from "../prompts/index.ts";
+import { studyPrompt } from "../prompts/operations.ts";
+import { factsOfName } from "./choosing/facts.ts";
+import { routing } from "./index.ts";
+
+const features = [prompts, preferences, routing];
+const HOME = ["llama3.2:3b", "qwen2.5-coder:7b", "mistral-small:24b", "llama3.3:70b", "nomic-embed-text"];
+const PROOF = "Prove that every finite group of prime order is cyclic, and find all groups of order 6 up to isomorphism.";
+
+interface Chosen {
+  task: string;
+  difficulty: number;
+  tier: string;
+  model: string | null;
+  reason: string;
+  confidence: number;
+  alternatives: { model: string; score: number; quality: number }[];
+}
+
+function classify(test: TestKernel, input: Record<string, unknown>): Promise<Chosen> {
+  return test.kernel.callAsOwner("routing.classify", input) as Promise<Chosen>;
+}
+
+describe("names of models", () => {
+  it.each([
+    ["llama-3.1-70b-instruct", 70, 70],
+    ["qwen3:0.6b", 0.6, 0.6],
+    ["smollm2-135m", 0.135, 0.135],
+    ["Qwen3-30B-A3B-Instruct", 30, 3],
+    ["llama3.2:3b-instruct-q4_K_M", 3, 3],
+  ])("reads the size of %s", (name, sizeB, activeB) => {
+    expect(factsOfName(name)).toMatchObject({ sizeB, activeB, isSizeGuessed: false });
+  });
+
+  it("counts what experts share once", () => {
+    const { sizeB, activeB } = factsOfName("mixtral-8x7b-instruct-v0.1");
+    expect(sizeB).toBeCloseTo(46.5, 0);
+    expect(activeB).toBe(14);
+  });
+
+  it.each([
+    ["gpt-4o-mini", "gpt-4o"],
+    ["claude-3-haiku", "claude-3-opus"],
+    ["gemini-2.0-flash", "gemini-1.5-pro"],
+    ["small", "large"],
+    ["mistral-small-latest", "mistral-large-latest"],
+    ["gpt-3.5-turbo", "gpt-4-1106-preview"],
+  ])("takes %s for smaller than %s", (small, large) => {
+    expect(factsOfName(small).sizeB).toBeLessThan(factsOfName(large).sizeB);
+    expect(factsOfName(small).isSizeGuessed).toBe(true);
+  });
+
+  it.each(["qwen2.5-coder:7b", "codellama-13b", "deepseek-coder-v2", "starcoder2:3b", "codestral-22b"])(
+    "knows that %s is made for code",
+    (name) => {
+      expect(factsOfName(name).isForCode).toBe(true);
+    },
+  );
+
+  it.each(["llama3:8b", "encoder-decoder", "gpt-4o"])("does not take %s for a model for code", (name) => {
+    expect(factsOfName(name).isForCode).toBe(false);
+  });
+
+  it("answers with a size above zero for any name", () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 60 }), (name) => {
+        const { sizeB, activeB } = factsOfName(name);
+        expect(sizeB).toBeGreaterThan(0);
+        expect(activeB).toBeGreaterThan(0);
+        expect(activeB).toBeLessThanOrEqual(sizeB);
+      }),
+    );
+  });
+});
+
+describe("routing.classify", () => {
+  it.each(["hi", "Hallo!", "Good morning, how are you?", "thanks a lot"])(
+    "never sends the greeting %s to a large model, whatever is wished",
+    async (prompt) => {
+      await using test = await openTestKernel({ features });
+      for (const prefer of [undefined, "quality", "speed", "cost"]) {
+        const { model, tier, task } = await classify(test, { prompt, available: HOME, ...(prefer !== undefined && { prefer }) });
+        expect({ task, tier }).toEqual({ task: "chat", tier: "fast" });
+        expect(["llama3.2:3b", "mistral-small:24b"]).toContain(model);
+      }
+    },
+  );
+
+  it("sends code to the model that is made for it", async () => {
+    await using test = await openTestKernel({ features });
+    for (const prompt of [
+      "Write a Python function that merges two sorted lists.",
+      "Warum stürzt mein Go-Programm mit einem nil pointer ab?",
+      "```ts\nconst a: number = 'x';\n```\nfix this",
+    ]) {
+      expect(await classify(test, { prompt, available: HOME })).toMatchObject({ tier: "code", model: "qwen2.5-coder:7b" });
+    }
+  });
+
+  it("gives a proof to the large model, and to a smaller one when speed is asked for", async () => {
+    await using test = await openTestKernel({ features });
+    const hard = await classify(test, { prompt: PROOF, available: HOME });
+    expect(hard).toMatchObject({ task: "math", tier: "quality", model: "llama3.3:70b" });
+    expect(hard.reason).toContain("llama3.3:70b");
+    const quick = await classify(test, { prompt: PROOF, available: HOME, prefer: "speed" });
+    expect(factsOfName(quick.model ?? "").sizeB).toBeLessThan(70);
+  });
+
+  it("lists the others with scores, best first, and no model that makes vectors", async () => {
+    await using test = await openTestKernel({ features });
+    const { model, alternatives } = await classify(test, { prompt: "What is the capital of Peru?", available: [...HOME, ...HOME] });
+    expect([model, ...alternatives.map((each) => each.model)].toSorted()).toEqual(
+      HOME.filter((name) => !name.includes("embed")).toSorted(),
+    );
+    expect(alternatives.map(({ score }) => score)).toEqual(alternatives.map(({ score }) => score).toSorted((a, b) => b - a));
+  });
+
+  it("says why there is no model", async () => {
+    await using test = await openTestKernel({ features });
+    expect(await classify(test, { prompt: "hi" })).toMatchObject({
+      model: null,
+      alternatives: [],
+      reason: expect.stringContaining("No model is available"),
+    });
+    expect(await classify(test, { prompt: "hi", available: ["bge-m3"] })).toMatchObject({
+      model: null,
+      reason: expect.stringContaining("vectors"),
+    });
+  });
+
+  it("takes the only model there is, also a large one for a greeting, and also an unknown one", async () => {
+    await using test = await openTestKernel({ features });
+    expect(await classify(test, { prompt: "hi", available: ["llama3.3:70b"] })).toMatchObject({ model: "llama3.3:70b" });
+    expect(await classify(test, { prompt: "hi", available: ["no such model"] })).toMatchObject({ model: "no such model" });
+  });
+
+  it.each([
+    ["an empty prompt", { prompt: "" }],
+    ["a model's name of two lines", { prompt: "hi", available: ["a\nb"] }],
+    ["an empty name", { prompt: "hi", available: [""] }],
+    ["a wish that nobody knows", { prompt: "hi", prefer: "beauty" }],
+  ])("refuses %s", async (_what, input) => {
+    await using test = await openTestKernel({ features });
+    await expect(classify(test, input)).rejects.toMatchObject({ code: "invalid_input" });
+  });
+
+  it.each([
+    ["binary", "\0\u0001\u0002\uffff"],
+    ["half a character", "\ud83d"],
+    ["10 MB", "a long story ".repeat(800_000)],
+  ])("reads %s", async (_what, prompt) => {
+    await using test = await openTestKernel({ features });
+    const { model, confidence } = await classify(test, { prompt, available: HOME });
+    expect(HOME).toContain(model);
+    expect(confidence).toBeGreaterThan(0);
+  });
+});
+
+describe("learning", () => {
+  const easy = "What is the capital of France?";
+  const hard = "Solve the differential equation y'' + 4y' + 4y = 0 with y(0) = 1 and y'(0) = 0.";
+
+  async function teach(test: TestKernel, userId: string, rounds: number): Promise<void> {
+    const host = test.kernel.hostOf("preferences");
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [prompt, model, outcome] of [
+        [hard, "small:8b", "rejected"],
+        [hard, "large:70b", "accepted"],
+        [easy, "small:8b", "accepted"],
+        [easy, "large:70b", "accepted"],
+      ] as const) {
+        const { reading, profile } = studyPrompt(prompt);
+        const id = `${userId}-${round}-${model}-${outcome}-${prompt.length}`;
+        await host.emit(interactionNoted, {
+          id,
+          userId,
+          task: reading.task,
+          model,
+          at: round,
+          latencyMs: null,
+          tokens: null,
+          outcome,
+          features: profile,
+        });
+      }
+    }
+  }
+
+  const pair = { available: ["small:8b", "large:70b"] };
+  const isLearned = async (test: TestKernel): Promise<boolean> => (await classify(test, { prompt: hard, ...pair })).difficulty > 0.8;
+
+  it("speaks of the pair that it learned, for whom it learned it, also after a restart", async () => {
+    const first = await openTestKernel({ features });
+    const before = await classify(first, { prompt: easy, ...pair });
+    await teach(first, "owner", 20);
+    await expect.poll(() => isLearned(first), { timeout: 20_000 }).toBe(true);
+    const after = await classify(first, { prompt: easy, ...pair });
+    expect(after.difficulty).toBeLessThan(before.difficulty);
+    expect(await classify(first, { prompt: hard, ...pair })).toMatchObject({ model: "large:70b" });
+    await first.kernel.stop();
+
+    await using second = await openTestKernel({ features, home: first.home });
+    await expect.poll(() => isLearned(second), { timeout: 20_000 }).toBe(true);
+    const stranger = (await second.kernel.callAs(personCaller("ben"), "routing.classify", { prompt: hard, ...pair })) as Chosen;
+    expect(stranger.difficulty).toBeLessThan(0.8);
+  }, 60_000);
+
+  it("takes back what it learned when the word changes, and forgets with the person", async () => {
+    await using test = await openTestKernel({ features });
+    const host = test.kernel.hostOf("preferences");
+    await teach(test, "owner", 20);
+    await expect.poll(() => isLearned(test), { timeout: 20_000 }).toBe(true);
+    const { personal } = routing;
+    if (personal === "nothing") throw new Error("outcomes are personal");
+    const own = test.kernel.hostOf("routing");
+    const kept = async (): Promise<{ id: string; value: number }[]> =>
+      (await personal.export(own, "owner")) as { id: string; value: number }[];
+    await expect.poll(async () => (await kept()).length, { timeout: 20_000 }).toBe(80);
+    const rows = await kept();
+    for (const { id, value } of rows)
+      if (value === 0) await host.emit(interactionJudged, { id, outcome: "accepted", at: 1, reason: "said so later" });
+    await expect.poll(() => isLearned(test), { timeout: 20_000 }).toBe(false);
+    expect(await personal.erase(own, "owner")).toBe(80);
+    expect(await personal.export(own, "owner")).toEqual([]);
+  }, 60_000);
+});
