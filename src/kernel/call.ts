@@ -5,13 +5,13 @@ import { canonicalJson } from "./canonical.ts";
 import type { Clock } from "./clock.ts";
 import type { CallOptions, ClientsOf, Host, IntegrationClients } from "./context.ts";
 import { HydraError, messageOf } from "./errors.ts";
-import { AlreadyDone, Gate, type AnyContext, type Passing } from "./gate.ts";
+import { AlreadyDone, Gate, type AnyContext, type Leave, type Passing } from "./gate.ts";
 import { newId } from "./ids.ts";
 import type { Jobs } from "./jobs.ts";
 import type { RateLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
-import { isFile, isStream, keptInput, type AnyOperation, type Risk, type Upload, type Uses } from "./operation.ts";
+import { isFile, isStream, keptInput, type AnyOperation, type Upload, type Uses } from "./operation.ts";
 import { Resumption } from "./resumption.ts";
 import { wishUnserved } from "./refusal-events.ts";
 import { maskSecrets } from "./secrets.ts";
@@ -66,8 +66,8 @@ export class CallPath {
     return this.#enter(call, null);
   }
 
-  /** @param leave the risk of what a person approved, and this call is a part of */
-  async #enter(call: Call, leave: Risk | null): Promise<unknown> {
+  /** @param leave what a person approved, and this call is a part of */
+  async #enter(call: Call, leave: Leave | null): Promise<unknown> {
     try {
       return await this.#measured(call.operation, call.door, async () => {
         const passing = await this.#admit(call, leave);
@@ -96,21 +96,21 @@ export class CallPath {
    * it cannot be decided; how the run ended stands in the approval.
    */
   async runApproved(id: string, by: Caller): Promise<Approval> {
-    const { approvals, tokens, registry } = this.#parts.services;
+    const { approvals, tokens } = this.#parts.services;
     const approval = await approvals.decide(id, "running", by, null);
     try {
       const result = await this.#measured(approval.operation, approval.door, async () => {
         const caller = await tokens.refresh(approval.caller);
         if (caller === null) throw new HydraError("forbidden", `${approval.caller.id} asked for this and has no valid token any more.`);
         const { operation, input, door, cause } = approval;
-        const leave = registry.operations.get(operation)?.risk ?? null;
-        const passing = await this.#admit({ operation, input, caller, door, ...(cause === null ? {} : { cause }) }, leave);
+        const passing = await this.#admit({ operation, input, caller, door, ...(cause === null ? {} : { cause }) }, null);
         if (passing.stateBefore !== approval.stateBefore) {
           await this.#gate.audit(passing, "refused", `the world changed since ${approval.id} was asked`);
           throw new HydraError("conflict", "The world changed since this was asked, so it was not done. Ask again if it is still wanted.");
         }
         await this.#gate.pass(passing, true);
-        return this.#run(passing, newId("job", this.#parts.clock.now()));
+        const leave = { risk: passing.op.risk, subject: passing.subject };
+        return this.#run({ ...passing, leave }, newId("job", this.#parts.clock.now()));
       });
       await approvals.finish(id, { result });
     } catch (error) {
@@ -136,7 +136,7 @@ export class CallPath {
   }
 
   /** find → permit → limit → validate */
-  async #admit(call: Call, leave: Risk | null): Promise<Passing> {
+  async #admit(call: Call, leave: Leave | null): Promise<Passing> {
     const { services, limits } = this.#parts;
     const op = services.registry.operations.get(call.operation);
     if (op === undefined) {
@@ -247,7 +247,7 @@ export class CallPath {
       body?: Uint8Array | undefined;
       jobId: string | null;
       stateBefore?: string | null;
-      leave: Risk | null;
+      leave: Leave | null;
     },
   ): AnyContext {
     const host = this.#parts.hostOf(op.name.slice(0, op.name.indexOf(".")));

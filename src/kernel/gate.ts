@@ -16,18 +16,25 @@ export interface Passing {
   door: Door;
   cause: string | null;
   ctx: AnyContext;
-  /**
-   * The risk of what a person approved, where this is called by it: its parts need no second yes, unless they are worse
-   * than the whole or touch what is protected, which that person was not told.
-   */
-  leave: Risk | null;
+  /** What a person approved, where this is that or is called by it. */
+  leave: Leave | null;
   subject: Subject | null;
   stateBefore: string | null;
 }
 
-/** Who says yes to a deed says yes to its parts, not to something worse. */
-function isCoveredBy(leave: Risk | null, risk: Risk): boolean {
-  return leave !== null && RISKS.indexOf(risk) <= RISKS.indexOf(leave);
+/** A person's yes to an operation. */
+export interface Leave {
+  risk: Risk;
+  subject: Subject | null;
+}
+
+/**
+ * Who says yes to a deed says yes to its parts: not to something worse, and not to something protected that was not
+ * what the yes was about.
+ */
+function isCoveredBy(leave: Leave | null, { op, subject }: Pick<Passing, "op" | "subject">, isProtected: boolean): boolean {
+  if (leave === null || RISKS.indexOf(op.risk) > RISKS.indexOf(leave.risk)) return false;
+  return !isProtected || (leave.subject !== null && leave.subject.name === subject?.name && leave.subject.node === subject.node);
 }
 
 /** What of a call stands in the audit. */
@@ -76,7 +83,7 @@ export class Gate {
       subject === null
         ? null
         : (this.#services.protections.map((protects) => protects(subject, op)).find((reason) => reason !== null) ?? null);
-    if (protectedBecause === null && isCoveredBy(passing.leave, op.risk)) return;
+    if (isCoveredBy(passing.leave, passing, protectedBecause !== null)) return;
     const ruling = rulingFor(op.risk, caller.kind, protectedBecause !== null);
     if (ruling === "runs" || ruling === "by-scope") return;
     if (ruling === "by-grant") return this.#passGrant(passing);

@@ -6,7 +6,7 @@ import { put } from "../../self/grants/operations.ts";
 import { Attempt, REMEDIES } from "../incidents/events.ts";
 import { steward } from "./acting/steward.ts";
 import { findCase, heal as healNow } from "./asked/heal.ts";
-import { takeBackLast } from "./asked/undo.ts";
+import { subjectOfUndo, takeBackLast } from "./asked/undo.ts";
 import { usedLimits } from "./limits/allowance.ts";
 import { OPERATIONS } from "./plan/ladder.ts";
 import { chanceOf, inWords } from "./plan/record.ts";
@@ -46,6 +46,7 @@ export const undo = operation({
   rarelyAsked: true,
   undo: { none: "heal it again with the same remedy" },
   input: z.strictObject({ id: Id }),
+  subject: ({ id }, ctx) => subjectOfUndo(ctx, id),
   output: z.strictObject({
     incidentId: z.string(),
     attempt: ShownAttempt,

@@ -65,6 +65,18 @@ test("a restart does not help after an update: it goes back to the image from be
   await ward.until(async () => expect((await ward.deeds()).at(-1)).toMatchObject({ operation: "containers.recreate", outcome: "undone" }));
 });
 
+test("taken back where that has to be confirmed: one yes is enough, and the deed counts as undone", async () => {
+  await updated();
+  await inTime(async () => expect(await ward.attempts()).toMatchObject([{}, { remedy: "rollback", outcome: "proven" }]));
+  await ward.test.kernel.callAsOwner("inventory.correct", { key: "home//web", isProtected: true });
+  const refused: unknown = await ward.test.kernel.callAsOwner("healing.undo", { id: "web-1" }).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: "approval_required", message: expect.stringContaining("web is protected") });
+  const { approvalId } = (refused as { detail: { approvalId: string } }).detail;
+  expect(await ward.test.kernel.callAsOwner("approvals.approve", { id: approvalId })).toMatchObject({ state: "done" });
+  expect(imageOfWeb()).toBe(BAD);
+  await ward.until(async () => expect((await ward.attempts()).at(-1)).toMatchObject({ remedy: "rollback", outcome: "undone" }));
+});
+
 test("where it writes to a volume, going back is only proposed", async () => {
   await updated({ mounts: [{ kind: "volume", source: "data", target: "/data", isWritable: true }] });
   await inTime(async () =>

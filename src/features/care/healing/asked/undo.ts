@@ -1,9 +1,28 @@
-import type { CallContext } from "../../../../kernel/context.ts";
+import type { CallContext, Host } from "../../../../kernel/context.ts";
 import { HydraError } from "../../../../kernel/errors.ts";
+import type { Subject } from "../../../../kernel/operation.ts";
 import { steward } from "../acting/steward.ts";
 import { undoDeed } from "../judge/court.ts";
 import { attemptsOf, type KeptAttempt } from "../store/attempts.ts";
 import { findCase } from "./heal.ts";
+
+type Undo = NonNullable<KeptAttempt["undo"]>;
+
+/** @throws HydraError conflict when there is none */
+async function lastToTakeBack(host: Pick<Host, "db">, incidentId: string): Promise<{ attempt: KeptAttempt; step: Undo }> {
+  const attempt = (await attemptsOf(host, incidentId)).findLast(({ undo, outcome }) => undo !== null && outcome !== "undone");
+  if (attempt === undefined || attempt.undo === null)
+    throw new HydraError("conflict", `Nothing that was done for ${incidentId} can be taken back: a restart cannot, a rollback can.`);
+  return { attempt, step: attempt.undo };
+}
+
+/** The container that it is about: whoever is asked for leave reads its name. @throws HydraError conflict when there is nothing to take back */
+export async function subjectOfUndo(host: Pick<Host, "db">, idOrName: string): Promise<Subject> {
+  const { incidentId, subject } = await findCase(host, idOrName);
+  await lastToTakeBack(host, incidentId);
+  const { kind, node, project, name } = subject;
+  return { kind, node, name, ...(project === null ? {} : { project }) };
+}
 
 /**
  * Take back the last try that can be taken back, as whoever asks.
@@ -16,10 +35,8 @@ export async function takeBackLast(
   const { host } = ctx.part(steward);
   const { incidentId, subject } = await findCase(host, idOrName);
   return host.part(steward).alone(subject.key, async () => {
-    const attempt = (await attemptsOf(host, incidentId)).findLast(({ undo, outcome }) => undo !== null && outcome !== "undone");
-    if (attempt === undefined || attempt.undo === null)
-      throw new HydraError("conflict", `Nothing that was done for ${incidentId} can be taken back: a restart cannot, a rollback can.`);
-    const { operation, input } = attempt.undo;
+    const { attempt, step } = await lastToTakeBack(host, incidentId);
+    const { operation, input } = step;
     const op = ctx.kernel.registry.operations.get(operation);
     if (op === undefined) throw new HydraError("not_found", `There is no operation ${operation} any more.`);
     const answer: unknown = await ctx.call(op, input, { cause: attempt.cause });
