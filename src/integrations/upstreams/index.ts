@@ -53,6 +53,8 @@ export const upstreams = integration({
       host.http,
       host.clock,
     );
+    // The first turn of what is repeated comes a moment later; models are wanted from the start.
+    host.background("first look", (signal) => client.look(signal));
     host.every("look", everySeconds * 1_000, (signal) => client.look(signal));
     return {
       client,

@@ -58,7 +58,12 @@ function toMessage(value: unknown): Message | null {
 
 function textOf(content: unknown): string {
   if (typeof content === "string") return content;
-  return Array.isArray(content) ? content.map((part) => textOfPart(part) ?? "").join("\n") : "";
+  return Array.isArray(content)
+    ? content
+        .map(textOfPart)
+        .filter((text) => text !== null)
+        .join("\n")
+    : "";
 }
 
 function textOfPart(part: unknown): string | null {

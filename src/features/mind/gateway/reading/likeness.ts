@@ -8,6 +8,7 @@ const COMPARED = 8_000;
  * neighbouring words. What was shortened came whole from the answer; what was edited mostly; another answer hardly.
  */
 export function likeness(cameBack: string, answer: string): { fromAnswer: number; ofAnswer: number } {
+  if (cameBack.trim() !== "" && settled(answer).includes(settled(cameBack))) return { fromAnswer: 1, ofAnswer: 0 };
   const back = pairsOf(cameBack);
   const given = pairsOf(answer);
   const shared = [...back].filter((pair) => given.has(pair)).length;
@@ -20,5 +21,5 @@ export function isSameText(one: string, other: string): boolean {
 
 function pairsOf(text: string): Set<string> {
   const words = settled(text.slice(0, COMPARED)).toLowerCase().split(" ");
-  return new Set(words.map((word, index) => `${word} ${words[index + 1] ?? ""}`).filter((pair) => pair.trim() !== ""));
+  return new Set(words.slice(1).map((word, index) => `${words[index]} ${word}`));
 }
