@@ -6,7 +6,14 @@
 const ROWS: Readonly<Record<string, () => Promise<unknown>>> = {
   gateway: () => import("./gateway.ts"),
   classify: () => import("./classify.ts"),
+  templates: () => import("./templates.ts"),
+  scifact: () => import("./scifact.ts"),
+  locomo: () => import("./locomo.ts"),
   "train-prompts": () => import("./train-prompts.ts"),
+  "task-type": () => import("./task-type.ts"),
+  "routing-online": () => import("./routing-online.ts"),
+  "routing-speed": () => import("./routing-speed.ts"),
+  routing: () => import("./routing.ts"),
 };
 
 const [row = ""] = process.argv.splice(2, 1);

@@ -1,0 +1,71 @@
+/**
+ * How well difficulty sends prompts to the large model: `npm run bench -- quality routing --data FOLDER`, FOLDER holding
+ * `routellm`, `routerarena`, `task-type` and `alpacaeval`. APGR as RouteLLM defines it (routing-metric.ts).
+ */
+import { join } from "node:path";
+import { readPrompt } from "../../src/features/mind/prompts/operations.ts";
+import { bootstrap, type Interval } from "./interval.ts";
+import { routingFigures, type Outcome } from "./routing-metric.ts";
+import { printQuality } from "./table.ts";
+import { dataFolder, readLines, type RoutedPrompt } from "./training/data.ts";
+import { examScorer, heldOutScores, problemScorer, routedExamples, trainExam, trainProblem } from "./training/difficulty.ts";
+
+type Scored = Outcome & { score: number };
+
+interface Preference {
+  prompt: string;
+  win_vs_gpt4_1106: Record<string, number>;
+}
+
+const RESAMPLES = 200;
+const apgr = (items: readonly Scored[]): Interval => bootstrap(items, (some) => routingFigures(some).apgr, RESAMPLES);
+const byLength = (items: readonly RoutedPrompt[]): Interval =>
+  apgr(items.map(({ weak, strong, prompt }) => ({ weak, strong, score: prompt.length })));
+/** As it is shipped: for sets that it never learned from. */
+const shipped = (items: readonly RoutedPrompt[]): Interval =>
+  apgr(items.map(({ weak, strong, prompt }) => ({ weak, strong, score: readPrompt(prompt).difficulty })));
+
+const folder = dataFolder("the folder that holds routellm, routerarena and alpacaeval");
+const exams = await routedExamples(folder, "routellm", "mmlu.jsonl");
+const problems = await routedExamples(folder, "routellm", "gsm8k.jsonl");
+const mixed = await readLines<RoutedPrompt>(folder, "routerarena", "outcomes.jsonl");
+const wishes = (await readLines<Preference>(join(folder, "alpacaeval"), "preferences.jsonl")).map(
+  ({ prompt, win_vs_gpt4_1106: wins }, index): RoutedPrompt => {
+    const weak = Object.entries(wins).find(([model]) => /mixtral/i.test(model))?.[1] ?? 0;
+    return { id: String(index), group: "alpacaeval", prompt, weak, strong: 0.5 };
+  },
+);
+
+const onExams = apgr(heldOutScores(exams, (some) => examScorer(trainExam(some))));
+const onProblems = apgr(heldOutScores(problems, (some) => problemScorer(trainProblem(some))));
+const errors = [...missesOf(exams), ...missesOf(problems)];
+
+printQuality(
+  "routing: APGR of difficulty",
+  "MMLU, GSM8K: 5-fold cross-validation; RouterArena, AlpacaEval: never learned from; MT-bench is not among the seen data",
+  [
+    { what: "MMLU", measured: onExams, atLeast: 0.603 },
+    { what: "  by length alone", measured: byLength(exams) },
+    { what: "  RouteLLM: SW ranking / causal LLM 8B, augmented", measured: 0.603, source: "arXiv 2406.18665, also 0.600" },
+    { what: "GSM8K", measured: onProblems, atLeast: 0.622 },
+    { what: "  by length alone", measured: byLength(problems) },
+    { what: "  RouteLLM: causal LLM 8B / SW ranking, augmented", measured: 0.622, source: "arXiv 2406.18665, also 0.568" },
+    { what: "RouterArena, other models", measured: shipped(mixed), source: "no published figure for this pair" },
+    { what: "  by length alone", measured: byLength(mixed) },
+    { what: "AlpacaEval, Mixtral against GPT-4", measured: shipped(wishes), source: "no published figure" },
+    { what: "mean miss of difficulty in ten groups (calibration)", measured: errors.reduce((sum, each) => sum + each, 0) / errors.length },
+  ],
+);
+
+/** How far the shipped difficulty lies from how often the small model failed, in each of ten groups of equal size. In sample. */
+function missesOf(items: readonly RoutedPrompt[]): number[] {
+  const said = items
+    .map(({ prompt, weak }) => ({ difficulty: readPrompt(prompt).difficulty, failed: 1 - weak }))
+    .toSorted((a, b) => a.difficulty - b.difficulty);
+  const size = Math.ceil(said.length / 10);
+  return Array.from({ length: 10 }, (_, group) => said.slice(group * size, (group + 1) * size)).flatMap((some) => {
+    const mean = (pick: (each: { difficulty: number; failed: number }) => number): number =>
+      some.reduce((sum, each) => sum + pick(each), 0) / some.length;
+    return some.length === 0 ? [] : [Math.abs(mean(({ difficulty }) => difficulty) - mean(({ failed }) => failed))];
+  });
+}
