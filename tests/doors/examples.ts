@@ -73,6 +73,12 @@ async function correctedMonitor(hydra: StartedHydra): Promise<string> {
   return id as string;
 }
 
+/** The id of something that was missed. */
+async function missedThing(hydra: StartedHydra): Promise<string> {
+  const { gap } = (await asOwner(hydra, "capabilities.gap", { description: "water the plants" })) as { gap: { id: string } };
+  return gap.id;
+}
+
 /** The id of a kept log line of the container `web`, once they have been collected. */
 async function keptLine(hydra: StartedHydra): Promise<string> {
   const giveUpAt = Date.now() + PATIENCE_MS;
@@ -206,6 +212,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "containers.stop": { input: () => ({ name: "import" }) },
   "containers.preview": { input: () => ({ name: "web" }) },
   "containers.recreate": { input: () => ({ name: "web", imageId: "sha256:not-there" }), fails: "conflict" },
+  "containers.dropAside": { input: () => ({ name: "web", asideId: "0".repeat(64) }), fails: "not_found" },
   "containers.putBack": { input: () => ({ name: "web", asideId: "0".repeat(64) }), fails: "not_found" },
   "containers.process": { input: () => ({ name: "web" }) },
 
@@ -233,6 +240,11 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "prompts.read": { input: () => ({ prompt: "Write a function that reverses a list." }) },
   "preferences.interaction": { input: () => ({ model: "small", task: "code", outcome: "accepted" }), volatile: ["id"] },
   "preferences.recommendation": { input: () => ({ task: "code", available: ["small", "large"] }), isGrowing: true },
+  "capabilities.gap": { input: (_hydra, tag) => ({ description: `print labels about ${tag}` }), isGrowing: true },
+  "capabilities.backlog": { input: () => ({ format: "markdown" }), isGrowing: true },
+  "capabilities.roadmap": { ...nothing, isGrowing: true },
+  "capabilities.show": { input: async (hydra) => ({ id: await missedThing(hydra) }), isGrowing: true },
+  "capabilities.move": { input: async (hydra) => ({ id: await missedThing(hydra), status: "planned" }), isGrowing: true },
   "preferences.style": { ...nothing, isGrowing: true },
   "preferences.setStyle": { input: () => ({ length: "shorter" }), isGrowing: true },
   "preferences.export": { input: () => ({ limit: 1 }), isGrowing: true },

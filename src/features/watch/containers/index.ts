@@ -8,7 +8,19 @@ import { board } from "./board.ts";
 import { containerEvents } from "./events.ts";
 import { registerGauges } from "./gauges.ts";
 import { links } from "./linking/operations.ts";
-import { list, mainProcess, nodes, preview, putBack, recreate, restart, show, start as startContainer, stop } from "./operations.ts";
+import {
+  dropAside,
+  list,
+  mainProcess,
+  nodes,
+  preview,
+  putBack,
+  recreate,
+  restart,
+  show,
+  start as startContainer,
+  stop,
+} from "./operations.ts";
 import { migrations, retention } from "./store.ts";
 import { watchEngines } from "./watch.ts";
 
@@ -30,7 +42,7 @@ async function start(host: Host): Promise<void> {
 export const containers = feature({
   name: "containers",
   about: "Every container on every engine: its state, its health, who stopped it, its history",
-  operations: [list, show, nodes, links, restart, startContainer, stop, preview, recreate, putBack, mainProcess],
+  operations: [list, show, nodes, links, restart, startContainer, stop, preview, recreate, putBack, dropAside, mainProcess],
   events: containerEvents,
   migrations,
   retention,

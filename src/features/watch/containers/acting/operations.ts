@@ -176,3 +176,27 @@ export const putBack = operation({
     return { name: nameBeforeAside(aside.facts) ?? aside.facts.name, id: aside.facts.id, verified };
   },
 });
+
+export const dropAside = operation({
+  name: "containers.dropAside",
+  summary: "Remove what was kept aside when a container was made anew: taking that back is not possible afterwards",
+  http: "POST /containers/drop-aside",
+  risk: "destroying",
+  rarelyAsked: true,
+  uses: { docker: "required" },
+  input: z.strictObject({
+    name: ContainerName.describe("the container that it was put aside for"),
+    node: NodeName,
+    asideId: z.string().min(12).describe("id of the container that stands aside, as recreate told it"),
+  }),
+  output: z.strictObject({ name: z.string(), id: z.string().describe("of what was removed; volumes with a name are kept") }),
+  subject: ({ name, node }, ctx) => subjectOf(bearerOrAside(ctx, name, node)),
+  before: ({ name, node, asideId }, ctx) => ({ asideId: asideFor(ctx, bearerOrAside(ctx, name, node), asideId).facts.id }),
+  run: async ({ name, node, asideId }, ctx) => {
+    const aside = asideFor(ctx, bearerOrAside(ctx, name, node), asideId);
+    const { host, facts } = aside;
+    const touched = { node: host.name, id: facts.id, name: facts.name, last: "destroy" } as const;
+    await alone(ctx, aside, (act) => act.deed([touched], () => writing(host, (write) => write.dropAside(facts.id))));
+    return { name: facts.name, id: facts.id };
+  },
+});

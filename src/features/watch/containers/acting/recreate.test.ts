@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { containerFacts } from "../../../../integrations/docker/fake.ts";
 import type { ContainerFacts } from "../../../../integrations/docker/facts.ts";
+import { personCaller } from "../../../../kernel/caller.ts";
 import { ManualClock } from "../../../../kernel/clock.ts";
 import { inventory } from "../../inventory/index.ts";
 import { correct } from "../../inventory/operations.ts";
 import { containers } from "../index.ts";
-import { mainProcess, preview, putBack, recreate, show, start, stop } from "../operations.ts";
+import { dropAside, mainProcess, preview, putBack, recreate, show, start, stop } from "../operations.ts";
 import { WAIT, Watched } from "../testing/watched.ts";
 
 const GOOD = `sha256:${"a".repeat(64)}`;
@@ -104,6 +105,20 @@ describe("a container that is recreated", () => {
     expect(await watched.call(putBack, { name: "web", asideId: web.id })).toMatchObject({ id: web.id });
     expect(named("web")).toMatchObject({ id: web.id, state: "running" });
   });
+});
+
+test("what stands aside is removed for good only after a person confirmed it, and nothing else is", async () => {
+  const unlisten = healAll();
+  const made = await watched.call(recreate, { name: "web", imageId: GOOD });
+  await expect(watched.call(dropAside, { name: "web", asideId: String(made["id"]) })).rejects.toMatchObject({ code: "not_found" });
+  const refused: unknown = await watched.call(dropAside, { name: "web", asideId: web.id }).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: "approval_required" });
+  expect(watched.docker.containers.size).toBe(2);
+  const { approvalId } = (refused as { detail: { approvalId: string } }).detail;
+  const { kernel } = watched.test;
+  expect(await kernel.services.runApproved(approvalId, personCaller("owner"))).toMatchObject({ state: "done" });
+  expect([...watched.docker.containers.values()].map(({ id }) => id)).toEqual([made["id"]]);
+  unlisten();
 });
 
 describe("before it is done", () => {
