@@ -3,7 +3,11 @@ import { operation } from "../../../kernel/operation.ts";
 import { maskSecrets } from "../../../kernel/masking.ts";
 import { CATEGORIES, GROUPS } from "./categories.ts";
 import { classify as classifyLines } from "./classify.ts";
+import { withoutHeaders } from "./mining/header.ts";
+import { mine } from "./mining/miner.ts";
+import { streams } from "./mining/streams.ts";
 
+export { TemplateMiner, type Learned } from "./mining/miner.ts";
 export { groupOf } from "./categories.ts";
 
 /** A line as evidence: long enough to recognise it, short enough to read. */
@@ -45,5 +49,39 @@ export const classify = operation({
   run: ({ text, lines, service: _whose, ...circumstances }) => {
     const { evidence, ...said } = classifyLines(lines ?? [text ?? ""], circumstances);
     return { ...said, evidence: evidence.map((each) => ({ ...each, line: maskSecrets(each.line).slice(0, LONGEST_EVIDENCE) })) };
+  },
+});
+
+export const templates = operation({
+  name: "diagnosis.templates",
+  summary: "Find the templates of log lines: what stays the same, and <*> where values stand",
+  http: "POST /diagnosis/templates",
+  risk: "read",
+  rarelyAsked: true,
+  bodyLimitBytes: 32 * 1_048_576,
+  input: z.strictObject({
+    lines: z.array(z.string().max(1_048_576)).max(1_000_000).describe("log lines, with or without their time and level, oldest first"),
+    stream: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("a name of yours for where they come from: what its earlier lines taught is used and added to; without it nothing is kept"),
+  }),
+  output: z.strictObject({
+    templates: z.array(
+      z.strictObject({
+        id: z.string().describe("in a stream it stays when the template is understood better"),
+        template: z.string(),
+        count: z.int().describe("how many of these lines"),
+        isNew: z.boolean().describe("no earlier line of the stream was of it"),
+      }),
+    ),
+    assignments: z.array(z.int()).describe("for each line the place of its template in `templates`, from 0"),
+  }),
+  run: async ({ lines, stream }, ctx) => {
+    const messages = withoutHeaders(lines);
+    if (stream === undefined) return mine(messages);
+    return ctx.part(streams).learn(ctx.caller.userId ?? ctx.caller.id, stream, messages);
   },
 });
