@@ -166,7 +166,7 @@ export const TOOLS_ROWS: readonly Row[] = [
     method: "GET",
     path: "/capabilities/backlog",
     purpose: "Capability gaps",
-    isBuilt: false,
+    isBuilt: true,
     example: {},
     answer: z.looseObject({ gaps: z.array(z.looseObject({ id: text, description: text, priority, occurrences: count })) }),
   },
@@ -175,7 +175,7 @@ export const TOOLS_ROWS: readonly Row[] = [
     method: "POST",
     path: "/capabilities/gap",
     purpose: "Report gap",
-    isBuilt: false,
+    isBuilt: true,
     example: { body: { description: "print labels", priority: "low" } },
     answer: z.looseObject({
       gap: z.looseObject({

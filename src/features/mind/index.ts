@@ -1,4 +1,5 @@
 import type { Wing } from "../../kernel/feature.ts";
+import { capabilities } from "./capabilities/index.ts";
 import { knowledge } from "./knowledge/index.ts";
 import { prompts } from "./prompts/index.ts";
 import { preferences } from "./preferences/index.ts";
@@ -8,5 +9,5 @@ import { gatewayFeature } from "./gateway/index.ts";
 /** Answers and learns. */
 export const mind: Wing = {
   name: "mind",
-  features: [prompts, preferences, routing, gatewayFeature, knowledge],
+  features: [prompts, preferences, routing, gatewayFeature, knowledge, capabilities],
 };
