@@ -126,7 +126,7 @@ export const CONTROL_ROWS: readonly Row[] = [
     method: "GET",
     path: "/knowledge/search",
     purpose: "Search knowledge",
-    isBuilt: false,
+    isBuilt: true,
     example: { path: "/knowledge/search?q=heat&limit=5" },
     answer: z.looseObject({
       results: z.array(

@@ -40,6 +40,11 @@ const ENTRY_TABLES = `
   );
 `;
 
+const LIKENESS_TABLE = `
+  CREATE TABLE bands (key INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (key, entry)) WITHOUT ROWID;
+  CREATE INDEX bands_by_entry ON bands (entry);
+`;
+
 const LATENT_TABLES = `
   CREATE TABLE spaces (name TEXT PRIMARY KEY, dimensions INTEGER NOT NULL, trained_on INTEGER NOT NULL, body BLOB);
   CREATE TABLE vectors (space TEXT NOT NULL, chunk INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (space, chunk)) WITHOUT ROWID;
@@ -102,6 +107,7 @@ function openIndex(path: string): Database.Database {
     if (shape === 0)
       file.transaction(() => {
         file.exec(POSTING_TABLES);
+        file.exec(LIKENESS_TABLE);
         file.exec(LATENT_TABLES);
         file.pragma(`user_version = ${INDEX_SHAPE}`);
       })();

@@ -1,5 +1,6 @@
 import { HydraError } from "../../../../kernel/errors.ts";
 import { maskSecrets } from "../../../../kernel/masking.ts";
+import { bandsOf } from "../lifecycle/likeness.ts";
 import { withoutRecalled } from "../lifecycle/recalled.ts";
 import { textOfHtml } from "../reading/html.ts";
 import { ChunkSearch, type NearestByMeaning } from "../searching/chunk-search.ts";
@@ -23,7 +24,7 @@ const CHUNKS_PER_ENTRY = 8;
 /** Vectors beside the words; told of chunks as they come. */
 export interface Meaning {
   nearest(search: EntrySearch): NearestByMeaning | undefined;
-  add(chunks: readonly ChunkRow[]): void;
+  add(chunks: readonly (ChunkRow & { title: string | null })[]): void;
   remove(ids: readonly number[]): void;
 }
 
@@ -100,11 +101,20 @@ export class Library {
     for (;;) {
       const chunks = this.entries.chunksAfter(this.#postings.lastChunk(), SLICE);
       if (chunks.length === 0) return;
-      this.#postings.add(chunks.map(termsOf));
-      this.meaning?.add(chunks);
+      this.files.index.transaction(() => {
+        this.#postings.add(chunks.map(termsOf));
+        this.#noteLikeness(chunks);
+        this.meaning?.add(chunks);
+      })();
       while (this.#postings.merge((id) => this.roster.isAlive(id))) await breathe();
       await breathe();
     }
+  }
+
+  /** By its beginning an entry meets others that say nearly the same. */
+  #noteLikeness(chunks: readonly ChunkRow[]): void {
+    const insert = this.files.index.prepare("INSERT OR IGNORE INTO bands (key, entry) VALUES (?, ?)");
+    for (const { entry, ordinal, text } of chunks) if (ordinal === 0) for (const key of bandsOf(wordsOf(text))) insert.run(key, entry);
   }
 
   search(asked: EntrySearch): FoundEntries {
@@ -168,6 +178,7 @@ export class Library {
     const row = this.entries.find(id, reader);
     if (row === undefined) return null;
     this.entries.transact(() => this.entries.restore(row.number, now));
+    this.#noteLikeness(this.entries.chunks(this.entries.chunkIds(row.number)));
     this.#enrol(row.number, { owner: row.owner === "" ? null : row.owner, collection: row.collection });
     return this.facts(id, reader, now, ages);
   }
@@ -231,6 +242,7 @@ export class Library {
   #dismiss(number: number): void {
     const ids = this.entries.chunkIds(number);
     for (const id of ids) this.roster.remove(id);
+    this.files.index.prepare("DELETE FROM bands WHERE entry = ?").run(number);
     this.meaning?.remove(ids);
   }
 

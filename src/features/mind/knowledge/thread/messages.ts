@@ -2,6 +2,8 @@ import type { KnownSecret } from "../../../../kernel/known-secrets.ts";
 import type { ErrorCode } from "../../../../kernel/errors.ts";
 import type { Added, Draft, EntryFacts, EntryFilter, EntrySearch, FoundEntries, Reader } from "../keeping/shapes.ts";
 import type { StaleAges } from "../lifecycle/age.ts";
+import type { LivingContainer } from "../lifecycle/claims.ts";
+import type { Audit, DuplicateGroup, Figures } from "../lifecycle/shapes.ts";
 
 /** What the main thread and the knowledge thread say to each other. Everything is plain data that can be copied between threads. */
 
@@ -23,6 +25,13 @@ export interface Requests {
   restore: { input: OneEntry; answer: EntryFacts | null };
   purge: { input: { id: string; reader: Reader }; answer: "purged" | "unknown" | "living" };
   sweep: { input: { now: number; archivedBefore: number }; answer: null };
+  figures: { input: Omit<OneEntry, "id">; answer: Figures };
+  stale: { input: Omit<OneEntry, "id"> & { limit: number }; answer: EntryFacts[] };
+  duplicates: { input: { reader: Reader }; answer: DuplicateGroup[] };
+  compare: { input: { living: LivingContainer[] }; answer: number };
+  audit: { input: { now: number }; answer: null };
+  audits: { input: { reader: Reader; limit: number }; answer: Audit[] };
+  learn: { input: null; answer: number };
   export: { input: { userId: string }; answer: unknown[] };
   erase: { input: { userId: string }; answer: number };
   close: { input: null; answer: null };

@@ -3,6 +3,8 @@ import { HydraError, messageOf } from "../../../../kernel/errors.ts";
 import { rememberSecret } from "../../../../kernel/masking.ts";
 import { storeError } from "../../../../kernel/store/dialect.ts";
 import { Library } from "../keeping/library.ts";
+import { EmbeddedMeaning } from "../latent/meaning.ts";
+import { Caretaker } from "../lifecycle/caretaker.ts";
 import type { Answer, Question, Ready, RequestKind, Requests } from "./messages.ts";
 
 /** The knowledge thread: reading, indexing and searching happen here, so that the main thread never waits for them. */
@@ -12,11 +14,15 @@ type Handlers = {
 };
 
 const FLUSH_MS = 60_000;
+const TEND_MS = 15_000;
 
 const port = parentPort;
 if (port === null) throw new Error("worker.ts is the entry of a thread");
 const { folder } = workerData as { folder: string };
 const library = new Library(folder);
+const caretaker = new Caretaker(library);
+const meaning = new EmbeddedMeaning(library.files.index, library.entries, library.roster);
+library.meaning = meaning;
 
 /** Changes one after the other, in the order in which they were asked for; searches come in between. */
 let changes: Promise<unknown> = Promise.resolve();
@@ -43,11 +49,22 @@ const handlers: Handlers = {
       library.sweep(now, archivedBefore);
       return null;
     }),
+  figures: ({ reader, now, ages }) => caretaker.figures(reader, now, ages),
+  stale: ({ reader, now, ages, limit }) => caretaker.stale(reader, now, ages, limit),
+  duplicates: ({ reader }) => caretaker.duplicates(reader),
+  compare: ({ living }) => inTurn(() => caretaker.compare(living)),
+  audit: async ({ now }) => {
+    await inTurn(() => caretaker.audit(now));
+    return null;
+  },
+  audits: ({ reader, limit }) => caretaker.audits(reader, limit),
+  learn: () => meaning.learn(),
   export: ({ userId }) => library.exportOf(userId),
   erase: ({ userId }) => inTurn(() => library.eraseOf(userId)),
   close: () =>
     inTurn(() => {
-      clearInterval(timer);
+      clearInterval(flushing);
+      clearInterval(tending);
       library.close();
       return null;
     }),
@@ -64,7 +81,8 @@ async function answer<Kind extends RequestKind>({ id, kind, input }: Question<Ki
   }
 }
 
-const timer = setInterval(() => library.flush(), FLUSH_MS);
+const flushing = setInterval(() => library.flush(), FLUSH_MS);
+const tending = setInterval(() => void meaning.tend(), TEND_MS);
 
 async function reply(question: Question): Promise<void> {
   const said = await answer(question);
