@@ -8,20 +8,22 @@ import { findCase } from "./heal.ts";
 
 type Undo = NonNullable<KeptAttempt["undo"]>;
 
-/** @throws HydraError conflict when there is none */
-async function lastToTakeBack(host: Pick<Host, "db">, incidentId: string): Promise<{ attempt: KeptAttempt; step: Undo }> {
+async function lastToTakeBack(host: Pick<Host, "db">, incidentId: string): Promise<{ attempt: KeptAttempt; step: Undo } | null> {
   const attempt = (await attemptsOf(host, incidentId)).findLast(({ undo, outcome }) => undo !== null && outcome !== "undone");
-  if (attempt === undefined || attempt.undo === null)
-    throw new HydraError("conflict", `Nothing that was done for ${incidentId} can be taken back: a restart cannot, a rollback can.`);
-  return { attempt, step: attempt.undo };
+  return attempt === undefined || attempt.undo === null ? null : { attempt, step: attempt.undo };
 }
 
-/** The container that it is about: whoever is asked for leave reads its name. @throws HydraError conflict when there is nothing to take back */
-export async function subjectOfUndo(host: Pick<Host, "db">, idOrName: string): Promise<Subject> {
-  const { incidentId, subject } = await findCase(host, idOrName);
-  await lastToTakeBack(host, incidentId);
-  const { kind, node, project, name } = subject;
+/** The container that it is about: whoever is asked for leave reads its name. Null when there is nothing to take back. */
+export async function subjectOfUndo(host: Pick<Host, "db">, idOrName: string): Promise<Subject | null> {
+  const file = await findCase(host, idOrName).catch(nullIfUnknown);
+  if (file === null || (await lastToTakeBack(host, file.incidentId)) === null) return null;
+  const { kind, node, project, name } = file.subject;
   return { kind, node, name, ...(project === null ? {} : { project }) };
+}
+
+function nullIfUnknown(error: unknown): null {
+  if (error instanceof HydraError && (error.code === "not_found" || error.code === "conflict")) return null;
+  throw error;
 }
 
 /**
@@ -35,8 +37,11 @@ export async function takeBackLast(
   const { host } = ctx.part(steward);
   const { incidentId, subject } = await findCase(host, idOrName);
   return host.part(steward).alone(subject.key, async () => {
-    const { attempt, step } = await lastToTakeBack(host, incidentId);
-    const { operation, input } = step;
+    const last = await lastToTakeBack(host, incidentId);
+    if (last === null)
+      throw new HydraError("conflict", `Nothing that was done for ${incidentId} can be taken back: a restart cannot, a rollback can.`);
+    const { attempt } = last;
+    const { operation, input } = last.step;
     const op = ctx.kernel.registry.operations.get(operation);
     if (op === undefined) throw new HydraError("not_found", `There is no operation ${operation} any more.`);
     const answer: unknown = await ctx.call(op, input, { cause: attempt.cause });

@@ -191,7 +191,7 @@ export const dropAside = operation({
   }),
   output: z.strictObject({ name: z.string(), id: z.string().describe("of what was removed; volumes with a name are kept") }),
   subject: ({ name, node }, ctx) => subjectOf(bearerOrAside(ctx, name, node)),
-  before: ({ name, node, asideId }, ctx) => ({ asideId: asideFor(ctx, bearerOrAside(ctx, name, node), asideId).facts.id }),
+  before: ({ name, node }, ctx) => ({ containerId: bearerOrAside(ctx, name, node).facts.id }),
   run: async ({ name, node, asideId }, ctx) => {
     const aside = asideFor(ctx, bearerOrAside(ctx, name, node), asideId);
     const { host, facts } = aside;
