@@ -7,6 +7,7 @@ import { FEATURES, sharesOf, type Feature, type Weights } from "../../../src/fea
 import { PRIOR } from "../../../src/features/care/diagnosis/weighing/weights.ts";
 import type { Category } from "../../../src/features/care/diagnosis/categories.ts";
 import { randomOf } from "../interval.ts";
+import { inOrdinary, TUNED } from "./ordinary.ts";
 import type { Labelled } from "./excerpts.ts";
 
 interface Case {
@@ -19,7 +20,9 @@ interface Case {
  * read several times by somebody who does not know a part of the phrases: that is what text of others is like.
  */
 const READERS = 6;
-const HIDDEN = 0.35;
+const HIDDEN = 0.5;
+/** So many texts that tell of no cause. */
+const QUIET = 60;
 const STEPS = 250;
 const RATE = 1;
 /** How strongly the weights are held near the prior. */
@@ -27,16 +30,23 @@ const PULL = 0.002;
 
 /** The weights that make the given answers likeliest: conditional logit, by gradient ascent. The same in every run. */
 export function fitWeights(examples: readonly Labelled[]): Weights {
+  const random = randomOf(READERS + 1);
+  const quiet = Array.from({ length: QUIET }, (): Labelled => ({ text: inOrdinary("", TUNED, random), accept: ["unknown"] }));
   const cases = Array.from({ length: READERS }, (_, reader) => {
-    const random = randomOf(reader + 1);
+    const chance = randomOf(reader + 1);
     const hidden = new Map<string, boolean>();
     const isHidden = (phrase: string): boolean => {
-      const known = hidden.get(phrase) ?? (reader > 0 && random() < HIDDEN);
+      const known = hidden.get(phrase) ?? chance() < HIDDEN;
       hidden.set(phrase, known);
       return known;
     };
     const knowledge = { book: new SignBook(SIGNS, isHidden), vocabulary: new Vocabulary(SIGNS, isHidden) };
-    return examples.map(({ text, accept }): Case => ({ considered: consider(readLines([text]), [], knowledge), accept }));
+    // Every second one finds the excerpt among what services write anyway.
+    const around = reader % 2 === 0 ? (text: string): string => text : (text: string): string => inOrdinary(text, TUNED, chance);
+    return [...examples, ...quiet].map(({ text, accept }): Case => ({
+      considered: consider(readLines([around(text)]), [], knowledge),
+      accept,
+    }));
   }).flat();
   let weights = PRIOR;
   for (let step = 0; step < STEPS; step += 1) weights = climb(weights, cases);

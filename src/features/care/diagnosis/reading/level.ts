@@ -24,6 +24,9 @@ const BY_NUMBER: Readonly<Record<string, Level>> = {
 };
 const HEAD_LENGTH = 160;
 
+/** Every pattern that text from outside meets here. */
+export const PATTERNS: readonly RegExp[] = [FIELD, LETTER_AND_DAY, ...BY_WORD.map(([word]) => word)];
+
 /** The level of a line of lower case: by its field where it has one, otherwise by the words at its beginning. */
 export function levelOf(text: string): Level {
   const [, said = "", letter = ""] = FIELD.exec(text) ?? [];

@@ -38,6 +38,9 @@ const FRAME =
   /^\s*(?:at [\w$.<>[\] ]+\(|at (?:async )?[\w$./]+|file "[^"]*", line \d+|\d+: 0x[0-9a-f]+|goroutine \d+|\.\.\. \d+ more|#\d+ 0x)/;
 const DEEPEST = /^\s*(?:\w+:? )?caused by:?|^-+> /;
 
+/** Every pattern that text from outside meets here. */
+export const PATTERNS: readonly RegExp[] = [ESCAPES, SOURCE, TROUBLE, NO_TROUBLE, FRAME, DEEPEST];
+
 /** Read a log. Lines that differ in their numbers only are read once. */
 export function readLines(lines: readonly string[]): ReadLine[] {
   const byShape = new Map<string, ReadLine>();

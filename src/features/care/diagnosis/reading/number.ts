@@ -25,6 +25,9 @@ const PLACES: readonly Place[] = [
   { pattern: /\b(?:exitcode|exit_code|exit code)\b["'\s:=(]{0,4}(\d{1,3})\b/g, table: EXIT_CODES },
 ];
 
+/** Every pattern that text from outside meets here. */
+export const PATTERNS: readonly RegExp[] = PLACES.map(({ pattern }) => pattern);
+
 /** What the codes in a line of lower case mean. */
 export function readNumbers(text: string): Match[] {
   if (!/\d/.test(text)) return [];

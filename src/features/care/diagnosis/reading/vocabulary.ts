@@ -43,9 +43,9 @@ export class Vocabulary {
     }
   }
 
-  /** How well the words of some lines fit each category; zeros where no word is known. Long texts speak no louder than short ones. */
-  judge(lines: readonly string[]): ReadonlyMap<Category, number> {
-    const known = [...new Set(lines.flatMap(termsOf))].flatMap((term) => this.#logOdds.get(term) ?? []);
+  /** How well the words of a line fit each category; zeros where no word is known. Long lines speak no louder than short ones. */
+  judge(line: string): ReadonlyMap<Category, number> {
+    const known = [...new Set(termsOf(line))].flatMap((term) => this.#logOdds.get(term) ?? []);
     const scale = Math.sqrt(Math.max(1, known.length));
     return new Map(
       this.#categories.map((category, column) => [category, known.reduce((total, row) => total + (row[column] ?? 0), 0) / scale]),

@@ -4,6 +4,7 @@ import type { SignBook } from "../reading/book.ts";
 import type { ReadLine } from "../reading/line.ts";
 import type { Match } from "../reading/match.ts";
 import { readNumbers } from "../reading/number.ts";
+import { STRENGTHS } from "../signs/sign.ts";
 import { Phrase } from "../reading/phrase.ts";
 
 /** What speaks for one category in one place. */
@@ -63,7 +64,11 @@ export function findIn(book: SignBook, line: ReadLine): Finding[] {
   keep(book.read(line.text), line.text);
   if (line.spelled !== line.text) keep(book.read(line.spelled), line.spelled);
   keep(readNumbers(line.text), line.text);
-  const found = [...matches.values()];
+  // A mistake in the program has words of its own, as `total is not defined`: only a clear cause in the same line is heard beside it.
+  const isMistake = (matches.get("unknown")?.strength ?? 0) >= STRENGTHS.sure;
+  const found = [...matches.values()].filter(
+    ({ category, strength }) => !isMistake || category === "unknown" || strength >= STRENGTHS.sure,
+  );
   return found.map((match) => ({
     ...match,
     source: "log",

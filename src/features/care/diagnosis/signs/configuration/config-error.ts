@@ -356,7 +356,6 @@ export const CONFIG_ERROR: Signs = {
     conflicting options
     mutually exclusive
     cannot be used together
-    deprecated option
     obsolete option
     removed option
     no longer valid
@@ -381,10 +380,24 @@ export const CONFIG_ERROR: Signs = {
     invalid regex
     invalid pattern
     invalid template
-    keyerror: '
+    option * is required
+    setting * is required
+    key * is required
+    value * is required
+    loading the configuration
+    loading configuration
+    load the configuration
+    keyerror: ' * _ * '
+    middleware * does not exist
+    service * does not exist
+    router * does not exist
+    entrypoint * does not exist
+    you need to set
+    need to set the
+    needs to be set
+    has to be set
   `,
   likely: `
-    keyerror
     invalid argument
     unable to start: missing
     is missing from
@@ -498,6 +511,9 @@ export const CONFIG_ERROR: Signs = {
     invalid field
     invalid key
     invalid keys
+    invalid or not found
+    is required when
+    class * not found
   `,
   hint: `
     yaml
@@ -572,5 +588,10 @@ export const CONFIG_ERROR: Signs = {
     requires a newer
     invalid magic
     health_check
+    role
+    the model
+    deprecated
+    will be removed
+    host not found
   `,
 };

@@ -22,6 +22,9 @@ export const CRASH_LOOP: Signs = {
     scheduled restart job
     failed with result 'exit-code'
     gave up:
+    exited with code * (restarting)
+    status=11/segv
+    signal=segv
   `,
   likely: `
     restarting (1)
@@ -34,9 +37,6 @@ export const CRASH_LOOP: Signs = {
     stack smashing detected
     assertion failed
     aborted (core
-    exited with code 1
-    nil pointer
-    null pointer
     core dumped
     will be restarted
     sigabrt
@@ -49,16 +49,10 @@ export const CRASH_LOOP: Signs = {
     exited unexpectedly
     core dumped
     unhandledpromiserejection
-    exited with code
-    exited: 
-    exit status 1
-    exit code 1
-    fatal error
-    unhandled exception
-    unhandled rejection
-    uncaught exception
+    exited:
     main process exited
     stopped unexpectedly
+    nil pointer
   `,
   unless: `
     exited with code 0

@@ -68,6 +68,8 @@ export const HEALTHCHECK_BROKEN: Signs = {
     "test": ["cmd
     ["cmd-shell"
     ["cmd"
+    healthcheck failed: unable to connect
+    healthcheck failed: could not connect
   `,
   likely: `
     start_period
@@ -116,6 +118,8 @@ export const HEALTHCHECK_BROKEN: Signs = {
     health check of upstream
     health check on server
     health checks enabled
+    healthy!
+    is healthy
   `,
   scene: `
     healthcheck

@@ -267,7 +267,6 @@ export const VERSION_MISMATCH: Signs = {
     storage format version
     symbol not found
     undefined symbol
-    has no attribute
     is removed. use
     was removed. use
     has been renamed
@@ -306,6 +305,9 @@ export const VERSION_MISMATCH: Signs = {
     older version
     newer version
     in the data dictionary but the flags in file
+    module * has no attribute
+    version magic
+    unknown symbol
   `,
   likely: `
     please upgrade to

@@ -223,6 +223,11 @@ export const DEPENDENCY_DOWN: Signs = {
     max_connections
     in recovery mode
     is in read-only mode
+    empty ring
+    live replicas required
+    replicas required, could only find
+    quorum
+    not enough replicas
   `,
   likely: `
     is unreachable
@@ -351,5 +356,6 @@ export const DEPENDENCY_DOWN: Signs = {
     503 ms
     502 ms
     model is not available
+    to exit
   `,
 };

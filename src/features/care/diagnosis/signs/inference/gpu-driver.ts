@@ -218,6 +218,10 @@ export const GPU_DRIVER: Signs = {
     mfx session
     libcudnn
     cudnn * cannot open shared object
+    failed to discover gpu
+    known gpu vendor
+    nvidia gpu memory
+    looking up nvidia gpu
   `,
   likely: `
     libcudnn+

@@ -116,6 +116,8 @@ export const GPU_OOM: Signs = {
     cudacall * out of memory
     cuda failure * out of memory
     context: failed to allocate
+    mps backend
+    mps allocated
   `,
   likely: `
     tried to allocate

@@ -112,5 +112,6 @@ export const CONNECTION_REFUSED: Signs = {
     client disconnected
     curl: (28
     curl error 28
+    while resolving
   `,
 };

@@ -133,6 +133,7 @@ export const DNS: Signs = {
     invalid hostname * lookup
     name has no usable address
     no data record of requested type
+    while resolving
   `,
   likely: `
     could not resolve

@@ -171,5 +171,7 @@ export const TIMEOUT: Signs = {
     startup probe
     timed out) while resolving
     timeout 30000 ms
+    while resolving
+    sent sigkill
   `,
 };

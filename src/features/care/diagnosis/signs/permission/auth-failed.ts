@@ -280,6 +280,8 @@ export const AUTH_FAILED: Signs = {
     check your api key
     check the credentials
     verify your credentials
+    exhausted available authentication
+    available authentication methods
   `,
   likely: `
     401
@@ -362,8 +364,6 @@ export const AUTH_FAILED: Signs = {
     exceeded your current quota
     token+ that can be stored
     read-only
-    permission denied:
-    permission denied
     not permitted
     avc: denied
     tokenizer

@@ -171,15 +171,22 @@ export const PERMISSION: Signs = {
     access error
     insufficient rights
     no rights
+    insufficient capabilities
+    missing capabilities
+    lacks capability
+    lacks capabilities
+    cap_net_bind_service
+    cap_net_admin
+    cap_sys_admin
+    on a read-only
+    read-only directory
+    apparmor="denied"
   `,
   likely: `
     puid
     unprivileged
     write access
     not permitted
-    apparmor
-    selinux
-    seccomp
     setuid
     setgroups
     setcap
@@ -242,6 +249,9 @@ export const PERMISSION: Signs = {
     unable to open file
     cannot open file
     could not open file
+    apparmor
+    selinux
+    seccomp
   `,
   unless: `
     permission denied for user
@@ -269,5 +279,8 @@ export const PERMISSION: Signs = {
     api key
     readonly you can't write
     file missing
+    fixing permissions
+    fixing ownership
+    super-user privileges
   `,
 };

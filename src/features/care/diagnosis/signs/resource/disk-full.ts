@@ -131,6 +131,8 @@ export const DISK_FULL: Signs = {
     too little disk space
     little space
     low on resource: ephemeral-storage
+    free disk space is insufficient
+    disk space is insufficient
   `,
   likely: `
     quota exceeded, 0 b

@@ -111,7 +111,6 @@ export const OUT_OF_MEMORY: Signs = {
     killed by the oom
     std::length_error
     fatal error: out of memory
-    signal 9 (sigkill)
     terminated by signal 9
     killed by signal 9
     was killed by signal: 9
@@ -135,6 +134,7 @@ export const OUT_OF_MEMORY: Signs = {
     out of memory (needed
     unable to allocate cpu buffer
     could not map anonymous shared memory
+    killed as a result of limit
   `,
   likely: `
     memory_limit
@@ -163,6 +163,8 @@ export const OUT_OF_MEMORY: Signs = {
     allocation of * failed
     insufficient system resources
     memory budget
+    signal 9 (sigkill)
+    perhaps out of memory
   `,
   hint: `
     killed
@@ -199,5 +201,7 @@ export const OUT_OF_MEMORY: Signs = {
     unsupported system page size
     mem-fraction-static
     on gpu
+    may cause
+    mps
   `,
 };

@@ -80,6 +80,8 @@ export const PORT_CONFLICT: Signs = {
     already bound
     rtnetlink answers: address already in use
     normally permitted
+    another process is using port
+    is using port
   `,
   likely: `
     conflicts with existing
@@ -107,5 +109,8 @@ export const PORT_CONFLICT: Signs = {
     bind source path
     eaddrnotavail
     bind dn
+    capabilities
+    cap_net+
+    not permitted
   `,
 };

@@ -45,6 +45,11 @@ export const PROGRAM_ERROR: Signs = {
     slow query
     not found: get
     404 not found
+    dict object' has no attribute
+    undefinederror
+    template variable warning
+    will be removed in
+    deprecated option
   `,
   likely: `
     typeerror
@@ -55,6 +60,11 @@ export const PROGRAM_ERROR: Signs = {
     is deprecated
     not found
     no results
+    object has no attribute
+    attributeerror
+    valueerror
+    runtimeerror
+    keyerror
   `,
   unless: `
     unexpected keyword argument
@@ -69,5 +79,6 @@ export const PROGRAM_ERROR: Signs = {
     library
     file not found
     file or directory
+    environ
   `,
 };
