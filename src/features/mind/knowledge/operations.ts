@@ -28,6 +28,8 @@ export const add = operation({
     operation: "knowledge.archive",
     input: (_input, { entries }) => ({ ids: entries.filter(({ created }) => created).map(({ id }) => id), because: "taken back" }),
   },
+  // What was told lives in the store, where it can be erased: not in the audit once more.
+  unkept: ["content", "entries"],
   bodyLimitBytes: BODY_LIMIT_BYTES,
   input: AddInput,
   output: z.strictObject({

@@ -34,6 +34,7 @@ export interface Requests {
   learn: { input: null; answer: number };
   export: { input: { userId: string }; answer: unknown[] };
   erase: { input: { userId: string }; answer: number };
+  measure: { input: null; answer: { arrayMiB: number; heapMiB: number } };
   close: { input: null; answer: null };
 }
 

@@ -61,6 +61,10 @@ const handlers: Handlers = {
   learn: () => meaning.learn(),
   export: ({ userId }) => library.exportOf(userId),
   erase: ({ userId }) => inTurn(() => library.eraseOf(userId)),
+  measure: () => {
+    const { arrayBuffers, heapUsed } = process.memoryUsage();
+    return { arrayMiB: arrayBuffers / 1_048_576, heapMiB: heapUsed / 1_048_576 };
+  },
   close: () =>
     inTurn(() => {
       clearInterval(flushing);
