@@ -31,7 +31,9 @@ const PULL = 0.002;
 /** The weights that make the given answers likeliest: conditional logit, by gradient ascent. The same in every run. */
 export function fitWeights(examples: readonly Labelled[]): Weights {
   const random = randomOf(READERS + 1);
-  const quiet = Array.from({ length: QUIET }, (): Labelled => ({ text: inOrdinary("", TUNED, random), accept: ["unknown"] }));
+  const quiet = [...TUNED.before, ...TUNED.after, ...Array.from({ length: QUIET }, () => inOrdinary("", TUNED, random))].map(
+    (text): Labelled => ({ text, accept: ["unknown"] }),
+  );
   const cases = Array.from({ length: READERS }, (_, reader) => {
     const chance = randomOf(reader + 1);
     const hidden = new Map<string, boolean>();
