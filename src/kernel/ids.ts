@@ -4,6 +4,20 @@ const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 let lastMs = 0;
 let sequence = 0;
 
+const TAIL_BYTES = 5;
+/** Fetched for many ids at once: asking the system costs more than all the rest of an id. */
+let pool = Buffer.alloc(0);
+let poolAt = 0;
+
+function randomTail(): Buffer {
+  if (poolAt + TAIL_BYTES > pool.length) {
+    pool = randomBytes(TAIL_BYTES * 256);
+    poolAt = 0;
+  }
+  poolAt += TAIL_BYTES;
+  return pool.subarray(poolAt - TAIL_BYTES, poolAt);
+}
+
 function base32(value: number, length: number): string {
   let text = "";
   for (let i = 0; i < length; i += 1) {
@@ -21,9 +35,8 @@ export function newId(prefix: string, nowMs: number): string {
   lastMs = Math.max(lastMs, nowMs);
   sequence = (sequence + 1) % 1024;
   if (sequence === 0) lastMs += 1;
-  const random = randomBytes(5);
   let tail = "";
-  for (const byte of random) tail += ALPHABET[byte % 32];
+  for (const byte of randomTail()) tail += ALPHABET[byte % 32];
   return `${prefix}_${base32(lastMs, 10)}${base32(sequence, 2)}${tail}`;
 }
 

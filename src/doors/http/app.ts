@@ -5,7 +5,7 @@ import { HydraError } from "../../kernel/errors.ts";
 import type { RateLimits } from "../../kernel/limits.ts";
 import type { Log } from "../../kernel/log.ts";
 import type { AnyOperation } from "../../kernel/operation.ts";
-import { routeOf } from "../../kernel/registry.ts";
+import { routeOf, type Route } from "../../kernel/registry.ts";
 import type { KernelServices } from "../../kernel/services.ts";
 import { didYouMean } from "../../kernel/suggest.ts";
 import { answer, problemAnswer } from "./answers.ts";
@@ -45,7 +45,7 @@ export function createHttpApp(parts: HttpAppParts): Fetch {
   for (const op of services.registry.operations.values()) {
     const route = routeOf(op);
     app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (context) =>
-      runOperation(parts, op, context.req.raw, context.req.param() as Record<string, string>, addressOf(context.env)).catch(
+      runOperation(parts, op, route, context.req.raw, context.req.param() as Record<string, string>, addressOf(context.env)).catch(
         (error: unknown) => failureAnswer(error, log, op),
       ),
     );
@@ -90,6 +90,7 @@ function addressOf(bindings: Bindings | undefined): string {
 async function runOperation(
   parts: HttpAppParts,
   op: AnyOperation,
+  route: Route,
   request: Request,
   path: Record<string, string>,
   address: string,
@@ -98,7 +99,7 @@ async function runOperation(
   const known = op.open === true ? OPEN_CALLER : await authenticate(request, address, services.tokens, parts.limits);
   const end = new AbortController();
   const signal = AbortSignal.any([end.signal, request.signal, parts.stopping]);
-  const read = await readRequest(op, routeOf(op), request, path);
+  const read = await readRequest(op, route, request, path);
   const result = await services.call({ operation: op.name, ...read, ...known, signal });
   const response = answer(op, result, end);
   // Nobody will read the body of a HEAD: what stands behind it ends at once.

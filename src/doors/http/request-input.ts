@@ -16,7 +16,7 @@ export interface RequestInput {
 
 /** The values of a request: path parameters and query as text, the body as JSON, or as a file for an upload. */
 export async function readRequest(op: AnyOperation, route: Route, request: Request, path: Record<string, string>): Promise<RequestInput> {
-  const query = queryFields(new URL(request.url).searchParams);
+  const query = request.url.includes("?") ? queryFields(new URL(request.url).searchParams) : {};
   const fromPath = readTextFields(op.input, path);
   const limitBytes = op.bodyLimitBytes ?? DEFAULT_LIMIT_BYTES;
   if (op.upload !== undefined) {
