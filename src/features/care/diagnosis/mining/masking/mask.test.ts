@@ -18,6 +18,8 @@ describe("a value by its own shape", () => {
     ["lost node-a1.rack-7.example.org again", "lost <*> again"],
     ["kept in com.example.thing.Part@8a2a501 now", "kept in <*> now"],
     ["isOn true, was (null)", "isOn <*>, was (<*>)"],
+    ["expires Thu Jun  9 10:00:00 2005", "expires <*> <*> <*> <*>:<*>:<*> <*>"],
+    ["it May rain", "it May rain"],
     ["  two   spaces\tand a tab ", "two spaces and a tab"],
   ])("%s", (line, masked) => expect(mask(line)).toBe(masked));
 

@@ -120,10 +120,24 @@ function endOfWord(text: string, at: number, first: number): number {
   if (first === DIGIT || classOf(text.charCodeAt(leading)) === DIGIT) return end;
   if (digits === 0) {
     if (end - at <= 5 && TRUTH_VALUES.has(text.slice(at, end))) return end;
+    if (end - at === 3 && next === 32 && isPartOfDate(text, at)) return end;
     return -end;
   }
   // A long word with digits is an id more often than a name.
   if (longestRun >= 4 || (digits >= 2 && end - at >= 12)) return end;
   if ((all & (BEYOND_HEX | UNDERSCORE | DOT)) === 0 && end - at >= 5 && digits >= 2) return end;
   return -end;
+}
+
+const MONTHS: ReadonlySet<string> = new Set("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" "));
+const WEEKDAYS: ReadonlySet<string> = new Set("Mon Tue Wed Thu Fri Sat Sun".split(" "));
+
+/** `Jan 5`, and `Mon` of `Mon Jan 5`; on its own a month is a word. */
+function isPartOfDate(text: string, at: number): boolean {
+  const word = text.slice(at, at + 3);
+  if (WEEKDAYS.has(word)) return text.charCodeAt(at + 7) === 32 && MONTHS.has(text.slice(at + 4, at + 7)) && isPartOfDate(text, at + 4);
+  return (
+    MONTHS.has(word) &&
+    (classOf(text.charCodeAt(at + 4)) === DIGIT || (text.charCodeAt(at + 4) === 32 && classOf(text.charCodeAt(at + 5)) === DIGIT))
+  );
 }
