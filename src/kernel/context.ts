@@ -45,6 +45,8 @@ export interface Host {
   part<T>(key: Part<T>): T;
   /** Resolves once the event is stored (at once when transient). */
   emit<Payload>(type: EventType<Payload>, payload: Payload): Promise<void>;
+  /** Many at once, in their order: one write for all of them. */
+  emitAll<Payload>(type: EventType<Payload>, payloads: readonly Payload[]): Promise<void>;
   /** Listen until Hydra stops or the returned function is called. A listener that throws is logged, never heard of elsewhere. */
   on<Payload>(type: EventType<Payload>, listener: (payload: Payload, at: number) => void | Promise<void>): () => void;
   /** Like `on`, and nothing is lost over a restart or crash: `cursor` names how far this listener has read. At least once. */

@@ -58,6 +58,8 @@ type Tap = (event: StreamedEvent, permission: string) => void;
 const READER_BACKLOG = 1_000;
 const PAGE = 500;
 const LONGEST_RETRY_MS = 60_000;
+/** What comes within this time is one batch: each has flushes of its own, for which everything else waits. */
+const GATHER_MS = 200;
 
 /**
  * What happened, for whoever listens. A kept event is stored before anybody hears of it, so that a crash can repeat
@@ -87,27 +89,46 @@ export class Events {
     return [...this.#known.values()];
   }
 
-  async emit<Payload>(type: EventType<Payload>, payload: Payload): Promise<void> {
+  emit<Payload>(type: EventType<Payload>, payload: Payload): Promise<void> {
+    return this.emitAll(type, [payload]);
+  }
+
+  /** Many of one type, in their order, stored by one statement. */
+  async emitAll<Payload>(type: EventType<Payload>, payloads: readonly Payload[]): Promise<void> {
     if (!this.#known.has(type.name)) throw new Error(`event ${type.name} is not in any feature's manifest`);
+    if (payloads.length === 0) return;
     const at = this.#clock.now();
-    let id: string | null = null;
-    if (!type.isTransient) {
-      const row = { at, type: type.name, permission: type.permission, data: JSON.stringify(payload) };
-      const inserted = await this.#store.commit<EventTables, { id: number }>((trx) =>
-        trx
-          .insertInto("events")
-          .values(row as never)
-          .returning("id")
-          .executeTakeFirstOrThrow(),
-      );
-      id = String(inserted.id);
+    const ids = type.isTransient ? [] : await this.#keep(type, payloads, at);
+    for (const [index, payload] of payloads.entries()) {
+      for (const tap of this.#taps) tap({ id: ids[index] ?? null, type: type.name, at, data: payload }, type.permission);
+      const deliver = (): void => {
+        for (const listener of this.#listeners.get(type.name) ?? []) this.#deliver(type.name, listener, payload, at);
+      };
+      if (this.#held === null) deliver();
+      else this.#held.push(deliver);
     }
-    for (const tap of this.#taps) tap({ id, type: type.name, at, data: payload }, type.permission);
-    const deliver = (): void => {
-      for (const listener of this.#listeners.get(type.name) ?? []) this.#deliver(type.name, listener, payload, at);
-    };
-    if (this.#held === null) deliver();
-    else this.#held.push(deliver);
+  }
+
+  /** @returns their ids, in order */
+  async #keep<Payload>(type: EventType<Payload>, payloads: readonly Payload[], at: number): Promise<string[]> {
+    const rows = payloads.map((payload) => ({ at, type: type.name, permission: type.permission, data: JSON.stringify(payload) }));
+    const inserted = await this.#store.commit<EventTables, { id: number }[]>(async (trx) => {
+      const ids: { id: number }[] = [];
+      for (let from = 0; from < rows.length; from += PAGE)
+        ids.push(
+          ...(await trx
+            .insertInto("events")
+            .values(rows.slice(from, from + PAGE) as never)
+            .returning("id")
+            .execute()),
+        );
+      return ids;
+    });
+    // The order in which the rows come back is not promised; that of their ids is.
+    return inserted
+      .map(({ id }) => id)
+      .toSorted((a, b) => a - b)
+      .map(String);
   }
 
   /** Keep back what listeners would hear, until `release`: while features start, those that start later listen later. */
@@ -146,13 +167,14 @@ export class Events {
     cursor: string,
     listener: (batch: readonly Told<Payload>[]) => Promise<void>,
   ): () => void {
-    return this.#follow(type, cursor, async (rows, _ended, advance) => {
+    const deliver: Deliver = async (rows, _ended, advance) => {
       await listener(rows.map(({ data, at }) => ({ payload: JSON.parse(data) as Payload, at })));
       await advance(rows.at(-1)?.id ?? 0);
-    });
+    };
+    return this.#follow(type, cursor, deliver, GATHER_MS);
   }
 
-  #follow<Payload>(type: EventType<Payload>, cursor: string, deliver: Deliver): () => void {
+  #follow<Payload>(type: EventType<Payload>, cursor: string, deliver: Deliver, gatherMs = 0): () => void {
     let isRunning = false;
     let again = false;
     let failures = 0;
@@ -183,9 +205,16 @@ export class Events {
         isRunning = false;
       }
     };
-    const unsubscribe = this.on(type, () => pump());
+    let gathering: NodeJS.Timeout | undefined;
+    const pumpSoon = (): void => {
+      gathering ??= setTimeout(() => {
+        gathering = undefined;
+        void pump();
+      }, gatherMs).unref();
+    };
+    const unsubscribe = this.on(type, () => (gatherMs === 0 ? pump() : pumpSoon()));
     void pump();
-    ended.addEventListener("abort", () => clearTimeout(retry), { once: true });
+    ended.addEventListener("abort", () => [retry, gathering].forEach((timer) => clearTimeout(timer)), { once: true });
     return () => {
       unsubscribed.abort();
       unsubscribe();

@@ -262,6 +262,7 @@ export class Kernel {
       settings: (key) => config.get(key),
       part: (key) => this.#part(key, host),
       emit: (type, payload) => this.services.events.emit(type, payload),
+      emitAll: (type, payloads) => this.services.events.emitAll(type, payloads),
       on: (type, listener) => this.services.events.on(type, listener),
       onEvery: (type, cursor, listener) => this.services.events.onEvery(type, cursor, listener),
       onEveryBatch: (type, cursor, listener) => this.services.events.onEveryBatch(type, cursor, listener),

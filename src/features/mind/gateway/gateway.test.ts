@@ -14,6 +14,7 @@ import type { Integration } from "../../../kernel/integration.ts";
 import { interactionJudged, interactionNoted } from "../preferences/events.ts";
 import { preferences } from "../preferences/index.ts";
 import { prompts } from "../prompts/index.ts";
+import { routing } from "../routing/index.ts";
 import { gpuWanted } from "./gpu.ts";
 import { gatewayFeature } from "./index.ts";
 
@@ -34,7 +35,7 @@ async function openHome(gateway: Record<string, unknown> = {}, server: Record<st
   const two = await ScriptedServer.start(answering("From two."));
   two.models = [{ id: "small-1b" }];
   const served = await serveTestKernel({
-    features: [prompts, preferences, gatewayFeature],
+    features: [prompts, preferences, routing, gatewayFeature],
     integrations: [upstreams as unknown as Integration],
     settings: {
       upstreams: {
@@ -54,7 +55,7 @@ async function openHome(gateway: Record<string, unknown> = {}, server: Record<st
     served.ask(CHAT, { body: { model: "small-1b", messages: MESSAGES, ...wish }, ...more });
   const noted = async (): Promise<Record<string, unknown>[]> =>
     (await served.ask("/gateway/interactions")).json()["interactions"] as Record<string, unknown>[];
-  await expect.poll(async () => (await served.ask("/v1/models")).json()["data"], { timeout: 10_000 }).toHaveLength(2);
+  await expect.poll(async () => (await served.ask("/v1/models")).json()["data"], { timeout: 10_000 }).toHaveLength(3);
   return { served, one, two, chat, noted };
 }
 
@@ -308,6 +309,49 @@ describe("when the first server does not answer, the next is asked", () => {
   });
 });
 
+describe("auto", () => {
+  it("has Hydra choose: a greeting goes to the small model, and says so in body and header", async () => {
+    const { chat, one } = await openHome();
+    const answer = await chat({ model: "auto", messages: [{ role: "user", content: "Hi there!" }], seed: 3 });
+    expect([answer.status, answer.headers["x-hydra-model"]]).toEqual([200, "small-1b"]);
+    expect(one.asked[0]?.body).toEqual({ model: "small-1b", messages: [{ role: "user", content: "Hi there!" }], seed: 3 });
+  });
+
+  it("goes on to the next best model when the chosen one cannot answer", async () => {
+    const { chat, one, two } = await openHome();
+    one.script = (asked, response) =>
+      (asked.body["model"] === "small-1b" ? replying(500, {}) : answering("From the large one."))(asked, response);
+    two.script = replying(503, {});
+    const answer = await chat({ model: "auto", messages: [{ role: "user", content: "Hi there!" }] });
+    expect([answer.status, answer.headers["x-hydra-model"]]).toEqual([200, "large-70b"]);
+  });
+
+  it("learns: after mixed outcomes the recommendation for a task changes, and says why", async () => {
+    const { served, chat } = await openHome();
+    const recommended = async () =>
+      (await served.ask("/preferences/recommendation?task=code&available=small-1b&available=large-70b")).json() as {
+        model: string;
+        reason: string;
+      };
+    const before = await recommended();
+    for (let number = 0; number < 20; number += 1) {
+      const model = number % 2 === 0 ? "small-1b" : "large-70b";
+      const answer = await chat({
+        model,
+        messages: [{ role: "user", content: `Write a Python function that sorts list number ${number} of tuples.` }],
+      });
+      const outcome = model === before.model ? "rejected" : "accepted";
+      const told = await served.ask("/preferences/interaction", {
+        body: { interactionId: answer.headers["x-hydra-interaction"], outcome },
+      });
+      expect(told.status).toBe(200);
+    }
+    const after = await recommended();
+    expect(after.model).not.toBe(before.model);
+    expect(after.reason).not.toBe(before.reason);
+  }, 60_000);
+});
+
 describe("embeddings", () => {
   it("come back as they were, and are an interaction that nobody learns from", async () => {
     const { served, one, noted } = await openHome();
@@ -335,6 +379,7 @@ describe("models", () => {
     expect(data).toMatchObject([
       { id: "small-1b", object: "model", created: 0, owned_by: "one, two", parametersB: 1 },
       { id: "large-70b", owned_by: "one", parametersB: 70 },
+      { id: "auto", owned_by: "hydra" },
     ]);
   });
 });

@@ -6,6 +6,7 @@ import { messageOf } from "../../../kernel/errors.ts";
 import { newId } from "../../../kernel/ids.ts";
 import { part } from "../../../kernel/keys.ts";
 import type { FileContent } from "../../../kernel/operation.ts";
+import type { PromptStudy } from "../prompts/operations.ts";
 import { attempt, type Begun } from "./calling/attempts.ts";
 import { withModel } from "./calling/model-name.ts";
 import { relay, type Ended } from "./calling/relay.ts";
@@ -28,8 +29,13 @@ export interface Request {
   userId: string;
   signal: AbortSignal;
   upstreams: Upstreams;
-  /** The models that were chosen for `auto`, best first; null when the caller named one. */
-  chosen: readonly string[] | null;
+  /** The models that were chosen for `auto`, best first, and what was read of the prompt; null when the caller named one. */
+  choice: Choice | null;
+}
+
+export interface Choice {
+  models: readonly string[];
+  study: PromptStudy;
 }
 
 const NOTHING = (): void => undefined;
@@ -64,11 +70,11 @@ export class Gateway {
    * @throws HydraError not_found (no such model), rate_limited (budget, or every server), upstream_failed, upstream_unauthorized
    */
   async answer(request: Request): Promise<FileContent> {
-    const { kind, input, caller, signal, upstreams, chosen } = request;
+    const { kind, input, caller, signal, upstreams, choice } = request;
     const { clock } = this.#host;
     const startedAt = clock.now();
     const startedMs = clock.monotonicMs();
-    const wanted = this.#wantedModels(chosen ?? [input.model]);
+    const wanted = this.#wantedModels(choice?.models ?? [input.model]);
     const targets = targetsFor(wanted, { models: upstreams.models(), upstreams: upstreams.states() });
     this.budgets.admit(caller.id, startedAt);
     this.#flights.begin(caller.id, startedAt);
@@ -83,7 +89,7 @@ export class Gateway {
         kind,
         input,
         wantedModel: input.model,
-        wasRouted: chosen !== null,
+        study: choice?.study ?? null,
         model: begun?.target.model ?? null,
         upstream: begun?.target.upstream ?? null,
         outcome,

@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { toPastIso } from "../../../kernel/clock.ts";
+import type { CallContext } from "../../../kernel/context.ts";
 import { HydraError, type Problem } from "../../../kernel/errors.ts";
 import { file, operation } from "../../../kernel/operation.ts";
 import { ownerOf } from "../preferences/operations.ts";
-import { gateway } from "./gateway.ts";
+import { studyPrompt } from "../prompts/operations.ts";
+import { choose } from "../routing/operations.ts";
+import { gateway, type Choice } from "./gateway.ts";
+import { readConversation } from "./reading/conversation.ts";
 import { listInteractions, setConsent } from "./store.ts";
 
 /** The contract's limit of `/v1`. */
@@ -30,6 +34,18 @@ function openAiError({ code, detail, errors }: Problem): { error: object } {
   };
 }
 
+/** The model's name that leaves the choice to Hydra. */
+const AUTO = "auto";
+
+/** @throws HydraError not_found when there is no model for it, with the reason */
+async function chooseFor({ messages }: { messages: unknown }, ctx: Pick<CallContext, "call">): Promise<Choice> {
+  const { prompt, system } = readConversation(messages);
+  const study = studyPrompt(prompt, system);
+  const { model, alternatives, reason } = await ctx.call(choose, { reading: study.reading, profile: [...study.profile] });
+  if (model === null) throw new HydraError("not_found", `There is no model to choose for "auto": ${reason}`);
+  return { models: [...new Set([model, ...alternatives.map((each) => each.model)])], study };
+}
+
 export const chat = operation({
   name: "gateway.chat",
   summary: "Have a model answer a conversation, in OpenAI's shapes",
@@ -41,7 +57,7 @@ export const chat = operation({
   keepsBody: true,
   problemFields: openAiError,
   input: z.looseObject({
-    model: Model.describe("name of a model (`hydra gateway models`)"),
+    model: Model.describe("name of a model (`hydra models`), or auto: Hydra chooses"),
     messages: z
       .array(z.looseObject({ role: z.string() }))
       .min(1)
@@ -49,9 +65,10 @@ export const chat = operation({
     stream: z.boolean().nullish().describe("answer piece by piece"),
   }),
   output: file("application/json", "text/event-stream"),
-  run: (input, ctx) => {
+  run: async (input, ctx) => {
     const { body, caller, signal, upstreams } = ctx;
-    return ctx.part(gateway).answer({ kind: "chat", input, body, caller, userId: ownerOf(caller), signal, upstreams, chosen: null });
+    const choice = input.model === AUTO ? await chooseFor(input, ctx) : null;
+    return ctx.part(gateway).answer({ kind: "chat", input, body, caller, userId: ownerOf(caller), signal, upstreams, choice });
   },
 });
 
@@ -73,7 +90,7 @@ export const embed = operation({
   output: file("application/json"),
   run: (input, ctx) => {
     const { body, caller, signal, upstreams } = ctx;
-    return ctx.part(gateway).answer({ kind: "embedding", input, body, caller, userId: ownerOf(caller), signal, upstreams, chosen: null });
+    return ctx.part(gateway).answer({ kind: "embedding", input, body, caller, userId: ownerOf(caller), signal, upstreams, choice: null });
   },
 });
 
@@ -113,7 +130,16 @@ export const models = operation({
       contextTokens: first?.contextTokens ?? null,
       isLoaded: first?.isLoaded ?? null,
     }));
-    return { object: "list" as const, data };
+    const own = {
+      id: AUTO,
+      object: "model" as const,
+      created: 0,
+      owned_by: "hydra",
+      parametersB: null,
+      contextTokens: null,
+      isLoaded: null,
+    };
+    return { object: "list" as const, data: data.length === 0 ? [] : [...data, own] };
   },
 });
 

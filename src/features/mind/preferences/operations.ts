@@ -1,11 +1,12 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { Host } from "../../../kernel/context.ts";
+import type { CallContext, Host } from "../../../kernel/context.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { newId } from "../../../kernel/ids.ts";
 import { operation } from "../../../kernel/operation.ts";
 import { didYouMean } from "../../../kernel/suggest.ts";
-import { readPrompt, TASKS, type Task } from "../prompts/operations.ts";
-import { ModelName, OUTCOMES } from "./events.ts";
+import { readPrompt, studyPrompt, TASKS, type Task } from "../prompts/operations.ts";
+import { interactionTold, ModelName, OUTCOMES, type Outcome } from "./events.ts";
 import { judge, learn, memory, recommendedFor, standingsFor } from "./keeping/memory.ts";
 import { answerFor, scored } from "./learning/answer.ts";
 import { explore } from "./learning/recommending.ts";
@@ -41,6 +42,23 @@ function checkModel(host: Pick<Host, "integration" | "part">, model: string): vo
   throw new HydraError("invalid_input", `model: no connected server has a model "${model}".${didYouMean(model, known)}`);
 }
 
+/** An interaction is told a moment after its answer's last byte: a word that is quicker waits for it. */
+const TOLD_WITHIN_MS = 1_500;
+const LOOK_AGAIN_MS = 50;
+
+async function judgeOnceTold(
+  ctx: Pick<CallContext, keyof Parameters<typeof judge>[0] | "signal">,
+  id: string,
+  owner: string,
+  outcome: Outcome,
+) {
+  for (let waitedMs = 0; ; waitedMs += LOOK_AGAIN_MS) {
+    const judged = await judge(ctx, id, owner, outcome);
+    if (judged !== null || waitedMs >= TOLD_WITHIN_MS || ctx.signal.aborted) return judged;
+    await sleep(LOOK_AGAIN_MS);
+  }
+}
+
 export const interaction = operation({
   name: "preferences.interaction",
   summary: "Say how a model's answer fared, now or later by the interaction's id",
@@ -67,8 +85,16 @@ export const interaction = operation({
     const owner = ownerOf(ctx.caller);
     if (edit !== undefined && outcome !== "edited") throw new HydraError("invalid_input", 'edit: comes with the outcome "edited" only');
     if (interactionId !== undefined) {
-      const judged = await judge(ctx, interactionId, owner, outcome);
+      const judged = await judgeOnceTold(ctx, interactionId, owner, outcome);
       if (judged === null) throw new HydraError("not_found", `You have no interaction ${interactionId}.`);
+      await ctx.emit(interactionTold, {
+        id: interactionId,
+        userId: owner,
+        model: judged.model,
+        outcome,
+        at: ctx.clock.now(),
+        features: null,
+      });
       if (edit !== undefined) await learnFromEdit(ctx, owner, edit.before, edit.after);
       return { id: interactionId, task: judged.task, model: judged.model, outcome };
     }
@@ -78,7 +104,9 @@ export const interaction = operation({
     const at = ctx.clock.now();
     const id = newId("int", at);
     const measured = { latencyMs: latencyMs ?? null, tokens: tokens ?? null };
-    await learn(ctx, [{ id, userId: owner, at, features: null, ...measured, ...done }]);
+    const features = prompt === undefined ? null : studyPrompt(prompt).profile;
+    await learn(ctx, [{ id, userId: owner, at, features, ...measured, ...done }]);
+    if (features !== null) await ctx.emit(interactionTold, { id, userId: owner, model, outcome, at, features });
     if (edit !== undefined) await learnFromEdit(ctx, owner, edit.before, edit.after);
     return { id, ...done };
   },

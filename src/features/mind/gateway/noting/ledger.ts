@@ -1,8 +1,9 @@
+import type { z } from "zod";
 import type { Host } from "../../../../kernel/context.ts";
 import { messageOf } from "../../../../kernel/errors.ts";
 import { maskSecrets } from "../../../../kernel/secrets.ts";
 import { interactionJudged, interactionNoted, ModelName } from "../../preferences/events.ts";
-import { readPrompt } from "../../prompts/operations.ts";
+import { studyPrompt, type PromptStudy } from "../../prompts/operations.ts";
 import type { AnswerReading } from "../reading/answer.ts";
 import { readConversation } from "../reading/conversation.ts";
 import { insertInteractions, type InteractionRow } from "../store.ts";
@@ -17,7 +18,8 @@ export interface Call {
   kind: "chat" | "embedding";
   input: Readonly<Record<string, unknown>>;
   wantedModel: string;
-  wasRouted: boolean;
+  /** What was read of the prompt when the gateway chose the model; null when the caller named one. */
+  study: PromptStudy | null;
   model: string | null;
   upstream: string | null;
   outcome: "answered" | "failed" | "cancelled";
@@ -33,6 +35,13 @@ export interface Call {
   promptTokens: number | null;
   othersUnderWay: number;
   startedLately: number;
+}
+
+/** A call as it is written and told. */
+interface Note {
+  row: InteractionRow;
+  /** The prompt as numbers, from which no word can be read. */
+  features: readonly number[] | null;
 }
 
 /** Calls that end together are written together, this long after the first of them. */
@@ -80,15 +89,15 @@ export class Ledger {
     this.#waiting = [];
     this.#writing = this.#writing
       .then(() => this.#read(calls))
-      .then(({ rows, judgements }) => this.#write(rows, judgements))
+      .then(({ notes, judgements }) => this.#write(notes, judgements))
       .catch((error: unknown) =>
         this.#host.log.error({ calls: calls.length, reason: messageOf(error) }, "interactions could not be written"),
       );
     return this.#writing;
   }
 
-  async #read(calls: readonly Call[]): Promise<{ rows: InteractionRow[]; judgements: Judgement[] }> {
-    const rows: InteractionRow[] = [];
+  async #read(calls: readonly Call[]): Promise<{ notes: Note[]; judgements: Judgement[] }> {
+    const notes: Note[] = [];
     const judgements: Judgement[] = [];
     let startedMs = performance.now();
     for (const call of calls) {
@@ -96,18 +105,19 @@ export class Ledger {
         await new Promise<void>((resolve) => setImmediate(resolve));
         startedMs = performance.now();
       }
-      const { row, judged } = this.#readOne(call);
-      rows.push(row);
+      const { judged, ...note } = this.#readOne(call);
+      notes.push(note);
       judgements.push(...judged);
     }
-    return { rows, judgements };
+    return { notes, judgements };
   }
 
-  #readOne(call: Call): { row: InteractionRow; judged: Judgement[] } {
+  #readOne(call: Call): Note & { judged: Judgement[] } {
     const isChat = call.kind === "chat";
     const conversation = readConversation(isChat ? call.input["messages"] : []);
     const { prompt, system } = conversation;
-    const reading = isChat && prompt !== "" ? readPrompt(prompt, system) : null;
+    const study = isChat && prompt !== "" ? (call.study ?? studyPrompt(prompt, system)) : null;
+    const reading = study?.reading ?? null;
     const { answer } = call;
     const promptTokens = answer?.promptTokens ?? call.promptTokens;
     const answerTokens = answer?.answerTokens ?? null;
@@ -119,7 +129,7 @@ export class Ledger {
       ? this.#regenerations.hear({
           ...call,
           conversation,
-          wantedModel: call.wasRouted ? null : call.wantedModel,
+          wantedModel: call.study === null ? call.wantedModel : null,
           isAnswered: call.outcome === "answered",
           answer: answer?.text ?? "",
           hasToolCalls: answer?.hasToolCalls ?? false,
@@ -151,34 +161,42 @@ export class Ledger {
       judged: null,
       judged_because: null,
     };
-    return { row, judged };
+    return { row, features: study?.profile ?? null, judged };
   }
 
-  /** The events are emitted in the same turn as the rows are handed in, so that the store writes all of it at once. */
-  async #write(rows: readonly InteractionRow[], judgements: readonly Judgement[]): Promise<void> {
+  /** The events are handed in in the same turn as the rows, so that the store writes all of it at once. */
+  async #write(notes: readonly Note[], judgements: readonly Judgement[]): Promise<void> {
     const at = this.#host.clock.now();
-    const tasks: Promise<void>[] = [];
-    if (rows.length > 0 || judgements.length > 0) tasks.push(insertInteractions(this.#host, rows, judgements));
-    for (const row of rows) {
-      const { id, user_id: userId, task, model, latency_ms: latencyMs, prompt_tokens: promptTokens, answer_tokens: answerTokens } = row;
-      // A caller that went away says nothing about the model, nor does a call that reached none.
-      if (task === null || model === null || row.outcome === "cancelled" || !ModelName.safeParse(model).success) continue;
-      tasks.push(
-        this.#host.emit(interactionNoted, {
-          id,
-          userId,
-          task,
-          model,
-          at: row.at,
-          latencyMs,
-          tokens: promptTokens === null || answerTokens === null ? null : promptTokens + answerTokens,
-          outcome: row.outcome === "failed" ? "error" : null,
-        }),
-      );
-    }
-    for (const { id, outcome, reason } of judgements) tasks.push(this.#host.emit(interactionJudged, { id, outcome, at, reason }));
-    await Promise.all(tasks);
+    const rows = notes.map(({ row }) => row);
+    await Promise.all([
+      rows.length + judgements.length === 0 ? null : insertInteractions(this.#host, rows, judgements),
+      this.#host.emitAll(interactionNoted, notes.flatMap(toldOf)),
+      this.#host.emitAll(
+        interactionJudged,
+        judgements.map(({ id, outcome, reason }) => ({ id, outcome, at, reason })),
+      ),
+    ]);
   }
+}
+
+/** What preferences hears of a call: nothing when the caller went away, or nobody was reached. */
+function toldOf({ row, features }: Note): z.input<typeof interactionNoted.schema>[] {
+  const { id, user_id: userId, task, model, at, latency_ms: latencyMs, prompt_tokens: prompt, answer_tokens: answer, outcome } = row;
+  if (task === null || model === null || outcome === "cancelled" || !ModelName.safeParse(model).success) return [];
+  const tokens = prompt === null || answer === null ? null : prompt + answer;
+  return [
+    {
+      id,
+      userId,
+      task,
+      model,
+      at,
+      latencyMs,
+      tokens,
+      outcome: outcome === "failed" ? "error" : null,
+      features: features === null ? null : [...features],
+    },
+  ];
 }
 
 /** Does the request itself say that the same answer, or a measurement, is wanted? */
