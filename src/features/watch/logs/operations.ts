@@ -191,6 +191,10 @@ export const errors = operation({
         minutes: z
           .array(z.strictObject({ at: z.iso.datetime(), errors: z.int(), fresh: z.int().describe("lines unlike any before") }))
           .describe("the last whole minutes, newest first"),
+        run: z
+          .strictObject({ since: z.iso.datetime(), until: z.iso.datetime(), lines: z.int(), quietSeconds: z.number() })
+          .nullable()
+          .describe("lines unlike any before that still come, without a pause of ten seconds; quiet: without any error line before it"),
         line: z.string().nullable().describe("the last line unlike any before, secrets masked"),
       }),
     ),
@@ -200,11 +204,13 @@ export const errors = operation({
     const names = new Map(logs.followers.map(({ identity }) => [identity.key, identity]));
     const rates = await logs.ask("errors", null);
     return {
-      containers: rates.flatMap(({ key, usualPerMinute, minutes, line }) => {
+      containers: rates.flatMap(({ key, usualPerMinute, minutes, run, line }) => {
         const identity = names.get(key);
         if (identity === undefined) return [];
         const { name: container, node, project } = identity;
-        return [{ container, node, project, key, usualPerMinute, minutes: minutes.map((each) => ({ ...each, at: toIso(each.at) })), line }];
+        const told = run && { since: toIso(run.since), until: toIso(run.until), lines: run.lines, quietSeconds: run.quietMs / 1_000 };
+        const ofMinutes = minutes.map((each) => ({ ...each, at: toIso(each.at) }));
+        return [{ container, node, project, key, usualPerMinute, minutes: ofMinutes, run: told, line }];
       }),
     };
   },

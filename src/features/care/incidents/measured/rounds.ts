@@ -127,12 +127,22 @@ export function lookAtTargets(upBefore: Set<string>): Round {
   };
 }
 
+function secondsBetween(since: string, until: string): number {
+  return (Date.parse(until) - Date.parse(since)) / 1_000;
+}
+
+/** The last whole minute may lie before the run. */
+function wroteOf(lastMinute = 0, run: { lines: number; since: string; until: string } | null): string {
+  if (run === null || run.lines <= lastMinute) return `${lastMinute} error lines in a minute`;
+  return `${run.lines} new error lines in ${Math.round(secondsBetween(run.since, run.until))} seconds`;
+}
+
 /** @param usualBefore what was usual before a burst that is under way, by key */
 export function lookAtErrors(usualBefore: Map<string, number | null>, isBad: (key: string) => boolean): Round {
   return async (host, limits) => {
     const { containers } = await host.call(errors, {});
     const looks = containers.map((figures): Look => {
-      const { container: name, node, project, key, line, minutes } = figures;
+      const { container: name, node, project, key, line, minutes, run } = figures;
       if (!isBad(key)) usualBefore.set(key, figures.usualPerMinute);
       const usual = usualBefore.get(key) ?? null;
       return {
@@ -140,8 +150,8 @@ export function lookAtErrors(usualBefore: Map<string, number | null>, isBad: (ke
         subject: { kind: "container", key, node, project, name },
         trouble: "error_burst",
         severity: "medium",
-        detail: `${name} wrote ${minutes[0]?.errors ?? 0} error lines in a minute, usually ${usual ?? "an unknown number"}${line === null ? "" : `: ${line}`}`,
-        reading: readErrors(figures, usual, limits),
+        detail: `${name} wrote ${wroteOf(minutes[0]?.errors, run)}, usually ${usual ?? "an unknown number"}${line === null ? "" : `: ${line}`}`,
+        reading: readErrors({ ...figures, run: run && { ...run, lastsSeconds: secondsBetween(run.since, run.until) } }, usual, limits),
       };
     });
     return { looks, unseen: NONE };

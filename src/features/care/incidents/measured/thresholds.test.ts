@@ -68,8 +68,12 @@ test("a certificate that nobody saw, and a target that was never up, say nothing
   expect(readTarget("up", true)).toBe("good");
 });
 
+function run(lines: number, lastsSeconds: number, quietSeconds: number) {
+  return { ...minutes(), run: { lines, lastsSeconds, quietSeconds } };
+}
+
 function minutes(...figures: [errors: number, fresh: number][]) {
-  return { usualPerMinute: 2, minutes: figures.map(([errors, fresh]) => ({ errors, fresh })) };
+  return { usualPerMinute: 2, minutes: figures.map(([errors, fresh]) => ({ errors, fresh })), run: null };
 }
 
 describe("error lines", () => {
@@ -80,6 +84,17 @@ describe("error lines", () => {
     ["good", "many, and usually nearly as many", minutes([40, 40], [40, 40]), 20],
     ["good", "calm", minutes([2, 0], [1, 0]), 2],
     ["unknown", "nobody knows what is usual", minutes([40, 40], [30, 30]), null],
+    ["bad", "dense and new for three quarters of a minute, where nobody knows what is usual", run(450, 45, 15), null],
+    ["between", "dense, and only just begun", run(300, 30, 15), null],
+    ["between", "new lines now and then", run(20, 60, 15), null],
+    ["unknown", "what it says while it starts", run(900, 90, 2), null],
+    ["good", "calm, whatever is usual", minutes([1, 1], [0, 0]), null],
+    [
+      "between",
+      "a run, where two minutes are waited for",
+      { ...minutes([40, 40], [2, 2]), ...run(450, 45, 15), minutes: minutes([40, 40], [2, 2]).minutes },
+      2,
+    ],
     ["unknown", "one minute seen", minutes([40, 40]), 2],
   ] as const)("are %s: %s", (reading, _name, figures, usual) => {
     expect(readErrors(figures, usual, LIMITS)).toBe(reading);

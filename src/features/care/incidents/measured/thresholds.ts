@@ -75,25 +75,38 @@ export interface ErrorFigures {
   usualPerMinute: number | null;
   /** Whole minutes, newest first. */
   minutes: readonly { errors: number; fresh: number }[];
+  /** New lines that still come; `lastsSeconds` from its first to its last. */
+  run: { lines: number; lastsSeconds: number; quietSeconds: number } | null;
 }
 
 /** A burst is this many times the usual, and it is over below this many times. */
 const BURST_TIMES = 10;
 const CALM_TIMES = 3;
 const BURST_MINUTES = 2;
+/** Where nobody knows what is usual yet: so long, so much denser, and not what it says while it starts. */
+const SUDDEN_SECONDS = 45;
+const SUDDEN_TIMES = 3;
+const QUIET_SECONDS = 10;
 
 /**
  * Does a container write a burst of new error lines? Two minutes in a row, each with ten times as many as usual, at least half of
- * them unlike any before: the same complaint as every night is none.
+ * them unlike any before: the same complaint as every night is none. While it is watched for too short a time to know
+ * what is usual, new lines have to come densely for three quarters of a minute, after a while without any: what waits for its
+ * database complains from the start.
  * @param usual the usual rate before the burst that is under way, so that a long one does not become what is usual
  */
 export function readErrors(
-  { minutes }: ErrorFigures,
+  { minutes, run }: ErrorFigures,
   usual: number | null,
   { errorBurstLines }: Pick<MeasuredLimits, "errorBurstLines">,
 ): Reading {
   const last = minutes.slice(0, BURST_MINUTES);
-  if (usual === null || last.length < BURST_MINUTES) return "unknown";
+  if (usual === null && run !== null && run.quietSeconds >= QUIET_SECONDS) {
+    const isDense = run.lines * 60 >= SUDDEN_TIMES * errorBurstLines * Math.max(run.lastsSeconds, SUDDEN_SECONDS);
+    return isDense && run.lastsSeconds >= SUDDEN_SECONDS ? "bad" : "between";
+  }
+  if (last.length < BURST_MINUTES) return "unknown";
+  if (usual === null) return last.every(({ errors }) => errors < errorBurstLines / 4) ? "good" : "unknown";
   const isBurst = last.every(({ errors, fresh }) => fresh >= errorBurstLines && errors >= BURST_TIMES * usual && fresh * 2 >= errors);
   if (isBurst) return "bad";
   return last.every(({ errors }) => errors < Math.max(errorBurstLines / 4, CALM_TIMES * usual)) ? "good" : "between";

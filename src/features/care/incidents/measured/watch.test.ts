@@ -143,6 +143,7 @@ test("a burst stays one while it lasts, also when it has become what is usual", 
     key: "home//web",
     line: "ERROR token ***",
     minutes: [1, 2].map(() => ({ errors: 60, fresh: 60 })),
+    run: null,
   };
   answers["logs.errors"] = { containers: [{ ...burst, usualPerMinute: 1 }] };
   expect(await looks("errors", 0)).toEqual(["+home//web"]);
@@ -150,4 +151,21 @@ test("a burst stays one while it lasts, also when it has become what is usual", 
   expect(await looks("errors", 20 * MINUTE, MINUTE)).toEqual([]);
   answers["logs.errors"] = { containers: [{ ...burst, usualPerMinute: 1, minutes: [1, 2].map(() => ({ errors: 1, fresh: 0 })) }] };
   expect(await looks("errors", 5 * MINUTE, MINUTE)).toEqual(["-home//web"]);
+});
+
+test("a burst of what was just started is told within its first minute, and over when it is calm", async () => {
+  const since = new Date(clock.now()).toISOString();
+  const web = { container: "web", node: "home", project: null, key: "home//web", line: "ERROR upstream", usualPerMinute: null };
+  const running = (seconds: number) => ({
+    ...web,
+    minutes: [],
+    run: { since, until: new Date(Date.parse(since) + seconds * SECOND).toISOString(), lines: 10 * seconds, quietSeconds: 15 },
+  });
+  answers["logs.errors"] = { containers: [running(20)] };
+  expect(await looks("errors", 0)).toEqual([]);
+  answers["logs.errors"] = { containers: [running(50)] };
+  expect(await looks("errors", 0)).toEqual(["+home//web"]);
+  expect(heard.at(-1)).toMatchObject({ wasSoAtFirstSight: false, detail: expect.stringContaining("500 new error lines in 50 seconds") });
+  answers["logs.errors"] = { containers: [{ ...web, minutes: [1, 2].map(() => ({ errors: 0, fresh: 0 })), run: null }] };
+  expect(await looks("errors", 2 * MINUTE, MINUTE)).toEqual(["-home//web"]);
 });

@@ -39,7 +39,7 @@ export class MeasuredWatch {
       { name: "targets", everyMs: 15 * SECOND_MS, hold: { badMs: 60 * SECOND_MS, goodMs: 30 * SECOND_MS }, round: lookAtTargets(upBefore) },
       {
         name: "errors",
-        everyMs: MINUTE_MS / 2,
+        everyMs: 15 * SECOND_MS,
         hold: { badMs: 0, goodMs: MINUTE_MS },
         round: lookAtErrors(usualBefore, (key) => this.#gates.get("errors")?.get(key)?.state.told === true),
       },

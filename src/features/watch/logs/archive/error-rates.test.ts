@@ -43,6 +43,18 @@ describe("the rate of error lines", () => {
     });
   });
 
+  test("knows a run of new lines, how quiet it was before, and that it is over after a pause", () => {
+    const rates = new ErrorRates();
+    const note = (second: number, text: string) => rates.note("web", START + second * 1_000, text, START + second * 1_000);
+    const runAt = (second: number) => rates.report(START + second * 1_000)[0]?.run;
+    rates.begin("web", START);
+    for (let second = 30; second <= 60; second += 5) note(second, "ERROR upstream said 500");
+    expect(runAt(61)).toEqual({ since: START + 30_000, until: START + 60_000, lines: 7, quietMs: 30_000 });
+    expect(runAt(71)).toBeNull();
+    note(90, "ERROR again");
+    expect(runAt(91)).toMatchObject({ lines: 1, quietMs: 30_000 });
+  });
+
   test("leaves out history, and begins anew when the clock is put back", () => {
     const rates = new ErrorRates();
     rates.begin("web", START);

@@ -15,6 +15,18 @@ const LONGEST_LINE = 300;
 /** A line that is older when it comes is history that is read again. */
 const LATE_MS = 120_000;
 const MOST_COUNTED = 65_535;
+/** A pause so long ends a run of new lines. */
+const RUN_PAUSE_MS = 10_000;
+
+/** New error lines that came without a pause of ten seconds, and still come. */
+export interface ErrorRun {
+  /** Of its first and last line, epoch ms. */
+  since: number;
+  until: number;
+  lines: number;
+  /** How long no error line came before it, or how long it was watched then. */
+  quietMs: number;
+}
 
 /** How many error lines one container writes. */
 export interface ErrorRate {
@@ -23,6 +35,7 @@ export interface ErrorRate {
   usualPerMinute: number | null;
   /** The last whole minutes, newest first; `fresh` are lines that say something not said before. */
   minutes: { at: number; errors: number; fresh: number }[];
+  run: ErrorRun | null;
   /** The last fresh line, masked; null when there was none. */
   line: string | null;
 }
@@ -35,6 +48,9 @@ interface Rate {
   fresh: Uint16Array;
   /** Shape of a line → the minute in which it came first; the one that was not seen for longest goes first. */
   shapes: Map<number, number>;
+  /** Since when it is watched, then when its last error line came; epoch ms. */
+  lastAt: number;
+  run: ErrorRun | null;
   line: string | null;
 }
 
@@ -46,7 +62,7 @@ export class ErrorRates {
   begin(key: string, now: number): void {
     if (this.#rates.has(key)) return;
     if (this.#rates.size >= MOST_CONTAINERS) this.#rates.delete(this.#rates.keys().next().value as string);
-    this.#rates.set(key, begun(minuteOf(now)));
+    this.#rates.set(key, begun(now));
   }
 
   /** @param at when it was written. @param text masked */
@@ -56,6 +72,8 @@ export class ErrorRates {
     advance(rate, minuteOf(now));
     const slot = rate.minute % MINUTES;
     count(rate.errors, slot);
+    const pauseMs = Math.max(0, now - rate.lastAt);
+    rate.lastAt = now;
     const shape = shapeOf(text);
     const first = rate.shapes.get(shape) ?? rate.minute;
     rate.shapes.delete(shape);
@@ -63,6 +81,7 @@ export class ErrorRates {
     if (rate.shapes.size > MOST_SHAPES) rate.shapes.delete(rate.shapes.keys().next().value as number);
     if (rate.minute - first >= NEW_FOR_MINUTES) return;
     count(rate.fresh, slot);
+    rate.run = wentOn(rate.run, now, pauseMs);
     rate.line = text.slice(0, LONGEST_LINE);
   }
 
@@ -83,6 +102,7 @@ export class ErrorRates {
             errors: rate.errors[minute % MINUTES] ?? 0,
             fresh: rate.fresh[minute % MINUTES] ?? 0,
           })),
+          run: rate.run !== null && now - rate.run.until < RUN_PAUSE_MS ? { ...rate.run } : null,
           line: rate.line,
         },
       ];
@@ -90,8 +110,16 @@ export class ErrorRates {
   }
 }
 
-function begun(minute: number): Rate {
-  return { since: minute, minute, errors: new Uint16Array(MINUTES), fresh: new Uint16Array(MINUTES), shapes: new Map(), line: null };
+function begun(now: number): Rate {
+  const minute = minuteOf(now);
+  const counts = { errors: new Uint16Array(MINUTES), fresh: new Uint16Array(MINUTES) };
+  return { since: minute, minute, ...counts, shapes: new Map(), lastAt: now, run: null, line: null };
+}
+
+/** The run with one more line, or a new one where there was a pause. */
+function wentOn(run: ErrorRun | null, now: number, pauseMs: number): ErrorRun {
+  if (run === null || now - run.until >= RUN_PAUSE_MS) return { since: now, until: now, lines: 1, quietMs: pauseMs };
+  return { ...run, until: now, lines: run.lines + 1 };
 }
 
 function minuteOf(now: number): number {
@@ -107,6 +135,8 @@ function advance(rate: Rate, minute: number): void {
     if (isBack) {
       rate.since = minute;
       rate.shapes.clear();
+      rate.lastAt = minute * MINUTE_MS;
+      rate.run = null;
     }
     rate.minute = minute;
     return;
