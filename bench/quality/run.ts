@@ -14,6 +14,8 @@ const ROWS: Readonly<Record<string, () => Promise<unknown>>> = {
   "routing-online": () => import("./routing-online.ts"),
   "routing-speed": () => import("./routing-speed.ts"),
   routing: () => import("./routing.ts"),
+  preferences: () => import("./preferences.ts"),
+  alpaca: () => import("./alpaca.ts"),
 };
 
 const [row = ""] = process.argv.splice(2, 1);

@@ -33,7 +33,7 @@ export const interactionNoted = event(
     tokens: z.number().min(0).nullable(),
     /** Null: nobody has said yet. */
     outcome: z.enum(OUTCOMES).nullable(),
-    /** `featuresOf(prompt)` of this feature's operations; null or absent when the prompt was not looked at. */
+    /** The prompt as numbers (`studyPrompt(prompt).profile`), for those who learn by them; null or absent when it was not looked at. */
     features: z.array(z.number()).max(64).nullable().optional(),
   }),
   permission,
@@ -47,6 +47,22 @@ export const interactionJudged = event(
     outcome: z.enum(OUTCOMES),
     at: z.number(),
     reason: z.string(),
+  }),
+  permission,
+);
+
+/** Somebody told this feature itself how an answer fared: for those who learn from it in ways of their own. */
+export const interactionTold = event(
+  "interaction.told",
+  z.strictObject({
+    id: z.string(),
+    userId: z.string(),
+    model: ModelName,
+    outcome: z.enum(OUTCOMES),
+    /** Epoch ms. */
+    at: z.number(),
+    /** As of `interactionNoted`; null when no prompt was given, or the interaction was noted before. */
+    features: z.array(z.number()).max(64).nullable(),
   }),
   permission,
 );

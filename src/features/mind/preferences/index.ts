@@ -1,5 +1,5 @@
 import { feature } from "../../../kernel/feature.ts";
-import { interactionJudged, interactionNoted } from "./events.ts";
+import { interactionJudged, interactionNoted, interactionTold } from "./events.ts";
 import { exportAll, forget as forgetOperation, importAll } from "./exchange/operations.ts";
 import { listInteractions } from "./keeping/interactions.ts";
 import { forget, hearWord, learn, remember } from "./keeping/memory.ts";
@@ -15,7 +15,7 @@ export const preferences = feature({
   name: "preferences",
   about: "Which model suits whom for what, learned from how answers fared, and how somebody likes to be written to",
   operations: [interaction, recommendation, scores, style, setStyle, exportAll, importAll, forgetOperation],
-  events: [interactionNoted, interactionJudged],
+  events: [interactionNoted, interactionJudged, interactionTold],
   settings: preferencesSettings,
   migrations,
   retention,

@@ -23,10 +23,10 @@ export interface Answer {
   alternatives: Scored[];
 }
 
-export function scored({ model, score, uses, successRate, basis, ...rest }: Standing, task: string): Scored {
-  const record = recordOf({ model, score, uses, successRate, basis, ...rest }, task);
-  const reason = basis === "model" ? `${model} has no record at ${task}; this is how it did at other tasks` : record;
-  return { model, score: round(score), uses, successRate: successRate === null ? null : round(successRate), basis, reason: `${reason}.` };
+export function scored(standing: Standing, task: string): Scored {
+  const { model, score, uses, successRate, basis } = standing;
+  const reason = `${recordOf(standing, task)}.`;
+  return { model, score: round(score), uses, successRate: successRate === null ? null : round(successRate), basis, reason };
 }
 
 /** What stands recommended if it is there, else the best that is known of those that are, else what the prior can tell. */

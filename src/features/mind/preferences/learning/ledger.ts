@@ -26,7 +26,7 @@ export interface Standing extends Cost {
   outcomes: Record<Outcome, number>;
   /** Share of this person's outcomes that were good, as far as they still count; null without any. */
   successRate: number | null;
-  /** How many outcomes stand behind it, as far as they still count, of this person and of everybody else at this task. */
+  /** How many outcomes stand behind it, as far as they still count: this person's and everybody's at this task, those at others in part. */
   evidence: number;
   /** This person's uses, as far as they still count. */
   used: number;
@@ -108,7 +108,7 @@ export class Ledger {
       uses: own?.uses ?? 0,
       outcomes: { ...(own ?? noEvidence(now)).outcomes },
       successRate: count(mine) < 1e-9 ? null : mine.good / count(mine),
-      evidence: count(mine) + count(others),
+      evidence: count(mine) + count(others) + ELSEWHERE * count(elsewhere),
       used: own === undefined ? 0 : own.used * 0.5 ** (Math.max(0, now - own.at) / this.#halfLifeMs),
       ...cost,
     };
@@ -126,6 +126,8 @@ function less(all: Tally, part: Tally): Tally {
   return { good: Math.max(0, all.good - part.good), bad: Math.max(0, all.bad - part.bad) };
 }
 
+/** What an outcome at other tasks tells about this one. */
+const ELSEWHERE = 0.25;
 /** Of less than this, nobody says that it is known. */
 const A_TRACE = 0.05;
 

@@ -59,10 +59,17 @@ export function recommend(
   };
 }
 
-/** "small pleased with 7 of 9 answers (code: 1 regenerated, 1 rejected)" */
-export function recordOf({ model, outcomes, evidence }: Standing, task: string): string {
+const ELSEWHERE: Readonly<Record<Standing["basis"], string>> = {
+  own: "",
+  household: ", only with others of the house",
+  model: ", only at other tasks",
+  prior: "",
+};
+
+/** "small had 7 of 9 answers at code accepted (1 regenerated, 1 rejected)" */
+export function recordOf({ model, outcomes, basis }: Standing, task: string): string {
   const judged = Object.values(outcomes).reduce((total, each) => total + each, 0);
-  if (judged === 0) return `${model} has no record with you at ${task}${evidence > 0 ? ", only with others of the house" : ""}`;
+  if (judged === 0) return `${model} has no record with you at ${task}${ELSEWHERE[basis]}`;
   const faults = (["edited", "regenerated", "rejected", "error"] as const).filter((outcome) => outcomes[outcome] > 0);
   const detail = faults.map((outcome) => `${outcomes[outcome]} ${wordOf(outcome, outcomes[outcome])}`).join(", ");
   return `${model} had ${outcomes.accepted} of ${judged} answers at ${task} accepted${detail === "" ? "" : ` (${detail})`}`;
@@ -91,8 +98,8 @@ export interface Exploration {
   reason: string;
 }
 
-/** Below so many uses of the task nothing is explored: first the recommendation shall settle. */
-const LEAST_USES = 10;
+/** What is new is tried more at first: besides the share, so many times the square root of all uses, for a share of 1. */
+const FIRST_TRIES = 30;
 /** How far above what is believed a model may turn out to be, in standard deviations. */
 const OPTIMISM = 1.5;
 
@@ -101,17 +108,18 @@ function hope({ score, belief }: Standing): number {
 }
 
 /**
- * Bounded by what happened: as long as at least `share` of this person's uses at the task went to models that are not
- * recommended, by exploration or by choice, nothing more is explored. A model that could hardly be better is left alone.
+ * Bounded by what happened: once about `share` of this person's uses at the task went to models that are not
+ * recommended, by exploration or by choice, nothing more is explored; while there are few uses it may be more (with a
+ * share of 0.05 it is 5 of 10, 20 of 100, 97 of 1,000). A model that could hardly be better is left alone.
  */
 export function explore(standings: readonly Standing[], recommended: string, share: number): Exploration | null {
   const current = standings.find(({ model }) => model === recommended);
   if (current === undefined || share <= 0) return null;
   const all = standings.reduce((total, { used }) => total + used, 0);
   const elsewhere = all - current.used;
-  if (all < LEAST_USES || elsewhere + 1 > share * (all + 1)) return null;
+  if (elsewhere + 1 > share * (all + FIRST_TRIES * Math.sqrt(all))) return null;
   const [best] = standings.filter(({ model }) => model !== recommended).toSorted((a, b) => hope(b) - hope(a));
   if (best === undefined || hope(best) <= current.score) return null;
-  const known = best.uses === 0 ? "was never tried" : `was tried ${best.uses} times`;
+  const known = best.uses === 0 ? "was never tried" : `was tried ${best.uses === 1 ? "once" : `${best.uses} times`}`;
   return { model: best.model, reason: `${best.model} ${known} here and could be better than ${recommended}.` };
 }

@@ -4,7 +4,7 @@ import { personCaller } from "../../../../kernel/caller.ts";
 import { openTestKernel, type TestKernel } from "../../../../kernel/testing.ts";
 import { preferences } from "../index.ts";
 import { readEdit, styleOf } from "./reading.ts";
-import { instructionFrom, lean, NO_LEANING, preferenceOf } from "./taste.ts";
+import { instructionFrom, lean, NO_LEANING, preferenceOf, type Leaning } from "./taste.ts";
 
 const LISTED = "# Plan\n\n- **First** boil the water\n- Then add the pasta\n- Wait for nine minutes\n\nHope that helps!";
 const PROSE = "Boil the water, add the pasta and wait for nine minutes.";
@@ -51,9 +51,11 @@ describe("readEdit", () => {
   });
 });
 
-describe("preferenceOf", () => {
-  const after = (directions: readonly (-1 | 1)[]) => directions.reduce((leaning, each) => lean(leaning, each, 1), { ...NO_LEANING, at: 1 });
+function after(directions: readonly (-1 | 1)[]): Leaning {
+  return directions.reduce<Leaning>((leaning, each) => lean(leaning, each, 1), { ...NO_LEANING, at: 1 });
+}
 
+describe("preferenceOf", () => {
   it("needs a few edits that agree", () => {
     expect(preferenceOf("length", after([-1, -1]))).toMatchObject({ value: null, basis: "unknown" });
     expect(preferenceOf("length", after([-1, -1, -1]))).toMatchObject({ value: "shorter", basis: "learned", edits: 3, confidence: 0.8 });
