@@ -24,8 +24,8 @@ export interface Diagnosis {
   alternatives: { category: Category; confidence: number }[];
 }
 
-/** Below this nobody should act on it. */
-export const LEAST_CONFIDENCE = 0.35;
+/** Less than this is not said. It need not be more than the chance that nothing of all this is the matter: how sure it is stands beside it. */
+const LEAST_CONFIDENCE = 0.3;
 const MOST_EVIDENCE = 5;
 const MOST_ALTERNATIVES = 4;
 const LEAST_ALTERNATIVE = 0.01;
@@ -40,11 +40,8 @@ export function classify(lines: readonly string[], circumstances: Circumstances 
   const ranking = [...sharesOf(scoresOf(considered, WEIGHTS))]
     .map(([category, share]) => ({ category, confidence: Math.round(100 * share) / 100 }))
     .toSorted((a, b) => b.confidence - a.confidence);
-  const [first] = ranking;
-  const others = ranking.filter(
-    ({ category, confidence }) => category !== "unknown" && category !== first?.category && confidence >= LEAST_ALTERNATIVE,
-  );
-  if (first === undefined || first.category === "unknown") return unknown(others);
+  const [first, ...others] = ranking.filter(({ category, confidence }) => category !== "unknown" && confidence >= LEAST_ALTERNATIVE);
+  if (first === undefined) return unknown([]);
   if (first.confidence < LEAST_CONFIDENCE) return unknown([first, ...others]);
   return {
     category: first.category,

@@ -396,6 +396,31 @@ export const CONFIG_ERROR: Signs = {
     need to set the
     needs to be set
     has to be set
+    unknown * flag
+    error parsing flags
+    parsing flags
+    error parsing regexp
+    error parsing flag
+    invalid regular expression
+    has the wrong type
+    wrong type
+    try --help
+    see --help
+    unknown scheme
+    unsupported scheme
+    unsupported protocol scheme
+    unsupported database type
+    configuration was not read
+    cannot parse * config
+    is missing in the configuration
+    not found in configuration
+    not found in config
+    refusing to start
+    invalid listen
+    invalid upstream
+    invalid server name
+    junk found in command line
+    command line option
   `,
   likely: `
     invalid argument
@@ -514,6 +539,8 @@ export const CONFIG_ERROR: Signs = {
     invalid or not found
     is required when
     class * not found
+    usage:
+    regexp:
   `,
   hint: `
     yaml
@@ -529,7 +556,6 @@ export const CONFIG_ERROR: Signs = {
     command not found
     no such file or directory
     enoent
-    wrong type
     config
     environment
     json.decoder.jsondecodeerror: expecting

@@ -70,6 +70,17 @@ export const HEALTHCHECK_BROKEN: Signs = {
     ["cmd"
     healthcheck failed: unable to connect
     healthcheck failed: could not connect
+    healthcheck returns
+    always unhealthy
+    stays unhealthy
+    remains unhealthy
+    marked unhealthy
+    marked as unhealthy
+    reported unhealthy
+    reports unhealthy
+    shows unhealthy
+    still unhealthy
+    becomes unhealthy
   `,
   likely: `
     start_period

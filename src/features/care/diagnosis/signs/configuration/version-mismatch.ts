@@ -308,6 +308,22 @@ export const VERSION_MISMATCH: Signs = {
     module * has no attribute
     version magic
     unknown symbol
+    too new for the server
+    too old for the server
+    you are currently running
+    upgradedatabaseexception
+    must be migrated
+    database needs to be migrated
+    needs to be migrated
+    not a supported version
+    no supported version
+    version not supported
+    version is not supported
+    is only compatible with
+    not compatible with this
+    only compatible with
+    incompatible plugin version
+    built for version
   `,
   likely: `
     please upgrade to
@@ -369,6 +385,13 @@ export const VERSION_MISMATCH: Signs = {
     storage version
     is required, but
     no longer supports
+    unknown command '
+    err unknown command
+    pending migrations
+    run migrations
+    supported version
+    built against
+    supported versions are
   `,
   hint: `
     compatible
@@ -414,5 +437,6 @@ export const VERSION_MISMATCH: Signs = {
     newer version is available
     new release
     deprecat+ soon
+    warn deprecated
   `,
 };

@@ -265,6 +265,15 @@ export const CORRUPT_DATA: Signs = {
     failed to read block
     i/o error on
     unreadable sector
+    file size too small
+    data stream error
+    loose object
+    object file is empty
+    not a bolt database
+    inconsistent database
+    index is inconsistent
+    database inconsistent
+    could not be opened: corrupt
   `,
   likely: `
     truncated

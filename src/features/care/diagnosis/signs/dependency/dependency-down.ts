@@ -228,6 +228,16 @@ export const DEPENDENCY_DOWN: Signs = {
     replicas required, could only find
     quorum
     not enough replicas
+    could not establish database connection
+    could not establish connection to
+    cluster is down
+    database is locked by another
+    service is down
+    server is down
+    backend unavailable
+    upstream is unavailable
+    is temporarily unavailable
+    temporarily unavailable
   `,
   likely: `
     is unreachable
@@ -357,5 +367,6 @@ export const DEPENDENCY_DOWN: Signs = {
     502 ms
     model is not available
     to exit
+    resource temporarily unavailable
   `,
 };

@@ -222,6 +222,7 @@ export const GPU_DRIVER: Signs = {
     known gpu vendor
     nvidia gpu memory
     looking up nvidia gpu
+    nvml library
   `,
   likely: `
     libcudnn+

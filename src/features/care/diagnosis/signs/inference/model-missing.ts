@@ -116,6 +116,9 @@ export const MODEL_MISSING: Signs = {
     no deployments available
     tokenizer * not found
     wake word model * not found
+    no models available
+    model list is empty
+    please download the model
   `,
   likely: `
     no such file or directory * models
@@ -134,6 +137,7 @@ export const MODEL_MISSING: Signs = {
     cannot find model
     model * missing
     model * unavailable
+    download the model
   `,
   unless: `
     sequelize

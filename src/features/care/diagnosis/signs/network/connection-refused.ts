@@ -36,6 +36,7 @@ export const CONNECTION_REFUSED: Signs = {
     connect() to unix+ failed
     connection * refused. check
     connection to * refused
+    refused to connect
   `,
   likely: `
     couldn't connect to server

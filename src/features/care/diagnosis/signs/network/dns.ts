@@ -134,6 +134,12 @@ export const DNS: Signs = {
     name has no usable address
     no data record of requested type
     while resolving
+    transient error (try again later)
+    unable to resolve name
+    no answer from dns
+    resolver timed out
+    name resolution timed out
+    cannot resolve
   `,
   likely: `
     could not resolve
@@ -164,6 +170,8 @@ export const DNS: Signs = {
   hint: `
     dns
     resolve host
+    nameserver
+    resolver
   `,
   unless: `
     merge conflict

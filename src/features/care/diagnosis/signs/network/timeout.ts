@@ -122,6 +122,12 @@ export const TIMEOUT: Signs = {
     was not received within
     no reply within
     timeout -
+    task was canceled
+    operation was canceled due to timeout
+    gave up waiting for a reply
+    no answer within
+    socket.timeout
+    deadline reached
   `,
   likely: `
     timed out

@@ -169,6 +169,12 @@ export const TLS_CERT: Signs = {
     issuer certificate
     expected tls
     tls * required
+    certificateexpiredexception
+    certificatenotyetvalidexception
+    certificateexception
+    certpathvalidatorexception
+    ssl peer
+    tls error
   `,
   likely: `
     certificate chain

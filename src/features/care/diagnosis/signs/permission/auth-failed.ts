@@ -282,6 +282,33 @@ export const AUTH_FAILED: Signs = {
     verify your credentials
     exhausted available authentication
     available authentication methods
+    login refused
+    refused login
+    invalid secret
+    invalid access key
+    check access key
+    check access id
+    no password supplied
+    password is required
+    password required
+    missing password
+    incorrect or missing password
+    is not allowed to connect to this
+    can only connect via localhost
+    insufficient_scope
+    insufficient scope
+    code e401
+    authorization failed
+    authorization error
+    authorization has been denied
+    credentials could not be
+    credentials not found
+    cannot authenticate
+    authentication denied
+    authentication rejected
+    invalid authentication credentials
+    signature is invalid
+    signature verification failed
   `,
   likely: `
     401

@@ -181,6 +181,22 @@ export const PERMISSION: Signs = {
     on a read-only
     read-only directory
     apparmor="denied"
+    permission denied for relation
+    permission denied for table
+    permission denied for schema
+    permission denied for database
+    must be owner of
+    must be superuser
+    cannot mkdir
+    unable to mkdir
+    unable to write file
+    could not write file
+    cannot write file
+    failed to create directory * permission
+    insufficient file permissions
+    not allowed to write
+    not allowed to read
+    refusing to run with writable root
   `,
   likely: `
     puid

@@ -133,6 +133,12 @@ export const DISK_FULL: Signs = {
     low on resource: ephemeral-storage
     free disk space is insufficient
     disk space is insufficient
+    insufficient storage resources
+    volume * full
+    disk * full
+    mount * full
+    no space
+    space exhausted
   `,
   likely: `
     quota exceeded, 0 b
@@ -149,6 +155,8 @@ export const DISK_FULL: Signs = {
     storage limit
     storage quota
     file too large
+    inodes
+    storage resources
   `,
   hint: `
     is full

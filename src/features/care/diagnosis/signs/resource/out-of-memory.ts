@@ -135,6 +135,10 @@ export const OUT_OF_MEMORY: Signs = {
     unable to allocate cpu buffer
     could not map anonymous shared memory
     killed as a result of limit
+    unable to create native thread
+    got signal 9
+    capacity overflow
+    exceeded memory
   `,
   likely: `
     memory_limit
@@ -165,6 +169,10 @@ export const OUT_OF_MEMORY: Signs = {
     memory budget
     signal 9 (sigkill)
     perhaps out of memory
+    low memory
+    mem limit
+    memory exceeded
+    memory pressure:
   `,
   hint: `
     killed

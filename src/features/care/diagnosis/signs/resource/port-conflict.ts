@@ -82,6 +82,13 @@ export const PORT_CONFLICT: Signs = {
     normally permitted
     another process is using port
     is using port
+    failed to open * listener
+    unable to open listener
+    cannot open listener
+    listen address * in use
+    cannot start listener
+    port * occupied
+    is occupied
   `,
   likely: `
     conflicts with existing
@@ -97,6 +104,8 @@ export const PORT_CONFLICT: Signs = {
     the container name * is already in use
     already running on port
     is already in use by something else
+    occupied by
+    already in use by
   `,
   unless: `
     permission denied
@@ -112,5 +121,7 @@ export const PORT_CONFLICT: Signs = {
     capabilities
     cap_net+
     not permitted
+    database
+    disk
   `,
 };
