@@ -7,7 +7,7 @@ import { withoutHeaders } from "./mining/header.ts";
 import { mine } from "./mining/miner.ts";
 import { streams } from "./mining/streams.ts";
 
-export { TemplateMiner, type Learned } from "./mining/miner.ts";
+export { TemplateMiner } from "./mining/miner.ts";
 export { groupOf } from "./categories.ts";
 
 /** A line as evidence: long enough to recognise it, short enough to read. */
