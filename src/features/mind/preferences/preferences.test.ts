@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { personCaller, type Caller } from "../../../kernel/caller.ts";
 import { ManualClock } from "../../../kernel/clock.ts";
 import { openTestKernel, type TestKernel } from "../../../kernel/testing.ts";
+import { FakeUpstreams, fakeUpstreamsIntegration } from "../../../integrations/upstreams/fake.ts";
 import type { Outcome } from "./events.ts";
 import { interactionJudged, interactionNoted } from "./events.ts";
 import { preferences } from "./index.ts";
@@ -222,6 +223,18 @@ describe("bad input", () => {
     await using test = await openTestKernel({ features });
     await expect(test.kernel.callAs(anna, "preferences.interaction", input)).rejects.toMatchObject({ code: "invalid_input" });
     expect(await recommended(test, anna)).toMatchObject({ model: null });
+  });
+
+  it("a model that no connected server has is refused, with the name that was meant", async () => {
+    const integrations = [fakeUpstreamsIntegration(new FakeUpstreams("qwen3:8b", "llama3:70b"))];
+    await using test = await openTestKernel({ features, integrations });
+    const told = { task: "code", outcome: "accepted" };
+    await expect(test.kernel.callAs(anna, "preferences.interaction", { ...told, model: "qwen3:9b" })).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining('Did you mean "qwen3:8b"?') as unknown,
+    });
+    await test.kernel.callAs(anna, "preferences.interaction", { ...told, model: "qwen3:8b" });
+    expect((await recommended(test, anna)).alternatives.map(({ model }) => model)).toEqual(["llama3:70b"]);
   });
 
   it("reads the task of a prompt", async () => {

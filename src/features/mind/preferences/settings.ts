@@ -18,5 +18,3 @@ export const preferencesSettings = settings(
     explorationShare: z.number().min(0).max(0.3).default(0.05).describe("of the answers, at most this share comes from other models"),
   }),
 );
-
-export type PreferencesSettings = z.output<typeof preferencesSettings.schema>;

@@ -13,19 +13,24 @@ export interface Interaction extends PlacedUse {
   features: readonly number[] | null;
 }
 
+/** Rows of one statement: well below the number of values that a store takes. */
+const AT_ONCE = 500;
+
 /** Keep interactions. @returns those that were not known by their id */
 export function insertInteractions(host: Keeping, told: readonly Interaction[]): Promise<Interaction[]> {
   return host.store.commit<PreferencesTables, Interaction[]>(async (trx) => {
-    const added: Interaction[] = [];
-    for (const interaction of told) {
-      const { numInsertedOrUpdatedRows } = await trx
+    const added = new Set<string>();
+    for (let from = 0; from < told.length; from += AT_ONCE) {
+      const rows = await trx
         .insertInto("preferences_interactions")
-        .values(toRow(interaction))
+        .values(told.slice(from, from + AT_ONCE).map(toRow))
         .onConflict((conflict) => conflict.doNothing())
-        .executeTakeFirst();
-      if (Number(numInsertedOrUpdatedRows) > 0) added.push(interaction);
+        .returning("id")
+        .execute();
+      for (const { id } of rows) added.add(id);
     }
-    return added;
+    // The same id twice in what was told is one row: only its first counts.
+    return told.filter(({ id }) => added.delete(id));
   });
 }
 
@@ -72,23 +77,24 @@ export async function listInteractions(host: Reading, userId: string, limit: num
 
 const PAGE = 5_000;
 
-/** Everybody's interactions since a moment, in the order in which they were, page by page: others get their turn in between. */
-export async function* interactionsSince(host: Reading, since: number): AsyncGenerator<Interaction[]> {
+/** Everybody's uses since a moment, in the order in which they were, page by page: others get their turn in between. */
+export async function* usesSince(host: Reading, since: number): AsyncGenerator<PlacedUse[]> {
   let last = { at: since, id: "" };
   for (;;) {
     const { at, id } = last;
     const rows = await host
       .db<PreferencesTables>()
       .selectFrom("preferences_interactions")
-      .selectAll()
+      .select(["user_id as userId", "id", "task", "model", "at", "latency_ms as latencyMs", "tokens", "outcome"])
       .where((where) => where.or([where("at", ">", at), where.and([where("at", "=", at), where("id", ">", id)])]))
       .orderBy("at")
       .orderBy("id")
       .limit(PAGE)
       .execute();
-    if (rows.length > 0) yield rows.map(toInteraction);
-    if (rows.length < PAGE) return;
-    last = rows.at(-1) as InteractionRow;
+    if (rows.length > 0) yield rows;
+    const end = rows.at(-1);
+    if (end === undefined || rows.length < PAGE) return;
+    last = end;
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
 }

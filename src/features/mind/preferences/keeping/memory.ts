@@ -5,14 +5,7 @@ import type { Outcome } from "../events.ts";
 import { Ledger, type PlacedUse, type Standing } from "../learning/ledger.ts";
 import { recommend, type Recommended } from "../learning/recommending.ts";
 import { preferencesSettings } from "../settings.ts";
-import {
-  deleteInteractions,
-  insertInteractions,
-  interactionsSince,
-  updateOutcome,
-  type Interaction,
-  type Selection,
-} from "./interactions.ts";
+import { deleteInteractions, insertInteractions, usesSince, updateOutcome, type Interaction, type Selection } from "./interactions.ts";
 import { deleteRecommended, listRecommended, saveRecommended } from "./recommended.ts";
 
 const DAY_MS = 86_400_000;
@@ -42,8 +35,7 @@ export async function remember(host: Remembering): Promise<void> {
   const { ledger, recommended } = host.part(memory);
   const now = host.clock.now();
   const since = now - WORTH_READING * host.settings(preferencesSettings).halfLifeDays * DAY_MS;
-  for await (const page of interactionsSince(host, since))
-    for (const interaction of page) ledger.put({ ...interaction, at: Math.min(now, interaction.at) });
+  for await (const page of usesSince(host, since)) for (const use of page) ledger.put({ ...use, at: Math.min(now, use.at) });
   for (const { userId, task, ...standing } of await listRecommended(host)) tasksOf(recommended, userId).set(task, standing);
 }
 
