@@ -6,12 +6,13 @@ import { preferences } from "../../src/features/mind/preferences/index.ts";
 import { prompts } from "../../src/features/mind/prompts/index.ts";
 import { readPrompt } from "../../src/features/mind/prompts/operations.ts";
 import { routing } from "../../src/features/mind/routing/index.ts";
-import { percentile, printTable } from "../surroundings/table.ts";
+import { percentile, printTable, type Row } from "../surroundings/table.ts";
 import { dataFolder, readLines, type LabelledPrompt } from "./training/data.ts";
 
 const LENGTH = 4_000;
 const TIMES = 4_000;
 const WARM_UP = 1_000;
+const MOST_MS = 1;
 const available = ["llama3.2:3b", "qwen2.5-coder:7b", "mistral-small:24b", "llama3.3:70b"];
 
 const lines = await readLines<LabelledPrompt>(join(dataFolder("the folder that holds task-type"), "task-type"), "prompts.jsonl");
@@ -19,24 +20,37 @@ const long = lines.map(({ prompt }) => prompt.slice(0, LENGTH)).filter(({ length
 
 await using test = await openTestKernel({ features: [prompts, preferences, routing], clock: systemClock });
 
-async function time(once: (prompt: string) => unknown): Promise<number[]> {
-  const took: number[] = [];
+interface Took {
+  /** Every call, ms. Whatever else runs on the machine is in it. */
+  all: number[];
+  /** The median of each prompt's calls, ms: how they differ by prompt, whatever else runs. */
+  perPrompt: number[];
+}
+
+async function time(once: (prompt: string) => unknown): Promise<Took> {
+  const byPrompt = long.map((): number[] => []);
   for (let turn = 0; turn < WARM_UP + TIMES; turn += 1) {
-    const prompt = long[turn % long.length] ?? "";
+    const at = turn % long.length;
     const startedAt = performance.now();
-    await once(prompt);
-    if (turn >= WARM_UP) took.push(performance.now() - startedAt);
+    await once(long[at] ?? "");
+    if (turn >= WARM_UP) byPrompt[at]?.push(performance.now() - startedAt);
   }
-  return took;
+  return { all: byPrompt.flat(), perPrompt: byPrompt.map((took) => percentile(took, 0.5) ?? Number.NaN) };
+}
+
+function rows(what: string, { all, perPrompt }: Took): Row[] {
+  const row = (name: string, took: readonly number[], share: number, atMost: number | null): Row => ({
+    what: `${what}, ${name}`,
+    measured: percentile(took, share),
+    unit: "ms",
+    atMost,
+  });
+  return [row("p50", all, 0.5, null), row("p99", all, 0.99, MOST_MS), row("slowest prompt, median", perPrompt, 1, MOST_MS)];
 }
 
 const reading = await time(readPrompt);
 const routed = await time((prompt) => test.kernel.callAsOwner("routing.classify", { prompt, available }));
-const rows = (what: string, took: readonly number[], atMost: number | null) => [
-  { what: `${what}, p50`, measured: percentile(took, 0.5), unit: "ms", atMost: null },
-  { what: `${what}, p99`, measured: percentile(took, 0.99), unit: "ms", atMost },
-];
 printTable(`reading and routing, ${long.length} prompts of up to ${LENGTH} characters, warm`, [
-  ...rows("readPrompt", reading, 1),
-  ...rows("routing.classify as a call, four models", routed, 1),
+  ...rows("readPrompt", reading),
+  ...rows("routing.classify as a call, four models", routed),
 ]);

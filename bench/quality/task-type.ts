@@ -1,6 +1,6 @@
 /**
  * Does `prompts` tell what a prompt wants? `npm run bench -- quality task-type --data FOLDER`, FOLDER holding the public sets
- * `task-type` and `routellm`. Prompts that may be learned from are cross-validated; the others were never learned from.
+ * `task-type`, `routellm`, `routerarena` and `intents`. Prompts that may be learned from are cross-validated; the others were never learned from.
  */
 import { join } from "node:path";
 import { TASKS, type Task } from "../../src/features/mind/prompts/task/tasks.ts";
@@ -18,9 +18,9 @@ interface Answer {
   said: Task;
 }
 
-const folder = dataFolder("the folder that holds task-type and routellm");
+const folder = dataFolder("the folder that holds task-type, routellm, routerarena and intents");
 const labelled = await labelledPrompts(join(folder, "task-type"));
-const further = await furtherExamples(join(folder, "routellm"));
+const further = await furtherExamples(folder);
 const sources = [...new Set(labelled.map(({ source }) => source))];
 const learnable = labelled.filter(({ source }) => !MEASURING_ONLY.includes(source));
 const measured = labelled.filter(({ source }) => MEASURING_ONLY.includes(source));

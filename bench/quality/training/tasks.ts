@@ -16,11 +16,19 @@ export interface TaskExample {
 }
 
 /** How much one example of a source counts. Exams and seeds are many and alike. */
-const WEIGHTS: Readonly<Record<string, number>> = { seed: 0.3, mmlu: 0.2, gsm8k: 0.3, arena_hard_v2: 2, vicuna_bench: 2 };
+const WEIGHTS: Readonly<Record<string, number>> = {
+  seed: 0.3,
+  mmlu: 0.2,
+  gsm8k: 0.3,
+  routerarena: 0.3,
+  clinc150: 0.3,
+  arena_hard_v2: 3,
+  vicuna_bench: 2,
+};
 const SEEDS_PER_PATTERN = 4;
 const EVERY_EXAM = 14;
 const EVERY_PROBLEM = 6;
-const TRAINING = { outputs: TASKS, link: "softmax", epochs: 25, rate: 0.1, decay: 1e-4, seed: 1 } as const;
+const TRAINING = { outputs: TASKS, link: "softmax", epochs: 15, rate: 0.1, decay: 1e-4, seed: 1, marksScale: 0.7 } as const;
 
 /** The labelled prompts of the task-type set, those for measuring only among them. */
 export async function labelledPrompts(folder: string): Promise<TaskExample[]> {
@@ -28,10 +36,12 @@ export async function labelledPrompts(folder: string): Promise<TaskExample[]> {
   return lines.flatMap(({ source, prompt, label }) => (isTask(label) ? [{ source, prompt, label, features: featuresOf(prompt) }] : []));
 }
 
-/** What is learned from besides: our own seeds, a few exam questions and problems in words. */
-export async function furtherExamples(outcomes: string): Promise<TaskExample[]> {
-  const exams = (await readLines<RoutedPrompt>(outcomes, "mmlu.jsonl")).filter((_, index) => index % EVERY_EXAM === 0);
-  const problems = (await readLines<RoutedPrompt>(outcomes, "gsm8k.jsonl")).filter((_, index) => index % EVERY_PROBLEM === 0);
+/** What is learned from besides: our own seeds, and a little of public sets of other kinds, each question without its frame. */
+export async function furtherExamples(folder: string): Promise<TaskExample[]> {
+  const exams = (await readLines<RoutedPrompt>(folder, "routellm", "mmlu.jsonl")).filter((_, index) => index % EVERY_EXAM === 0);
+  const problems = (await readLines<RoutedPrompt>(folder, "routellm", "gsm8k.jsonl")).filter((_, index) => index % EVERY_PROBLEM === 0);
+  const mixed = await readLines<RoutedPrompt>(folder, "routerarena", "outcomes.jsonl");
+  const said = await readLines<{ text: string; intent: string }>(folder, "intents", "clinc150", "train_10.jsonl");
   return [
     ...seedPrompts(SEEDS_PER_PATTERN).map(({ prompt, task }) => example("seed", task, prompt)),
     ...exams.flatMap(({ group, prompt }) => {
@@ -39,7 +49,42 @@ export async function furtherExamples(outcomes: string): Promise<TaskExample[]> 
       return task === null ? [] : [example("mmlu", task, prompt.replace(/\n?Answer:$/, ""))];
     }),
     ...problems.map(({ prompt }) => example("gsm8k", "math", prompt)),
+    ...mixed.flatMap(({ group, prompt }) => {
+      const task = MIXED.find(([pattern]) => pattern.test(group))?.[1];
+      return task === undefined ? [] : [example("routerarena", task, unframed(prompt))];
+    }),
+    ...said.flatMap(({ text, intent }) => {
+      const task = SAID.find(([pattern]) => pattern.test(intent))?.[1];
+      return task === undefined ? [] : [example("clinc150", task, text)];
+    }),
   ];
+}
+
+/** What RouterArena's parts ask for; parts of no clear kind are left out. */
+const MIXED: readonly (readonly [RegExp, Task])[] = [
+  [/LiveCodeBench/, "code"],
+  [/WMT19/, "translation"],
+  [/AIME|^MATH$|AsDiv|GSM8K|MathQA|MMLUPro_math|OpenTDB_Science: Mathematics/, "math"],
+  [/formal_logic|SocialiQA|CausalReasoning|Entailment/, "reasoning"],
+  [/QANTA|OpenTDB|GeoGraphyData|GeoBench|MMLUPro_(?:history|biology|law|psychology|health|economics|philosophy)|MedMCQA/, "knowledge"],
+];
+
+/** What people say to an assistant without wanting work done, and two wishes that are tasks. */
+const SAID: readonly (readonly [RegExp, Task])[] = [
+  [
+    /^(?:greeting|goodbye|thank_you|tell_joke|fun_fact|are_you_a_bot|what_is_your_name|how_old_are_you|where_are_you_from|who_made_you|do_you_have_pets|what_are_your_hobbies|what_can_i_ask_you|meaning_of_life)$/,
+    "chat",
+  ],
+  [/^translate$/, "translation"],
+  [/^calculator$/, "math"],
+];
+
+/** The question itself, where it stands in a frame that is the same for all of its set. */
+function unframed(prompt: string): string {
+  const from = prompt.indexOf("Question:");
+  if (from < 0) return prompt.replace(/\n+Provide your final answer[^]*$/, "");
+  const [question = prompt] = prompt.slice(from + "Question:".length).split(/\n+Provide (?:the correct|your final)/);
+  return question.trim();
 }
 
 function example(source: string, label: Task, prompt: string): TaskExample {

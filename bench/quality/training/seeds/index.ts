@@ -9,13 +9,17 @@ export interface Seed {
 }
 
 const SEED = 4_711;
+const LONGEST_TEXT = 14;
 
 /** Every pattern, filled in up to `times` different ways; the same in every run. */
 export function seedPrompts(times: number): Seed[] {
   const random = randomOf(SEED);
   const one = (words: readonly string[]): string => words[Math.floor(random() * words.length)] ?? "";
+  // A text that is brought along may be long: one passage, or several of them.
+  const text = (): string =>
+    Array.from({ length: 1 + Math.floor(random() ** 2 * LONGEST_TEXT) }, () => one(SLOTS["passage"] ?? [])).join("\n\n");
   const fill = (pattern: string): string =>
-    pattern.replaceAll(/\{(\w+)\}/g, (whole, slot: string) => (SLOTS[slot] ? one(SLOTS[slot]) : whole));
+    pattern.replaceAll("{passage}", text).replaceAll(/\{(\w+)\}/g, (whole, slot: string) => (SLOTS[slot] ? one(SLOTS[slot]) : whole));
   return (Object.entries(PATTERNS) as [Task, readonly string[]][]).flatMap(([task, patterns]) =>
     patterns.flatMap((pattern) => [...new Set(Array.from({ length: times }, () => fill(pattern)))].map((prompt) => ({ prompt, task }))),
   );

@@ -211,6 +211,21 @@ describe("learning", () => {
     expect(stranger.difficulty).toBeLessThan(0.8);
   }, 60_000);
 
+  it("learns from what people tell of a prompt's answer through preferences", async () => {
+    await using test = await openTestKernel({ features });
+    for (let round = 0; round < 20; round += 1) {
+      for (const [prompt, model, outcome] of [
+        [hard, "small:8b", "rejected"],
+        [hard, "large:70b", "accepted"],
+        [easy, "small:8b", "accepted"],
+        [easy, "large:70b", "accepted"],
+      ] as const) {
+        await test.kernel.callAsOwner("preferences.interaction", { prompt, model, outcome });
+      }
+    }
+    await expect.poll(() => isLearned(test), { timeout: 20_000 }).toBe(true);
+  }, 60_000);
+
   it("takes back what it learned when the word changes, and forgets with the person", async () => {
     await using test = await openTestKernel({ features });
     const host = test.kernel.hostOf("preferences");

@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import type { Host } from "../../../../kernel/context.ts";
 import { part } from "../../../../kernel/keys.ts";
-import { interactionJudged, interactionNoted, type Outcome } from "../../preferences/events.ts";
+import { interactionJudged, interactionNoted, interactionTold, type Outcome } from "../../preferences/events.ts";
 import { PROFILE_LENGTH } from "../../prompts/operations.ts";
 import { Learner, pointOf, type Point } from "./learner.ts";
 import { eraseOutcomes, insertOutcomes, judgeOutcome, readOutcomes, type OutcomeRow } from "./store.ts";
 
-type Noted = z.output<typeof interactionNoted.schema>;
+type Noted = Pick<z.output<typeof interactionNoted.schema>, "id" | "userId" | "model" | "at" | "outcome" | "features">;
 
 /** What an outcome says about the answer, 0 to 1. */
 const WORTH: Readonly<Record<Outcome, number>> = { accepted: 1, edited: 0.6, regenerated: 0.15, rejected: 0, error: 0 };
@@ -55,12 +55,11 @@ export async function keepLearning(host: Host): Promise<void> {
     if (rows.length === 0) return;
     for (const row of await insertOutcomes(host.store, rows)) if (row.value !== null) learnRow(host, row, row.value);
   });
-  host.onEvery(interactionJudged, "routing.judged", async ({ id, outcome }) => {
-    const before = await judgeOutcome(host.store, id, WORTH[outcome]);
-    if (before === undefined) return;
-    if (before.value === null) learnRow(host, before, WORTH[outcome]);
-    // A word that was taken back: what was learned from it is in the sums, so the person's learners start anew from the table.
-    else if (before.value !== WORTH[outcome]) await relearn(host, before.user_id);
+  host.onEvery(interactionJudged, "routing.judged", ({ id, outcome }) => correct(host, id, outcome));
+  host.onEvery(interactionTold, "routing.told", async ({ id, features, outcome, ...told }) => {
+    const row = rowOf({ id, features, outcome, ...told });
+    if (row === null) await correct(host, id, outcome);
+    else for (const fresh of await insertOutcomes(host.store, [row])) learnRow(host, fresh, WORTH[outcome]);
   });
 }
 
@@ -68,6 +67,15 @@ export async function keepLearning(host: Host): Promise<void> {
 function rowOf({ id, userId, model, at, outcome, features }: Noted): OutcomeRow | null {
   if (features?.length !== PROFILE_LENGTH) return null;
   return { user_id: userId, id, model, profile: JSON.stringify(features), value: outcome === null ? null : WORTH[outcome], at };
+}
+
+/** What became of an answer is known, or known better than before. */
+async function correct(host: Pick<Host, "part" | "store">, id: string, outcome: Outcome): Promise<void> {
+  const before = await judgeOutcome(host.store, id, WORTH[outcome]);
+  if (before === undefined) return;
+  if (before.value === null) learnRow(host, before, WORTH[outcome]);
+  // A word that was taken back: what was learned from it is in the sums, so the person's learners start anew from the table.
+  else if (before.value !== WORTH[outcome]) await relearn(host, before.user_id);
 }
 
 async function relearn(host: Pick<Host, "part" | "store">, userId: string): Promise<void> {
