@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HydraError } from "../../../kernel/errors.ts";
 import { operation } from "../../../kernel/operation.ts";
 import { maskSecrets } from "../../../kernel/masking.ts";
 import { CATEGORIES, GROUPS } from "./categories.ts";
@@ -6,6 +7,7 @@ import { classify as classifyLines } from "./classify.ts";
 import { withoutHeaders } from "./mining/header.ts";
 import { mine } from "./mining/miner.ts";
 import { streams } from "./mining/streams.ts";
+import { rankSuspects } from "./root-cause/rank.ts";
 
 export { TemplateMiner } from "./mining/miner.ts";
 export { groupOf } from "./categories.ts";
@@ -83,5 +85,59 @@ export const templates = operation({
     const messages = withoutHeaders(lines);
     if (stream === undefined) return mine(messages);
     return ctx.part(streams).learn(ctx.caller.userId ?? ctx.caller.id, stream, messages);
+  },
+});
+
+const Name = z.string().min(1).max(1_000);
+const MeasuredSeries = z
+  .strictObject({
+    node: Name,
+    metric: Name.describe("its name says what it is: latency, availability, errors, requests"),
+    statistic: z.string().max(100).optional().describe("Average, p99, Sum; where there are several, an average is preferred"),
+    times: z.array(z.number()).max(1_000_000).describe("epoch seconds"),
+    values: z.array(z.number().nullable()).max(1_000_000).describe("one for each time, null where nothing was measured"),
+  })
+  .refine(({ times, values }) => times.length === values.length, { error: "there must be as many values as times", path: ["values"] });
+
+export const rootCause = operation({
+  name: "diagnosis.rootCause",
+  summary: "Say which component is the likeliest cause of a service's trouble, by metrics and who calls whom",
+  http: "POST /diagnosis/root-cause",
+  risk: "read",
+  rarelyAsked: true,
+  bodyLimitBytes: 32 * 1_048_576,
+  input: z.strictObject({
+    edges: z
+      .array(z.tuple([Name, Name]))
+      .max(100_000)
+      .describe("who calls whom: [caller, callee]"),
+    series: z
+      .array(MeasuredSeries)
+      .min(1)
+      .max(100_000)
+      .describe("from some intervals before the trouble on, if possible until it was over"),
+    normal: z.array(MeasuredSeries).max(100_000).optional().describe("the same metrics in normal operation"),
+    target: z
+      .strictObject({ node: Name, metric: Name, time: z.number().describe("epoch seconds") })
+      .describe("where and when the trouble was seen"),
+  }),
+  output: z.strictObject({
+    ranking: z
+      .array(
+        z.strictObject({
+          node: z.string(),
+          score: Fraction.describe("how much speaks for it beside the others; no probability"),
+          why: z.string(),
+        }),
+      )
+      .describe("every component, the likeliest cause first"),
+  }),
+  run: (symptoms) => {
+    const { edges, series, target } = symptoms;
+    if (!series.some(({ node }) => node === target.node) && !edges.flat().includes(target.node))
+      throw new HydraError("invalid_input", `"${target.node}" stands neither in the series nor in the edges.`, {
+        errors: [{ path: "target.node", message: "no such component" }],
+      });
+    return { ranking: rankSuspects(symptoms) };
   },
 });
