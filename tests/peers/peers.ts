@@ -10,6 +10,8 @@ export const PEERS = {
   postgres: "HYDRA_TEST_POSTGRES",
   /** `ssh://USER@127.0.0.1:PORT?identity=FILE&knownHosts=FILE`. */
   sshd: "HYDRA_TEST_SSHD",
+  /** Path of a folder in which node-llama-cpp is installed. */
+  llama: "HYDRA_TEST_LLAMA",
   /** Path of a Chromium. */
   chromium: "HYDRA_TEST_CHROMIUM",
 } as const;

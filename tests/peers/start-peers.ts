@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { provideBusyboxImage, removeBusyboxImage } from "./busybox-image.ts";
 import { installMissingPackages } from "./debian.ts";
 import { clearAfterEngine, emptyEngine, findEngine, startEngine } from "./docker-engine.ts";
+import { installLlama } from "./llama.ts";
 import { PEERS, type Peer } from "./peers.ts";
 import { endPrograms, isAlive, PeerFailed, type PeerFolder } from "./processes.ts";
 import { findChromium, startPostgres, startPrometheus, startRedis, startSshd } from "./servers.ts";
@@ -54,6 +55,7 @@ export async function startPeers(folder: PeerFolder, install: boolean): Promise<
     redis: () => startRedis(folder),
     postgres: () => startPostgres(folder),
     sshd: () => startSshd(folder),
+    llama: () => installLlama(folder, install),
     chromium: findChromium,
   };
   for (const name of Object.keys(starts) as Peer[]) {
