@@ -74,7 +74,6 @@ const drafts = texts.slice(0, wanted).map((content, index) => ({
   expiresAt: null,
   format: "text" as const,
   addedBy: "bench",
-  origin: null,
 }));
 const baseMiB = process.memoryUsage().rss / 1_048_576;
 loop.enable();

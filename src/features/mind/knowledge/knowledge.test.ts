@@ -6,6 +6,9 @@ import { ManualClock } from "../../../kernel/clock.ts";
 import { openTestKernel, type TestKernel } from "../../../kernel/testing.ts";
 import { knowledge } from "./index.ts";
 
+/** Generous: a condition is waited for, never a time. */
+const PATIENCE = { timeout: 25_000, interval: 20 };
+
 const ANNA = personCaller("anna");
 const BEN = personCaller("ben");
 const NOBODY: Caller = { kind: "program", id: "program:grafana", userId: null, scopes: ["*"] };
@@ -88,14 +91,14 @@ describe("keeping and finding", () => {
     expect(entry).toMatchObject({ title: "Router & Wi-Fi", content: "## Channels\n\nUse channel 11." });
   });
 
-  it("goes on over a restart, and without its index", async () => {
+  it("goes on over a restart, and without its index", { timeout: 30_000 }, async () => {
     const first = await open();
     await call(first, ANNA, "knowledge.add", { content: "The spare key is under the blue pot.", source: "note" });
     await first.kernel.stop();
     for (const suffix of ["", "-wal", "-shm"]) rmSync(join(first.home, `knowledge-index.db${suffix}`), { force: true });
     writeFileSync(join(first.home, "knowledge-index.db"), "this is no database at all, whatever its name says".repeat(100));
     await using second = await open({ home: first.home });
-    await expect.poll(async () => (await find(second, ANNA, "spare keys")).results.length).toBe(1);
+    await expect.poll(async () => (await find(second, ANNA, "spare keys")).results.length, PATIENCE).toBe(1);
   });
 });
 

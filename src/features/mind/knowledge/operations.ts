@@ -66,7 +66,6 @@ function draftOf(entry: z.output<typeof EntryInput>, path: string, { caller, clo
     expiresAt: entry.ttlSeconds === undefined ? null : clock.now() + Math.round(entry.ttlSeconds * 1_000),
     format: entry.format ?? "text",
     addedBy: caller.id,
-    origin: null,
   };
 }
 

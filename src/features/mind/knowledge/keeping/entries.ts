@@ -5,7 +5,7 @@ import { chunksOf, titleIn } from "../reading/chunk.ts";
 import { wordsOf } from "../words/words.ts";
 import { dayOf } from "./day.ts";
 import type { EntryRow } from "./rows.ts";
-import type { Added, Draft, EntryFilter, Reader } from "./shapes.ts";
+import type { Added, Draft, EntryFilter, ImportedFile, Reader } from "./shapes.ts";
 
 export interface ChunkRow {
   id: number;
@@ -27,14 +27,18 @@ export class Entries {
   readonly #insertEntry: Statement;
   readonly #insertChunk: Statement;
   readonly #countDay: Statement;
+  readonly #chunksById: Statement;
 
   constructor(file: Database) {
     this.#file = file;
     this.#byId = file.prepare(`SELECT * FROM entries WHERE id = @id AND ${VISIBLE}`);
     this.#byDigest = file.prepare("SELECT * FROM entries WHERE owner = ? AND collection = ? AND source = ? AND digest = ?");
     this.#insertEntry = file.prepare(`
-      INSERT INTO entries (id, owner, collection, source, digest, title, category, added_by, size_bytes, chunks, created_at, updated_at, accesses, expires_at, import_id, import_path)
-      VALUES (@id, @owner, @collection, @source, @digest, @title, @category, @addedBy, @sizeBytes, @chunks, @now, @now, 0, @expiresAt, @importId, @importPath)`);
+      INSERT INTO entries (id, owner, collection, source, digest, title, category, added_by, size_bytes, chunks, created_at, updated_at, accesses, expires_at)
+      VALUES (@id, @owner, @collection, @source, @digest, @title, @category, @addedBy, @sizeBytes, @chunks, @now, @now, 0, @expiresAt)`);
+    this.#chunksById = file.prepare(
+      "SELECT c.*, e.title FROM chunks c JOIN entries e ON e.number = c.entry WHERE c.id IN (SELECT value FROM json_each(?))",
+    );
     this.#insertChunk = file.prepare("INSERT INTO chunks (entry, ordinal, heading, text, words) VALUES (?, ?, ?, ?, ?)");
     this.#countDay = file.prepare(`
       INSERT INTO days (owner, day, added, removed) VALUES (?, ?, ?, ?)
@@ -78,8 +82,6 @@ export class Entries {
       chunks: chunks.length,
       now,
       expiresAt: draft.expiresAt,
-      importId: draft.origin?.importId ?? null,
-      importPath: draft.origin?.path ?? null,
     });
     chunks.forEach(({ heading, text }, ordinal) => this.#insertChunk.run(lastInsertRowid, ordinal, heading, text, wordsOf(text).length));
     this.#countDay.run(owner, dayOf(now), 1, 0);
@@ -120,9 +122,7 @@ export class Entries {
 
   /** By id, in the order asked for; those that are gone are left out. */
   chunks(ids: readonly number[]): (ChunkRow & { title: string | null })[] {
-    const rows = this.#file
-      .prepare("SELECT c.*, e.title FROM chunks c JOIN entries e ON e.number = c.entry WHERE c.id IN (SELECT value FROM json_each(?))")
-      .all(JSON.stringify(ids)) as (ChunkRow & { title: string | null })[];
+    const rows = this.#chunksById.all(JSON.stringify(ids)) as (ChunkRow & { title: string | null })[];
     const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
@@ -204,6 +204,31 @@ export class Entries {
 
   contradict(id: string, by: string | null, why: string | null): void {
     this.#file.prepare("UPDATE entries SET contradicted_by = ?, contradicted_why = ? WHERE id = ?").run(by, why, id);
+  }
+
+  /** Files of an import as they were last read: digest and entry by path. */
+  importedFiles(importId: string): ImportedFile[] {
+    return this.#file
+      .prepare("SELECT path, digest, entry_id AS entryId FROM import_files WHERE import_id = ?")
+      .all(importId) as ImportedFile[];
+  }
+
+  noteImported(importId: string, owner: string | null, { path, digest, entryId }: ImportedFile): void {
+    this.#file
+      .prepare("INSERT OR REPLACE INTO import_files (import_id, path, digest, entry_id, owner) VALUES (?, ?, ?, ?, ?)")
+      .run(importId, path, digest, entryId, owner ?? "");
+  }
+
+  forgetImported(importId: string, path: string): void {
+    this.#file.prepare("DELETE FROM import_files WHERE import_id = ? AND path = ?").run(importId, path);
+  }
+
+  /** What else tells of a person: days, audits, the files that they imported. */
+  eraseTraces(owner: string): void {
+    if (owner === "") return;
+    this.transact(() => {
+      for (const table of ["days", "audits", "import_files"]) this.#file.prepare(`DELETE FROM ${table} WHERE owner = ?`).run(owner);
+    });
   }
 
   /** Everything of one person, for export and for erasing. */

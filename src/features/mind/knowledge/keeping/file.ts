@@ -15,11 +15,9 @@ const ENTRY_TABLES = `
     created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, accessed_at INTEGER, accesses INTEGER NOT NULL,
     expires_at INTEGER, archived_at INTEGER, archived_because TEXT,
     contradicted_by TEXT, contradicted_why TEXT,
-    import_id TEXT, import_path TEXT,
     UNIQUE (owner, collection, source, digest)
   );
   CREATE INDEX entries_by_expiry ON entries (expires_at) WHERE expires_at IS NOT NULL AND archived_at IS NULL;
-  CREATE INDEX entries_by_import ON entries (import_id, import_path) WHERE import_id IS NOT NULL;
   CREATE INDEX entries_by_source ON entries (owner, source);
   CREATE TABLE chunks (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -31,8 +29,9 @@ const ENTRY_TABLES = `
     owner TEXT NOT NULL, day TEXT NOT NULL, added INTEGER NOT NULL DEFAULT 0, removed INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (owner, day)
   );
-  CREATE TABLE imports (
-    id TEXT PRIMARY KEY, owner TEXT NOT NULL, location TEXT NOT NULL, collection TEXT NOT NULL, ended_at INTEGER NOT NULL, files INTEGER NOT NULL
+  CREATE TABLE import_files (
+    import_id TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL, entry_id TEXT NOT NULL, owner TEXT NOT NULL,
+    PRIMARY KEY (import_id, path)
   );
   CREATE TABLE audits (
     owner TEXT NOT NULL, at INTEGER NOT NULL, examined INTEGER NOT NULL, junk INTEGER NOT NULL, reasons TEXT NOT NULL,

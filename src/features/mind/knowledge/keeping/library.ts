@@ -209,6 +209,7 @@ export class Library {
   eraseOf(owner: string): number {
     const numbers = this.entries.ofOwner(owner).map(({ number }) => number);
     this.#deleteForGood(numbers);
+    this.entries.eraseTraces(owner);
     return numbers.length;
   }
 

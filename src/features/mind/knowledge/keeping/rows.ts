@@ -22,8 +22,6 @@ export interface EntryRow {
   archived_because: string | null;
   contradicted_by: string | null;
   contradicted_why: string | null;
-  import_id: string | null;
-  import_path: string | null;
 }
 
 export function factsOf(row: EntryRow, now: number, ages: StaleAges): EntryFacts {

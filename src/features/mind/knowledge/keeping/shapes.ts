@@ -19,8 +19,6 @@ export interface Draft {
   format: "text" | "markdown" | "html";
   /** Who says it: `person:owner`. */
   addedBy: string;
-  /** From an import: which one, and the file's path in it. */
-  origin: { importId: string; path: string } | null;
 }
 
 export interface Added {
@@ -92,4 +90,12 @@ export interface FoundEntries {
   mode: "lexical" | "hybrid";
   /** Chunks that are kept and not yet in the index: after a crash or a rebuild it reads them one slice after the other. */
   waitingChunks: number;
+}
+
+/** A file of an import: what it was when it was last read, and the entry that it became. */
+export interface ImportedFile {
+  path: string;
+  /** sha256 of its bytes, hex. */
+  digest: string;
+  entryId: string;
 }

@@ -26,6 +26,8 @@ export function toBytes({ scale, coordinates }: PackedVector): Uint8Array {
 }
 
 const FIRST_ROWS = 1_024;
+const LEADING = 64;
+const CHOSEN = 400;
 
 /** Vectors of chunks in memory, searched one after the other: exact, and at fifty thousand chunks a matter of milliseconds. */
 export class VectorTable {
@@ -50,26 +52,42 @@ export class VectorTable {
     this.count += 1;
   }
 
-  /** The nearest chunks in scope, best first; only those that are alike at all. */
+  /**
+   * The nearest chunks in scope, best first; only those that are alike at all. The first coordinates say most (they are the
+   * strongest axes): by them some hundreds are chosen, which are then compared whole.
+   */
   nearest({ scale, coordinates }: PackedVector, scope: Scope, groupOf: Uint16Array, limit: number): RankedChunk[] {
-    const best: RankedChunk[] = [];
-    const size = this.#dimensions;
-    let least = 0;
+    const likely = new Best(Math.max(CHOSEN, 4 * limit));
+    const leading = Math.min(LEADING, this.#dimensions);
+    const { groups, chunks } = scope;
+    const ids = this.#ids;
     for (let row = 0; row < this.count; row += 1) {
-      const id = this.#ids[row] as number;
-      if (scope.groups[groupOf[id] as number] !== 1 || (scope.chunks !== null && scope.chunks[id] !== 1)) continue;
-      const start = row * size;
-      let sum = 0;
-      for (let at = 0; at < size; at += 1) sum += (this.#rows[start + at] as number) * (coordinates[at] as number);
-      const score = sum * (this.#scales[row] as number) * scale;
-      if (score <= least) continue;
-      best.push({ id, score });
-      if (best.length < 4 * limit) continue;
-      best.sort((a, b) => b.score - a.score);
-      best.length = limit;
-      least = (best.at(-1) as RankedChunk).score;
+      const id = ids[row] as number;
+      if (groups[groupOf[id] as number] !== 1 || (chunks !== null && chunks[id] !== 1)) continue;
+      likely.offer(row, this.#product(row, coordinates, leading) * (this.#scales[row] as number));
     }
-    return best.toSorted((a, b) => b.score - a.score).slice(0, limit);
+    const best = new Best(limit);
+    for (const { id: row } of likely.ranked()) {
+      const score = this.#product(row, coordinates, this.#dimensions) * (this.#scales[row] as number) * scale;
+      if (score > 0) best.offer(ids[row] as number, score);
+    }
+    return best.ranked();
+  }
+
+  /** Four sums at a time: a processor does them side by side. */
+  #product(row: number, coordinates: Int8Array, length: number): number {
+    const rows = this.#rows;
+    const start = row * this.#dimensions;
+    let [a, b, c, d] = [0, 0, 0, 0];
+    let at = 0;
+    for (; at + 3 < length; at += 4) {
+      a += (rows[start + at] as number) * (coordinates[at] as number);
+      b += (rows[start + at + 1] as number) * (coordinates[at + 1] as number);
+      c += (rows[start + at + 2] as number) * (coordinates[at + 2] as number);
+      d += (rows[start + at + 3] as number) * (coordinates[at + 3] as number);
+    }
+    for (; at < length; at += 1) a += (rows[start + at] as number) * (coordinates[at] as number);
+    return a + b + c + d;
   }
 
   #grow(): void {
@@ -80,5 +98,32 @@ export class VectorTable {
     scales.set(this.#scales);
     rows.set(this.#rows);
     [this.#ids, this.#scales, this.#rows] = [ids, scales, rows];
+  }
+}
+
+/** The best of many offers: kept loosely, put in order now and then. */
+class Best {
+  readonly #limit: number;
+  #offers: RankedChunk[] = [];
+  #least = -Infinity;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  offer(id: number, score: number): void {
+    if (score <= this.#least) return;
+    this.#offers.push({ id, score });
+    if (this.#offers.length >= 4 * this.#limit) this.#tighten();
+  }
+
+  ranked(): RankedChunk[] {
+    this.#tighten();
+    return this.#offers;
+  }
+
+  #tighten(): void {
+    this.#offers = this.#offers.toSorted((a, b) => b.score - a.score).slice(0, this.#limit);
+    if (this.#offers.length === this.#limit) this.#least = this.#offers.at(-1)?.score ?? -Infinity;
   }
 }

@@ -19,7 +19,7 @@ export interface Contradiction {
 const SENTENCE_END = /\n|(?<=[.!?])\s+/;
 const MOST_SENTENCES = 2_000;
 const PORT = /\bports?\b\D{0,12}(\d{2,5})\b|(?<=[a-z*\]]):(\d{2,5})\b(?![.\d])/gi;
-const IMAGE = /\b((?:[a-z0-9][\w.-]*\/)*[a-z0-9][a-z0-9._-]*):(v?\d[\w.-]*)/gi;
+const IMAGE = /\b((?:[a-z0-9][\w.-]*\/)*[a-z0-9][a-z0-9._-]*):(v?\d[\w-]*(?:\.[\w-]+)*)/gi;
 const VERSION = /\b(?:version|v\.?)\s*(\d+(?:\.\d+)*)\b|\b(\d+\.\d+(?:\.\d+)*)\b(?!\.\d)/gi;
 const ADDRESS = /\b(?:\d{1,3}\.){3}\d{1,3}\b/g;
 const NAMED =

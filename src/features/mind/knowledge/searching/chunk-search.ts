@@ -108,16 +108,28 @@ export class ChunkSearch {
   }
 }
 
-/** The best, best first; the older of equals first. */
+const BUCKETS = 2_048;
+
+/** The best, best first; the older of equals first. Sorted are only those in reach: who is, tells a histogram of the scores. */
 function bestOf({ ids, scores, count }: Hits, limit: number): RankedChunk[] {
-  // Below this score nobody gets in: found on a copy, far cheaper than sorting objects of all hits.
-  const sorted = Float32Array.from({ length: count }, (_, at) => scores[ids[at] as number] as number).toSorted();
-  const least = count > limit ? (sorted[count - limit] as number) : 0;
+  let most = 0;
+  for (let at = 0; at < count; at += 1) most = Math.max(most, scores[ids[at] as number] as number);
+  const factor = most > 0 ? (BUCKETS - 1) / most : 0;
+  const histogram = new Uint32Array(BUCKETS);
+  for (let at = 0; at < count; at += 1) {
+    const bucket = Math.floor((scores[ids[at] as number] as number) * factor);
+    histogram[bucket] = (histogram[bucket] as number) + 1;
+  }
+  let least = BUCKETS;
+  for (let inReach = 0; least > 0 && inReach < limit;) {
+    least -= 1;
+    inReach += histogram[least] as number;
+  }
   const ranked: RankedChunk[] = [];
   for (let at = 0; at < count; at += 1) {
     const id = ids[at] as number;
     const score = scores[id] as number;
-    if (score >= least) ranked.push({ id, score });
+    if (Math.floor(score * factor) >= least) ranked.push({ id, score });
   }
   return ranked.toSorted((a, b) => b.score - a.score || a.id - b.id).slice(0, limit);
 }

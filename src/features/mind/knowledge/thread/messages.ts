@@ -1,6 +1,6 @@
 import type { KnownSecret } from "../../../../kernel/known-secrets.ts";
 import type { ErrorCode } from "../../../../kernel/errors.ts";
-import type { Added, Draft, EntryFacts, EntryFilter, EntrySearch, FoundEntries, Reader } from "../keeping/shapes.ts";
+import type { Added, Draft, EntryFacts, EntryFilter, EntrySearch, FoundEntries, ImportedFile, Reader } from "../keeping/shapes.ts";
 import type { StaleAges } from "../lifecycle/age.ts";
 import type { LivingContainer } from "../lifecycle/claims.ts";
 import type { Audit, DuplicateGroup, Figures } from "../lifecycle/shapes.ts";
@@ -31,6 +31,8 @@ export interface Requests {
   compare: { input: { living: LivingContainer[] }; answer: number };
   audit: { input: { now: number }; answer: null };
   audits: { input: { reader: Reader; limit: number }; answer: Audit[] };
+  importedFiles: { input: { importId: string }; answer: ImportedFile[] };
+  noteImported: { input: { importId: string; owner: Reader; files: ImportedFile[]; gone: string[] }; answer: null };
   learn: { input: null; answer: number };
   export: { input: { userId: string }; answer: unknown[] };
   erase: { input: { userId: string }; answer: number };

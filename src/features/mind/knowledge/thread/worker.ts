@@ -58,6 +58,15 @@ const handlers: Handlers = {
     return null;
   },
   audits: ({ reader, limit }) => caretaker.audits(reader, limit),
+  importedFiles: ({ importId }) => library.entries.importedFiles(importId),
+  noteImported: ({ importId, owner, files, gone }) =>
+    inTurn(() => {
+      library.entries.transact(() => {
+        for (const file of files) library.entries.noteImported(importId, owner, file);
+        for (const path of gone) library.entries.forgetImported(importId, path);
+      });
+      return null;
+    }),
   learn: () => meaning.learn(),
   export: ({ userId }) => library.exportOf(userId),
   erase: ({ userId }) => inTurn(() => library.eraseOf(userId)),

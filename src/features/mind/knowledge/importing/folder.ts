@@ -1,0 +1,54 @@
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { messageOf } from "../../../../kernel/errors.ts";
+import { whyNotText } from "../reading/plain-text.ts";
+
+const FORMATS: Readonly<Record<string, "text" | "markdown" | "html">> = {
+  ".md": "markdown",
+  ".markdown": "markdown",
+  ".mdx": "markdown",
+  ".txt": "text",
+  ".text": "text",
+  ".rst": "text",
+  ".adoc": "text",
+  ".org": "text",
+  ".html": "html",
+  ".htm": "html",
+};
+/** Folders of programs, not of people. Hidden ones are left out too. */
+const LEFT_OUT: ReadonlySet<string> = new Set(["node_modules", "vendor", "target", "dist", "build", "__pycache__"]);
+const LARGEST_BYTES = 16 * 1_048_576;
+export const MOST_FILES = 20_000;
+
+export interface FoundFile {
+  /** Relative to the folder, with slashes. */
+  path: string;
+  format: "text" | "markdown" | "html";
+}
+
+/** The documents in a folder and those below, in order of their paths. Symbolic links are not followed: they may lead anywhere. */
+export async function* documentsIn(folder: string, below = ""): AsyncGenerator<FoundFile> {
+  const entries = await readdir(join(folder, below), { withFileTypes: true });
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name.startsWith(".") || LEFT_OUT.has(entry.name)) continue;
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    const format = FORMATS[extname(entry.name).toLowerCase()];
+    if (entry.isDirectory()) yield* documentsIn(folder, path);
+    else if (entry.isFile() && format !== undefined) yield { path, format };
+  }
+}
+
+/** A document's bytes as text, or why it is none. */
+export async function readDocument(folder: string, path: string): Promise<{ bytes: Uint8Array; text: string } | { why: string }> {
+  try {
+    const file = join(folder, path);
+    const { size } = await lstat(file);
+    if (size > LARGEST_BYTES) return { why: `larger than ${LARGEST_BYTES / 1_048_576} MiB` };
+    const bytes = await readFile(file);
+    const text = new TextDecoder("utf-8").decode(bytes);
+    const why = whyNotText(text);
+    return why === null ? { bytes, text } : { why };
+  } catch (error) {
+    return { why: messageOf(error) };
+  }
+}
