@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { containerFacts, fakeDocker, type FakeDocker } from "../../../integrations/docker/fake.ts";
 import { WAIT } from "../../watch/containers/testing/watched.ts";
 import { list as listChanges } from "../../watch/changes/operations.ts";
+import { list as listVerdicts } from "../../watch/verdicts/operations.ts";
 import { dismiss, figures, list, reopen, show } from "./operations.ts";
 import { attemptNoted, planMade } from "./events.ts";
 import { startCare, type Care } from "./testing/care.ts";
@@ -173,6 +174,19 @@ test("what died while Hydra was away is found; what stood is not opened twice", 
     ["api", false],
     ["web", false],
   ]);
+});
+
+test("what was killed under Hydra's eyes is down, also for the next Hydra", async () => {
+  docker.add(served("web", { state: "created" }));
+  await care.firstSight();
+  docker.start("web").exit("web", 137);
+  const { id } = await care.only();
+  await care.restart();
+  await vi.waitFor(
+    async () => expect((await care.call(listVerdicts))["verdicts"]).toMatchObject([{ name: "web", verdict: "down", cause: "crashed" }]),
+    WAIT,
+  );
+  expect(await care.only()).toMatchObject({ id, state: "open" });
 });
 
 test("what is removed is over", async () => {

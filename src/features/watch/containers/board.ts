@@ -10,7 +10,7 @@ import { identityOf, isIgnoredByLabel, nameBeforeAside, type Identity } from "..
 import { Ties } from "./linking/ties.ts";
 import { roleOf, type Role } from "./protection/images.ts";
 import { protectionOf } from "./protection/protection.ts";
-import { StopWatch, type Stopper } from "./reading/stopped-by.ts";
+import { StopWatch, type SeenEnd, type Stopper } from "./reading/stopped-by.ts";
 import type { Verdict } from "../verdicts/events.ts";
 import type { ListedContainer } from "./shapes.ts";
 
@@ -42,6 +42,8 @@ export class Board {
   readonly #entries = new Map<string, Entry>();
   readonly #nodes = new Map<string, DockerHost>();
   readonly #watches = new Map<string, StopWatch>();
+  /** What an earlier Hydra saw of the last ends, by container id, until the container is met. */
+  readonly #recalled = new Map<string, SeenEnd>();
   readonly #seenSince = new Map<string, number>();
   readonly #corrections = new Map<string, Said>();
   /** Who needs whom. */
@@ -95,6 +97,16 @@ export class Board {
     return this.#watches.get(id)?.lastStoppedBy ?? null;
   }
 
+  /** What was seen of its last end, which the next Hydra has to know; null when none was. */
+  seenEndOf(id: string): SeenEnd | null {
+    return this.#watches.get(id)?.seenEnd ?? null;
+  }
+
+  /** What an earlier Hydra saw of the last end of a container. */
+  recallEnd(id: string, end: SeenEnd): void {
+    this.#recalled.set(id, end);
+  }
+
   put(host: DockerHost, facts: ContainerFacts): Entry {
     const known = this.#entries.get(facts.id);
     const entry: Entry = {
@@ -104,6 +116,7 @@ export class Board {
       stopWatch: this.#watchOf(facts.id),
       verdict: known?.verdict ?? "unsure",
     };
+    if (known === undefined) entry.stopWatch.confirm({ ...facts, isOver: isOver(facts) });
     this.#entries.set(facts.id, entry);
     // Whoever shares the network of one that was put aside means its successor: the identity from before is remembered.
     if (nameBeforeAside(facts) === null) this.ties.meet(entry, known);
@@ -201,8 +214,9 @@ export class Board {
   }
 
   #watchOf(id: string): StopWatch {
-    const watch = this.#watches.get(id) ?? new StopWatch();
+    const watch = this.#watches.get(id) ?? new StopWatch(this.#recalled.get(id));
     this.#watches.set(id, watch);
+    this.#recalled.delete(id);
     return watch;
   }
 
@@ -238,8 +252,11 @@ export class Board {
 
 /** Null while it runs or was never started; unknown when its end was not watched. */
 export function stoppedBy({ facts, stopWatch }: Pick<Entry, "facts" | "stopWatch">): Stopper | null {
-  if (facts.state !== "exited" && facts.state !== "dead") return null;
-  return stopWatch.stoppedBy ?? "unknown";
+  return isOver(facts) ? (stopWatch.stoppedBy ?? "unknown") : null;
+}
+
+function isOver({ state }: ContainerFacts): boolean {
+  return state === "exited" || state === "dead";
 }
 
 function roleOfEntry({ facts }: Entry): Role | null {

@@ -27,6 +27,10 @@ async function named(name: string): Promise<ListedContainer | undefined> {
   return (await listed()).find((container) => container.name === name);
 }
 
+async function stoppers(): Promise<Record<string, string | null>> {
+  return Object.fromEntries((await listed()).map(({ name, stoppedBy }) => [name, stoppedBy]));
+}
+
 /** Wait until so many container events were stored, then name them all: none may come twice. */
 async function story(length: number): Promise<string[]> {
   await vi.waitFor(async () => expect((await events()).length).toBeGreaterThanOrEqual(length), WAIT);
@@ -200,6 +204,22 @@ describe("identity", () => {
     const after = await seen();
     expect(after).toMatchObject({ recreations: 1, firstSeenAt: before.firstSeenAt });
     expect(after.history).toEqual(before.history);
+  });
+
+  test("of who ended it outlives Hydra, as long as it is that end", async () => {
+    const { docker } = watched;
+    docker.add(...["killed", "stopped", "revived"].map((name) => containerFacts({ name, state: "created" })));
+    for (const name of ["killed", "stopped", "revived"]) docker.start(name);
+    clock.advance(MINUTE_MS);
+    docker.exit("killed", 137).stop("stopped", 137).exit("revived", 137);
+    expect(await stoppers()).toEqual({ killed: "itself", stopped: "person", revived: "itself" });
+    await vi.waitFor(async () => expect(await watched.told("container.exited")).toHaveLength(3), WAIT);
+    await watched.test.kernel.stop();
+    clock.advance(MINUTE_MS);
+    docker.start("revived").exit("revived", 137);
+    await watched.start();
+    expect(await stoppers()).toEqual({ killed: "itself", stopped: "person", revived: "unknown" });
+    expect(await watched.call(show, { name: "killed" })).toMatchObject({ stoppedBy: "itself", recentDeaths: 1 });
   });
 
   test("of replicas and errands is their own", async () => {

@@ -21,12 +21,14 @@ import {
   start as startContainer,
   stop,
 } from "./operations.ts";
+import { keptEnds } from "./seen-ends.ts";
 import { migrations, retention } from "./store.ts";
 import { watchEngines } from "./watch.ts";
 
 async function start(host: Host): Promise<void> {
   const picture = host.part(board);
   for (const { key, ...said } of (await host.call(corrections, {})).corrections) picture.correct(key, said);
+  for (const [id, end] of await keptEnds(host)) picture.recallEnd(id, end);
   host.on(inventoryCorrected, ({ key, ...said }) => picture.correct(key, said));
   host.on(verdictReached, ({ id, verdict }) => picture.setVerdict(id, verdict));
   host.on(dependencyObserved, ({ from, to, isKnown }) => picture.observe(from, to, isKnown));

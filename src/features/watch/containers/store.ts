@@ -3,7 +3,7 @@ import type { Host } from "../../../kernel/context.ts";
 import type { Migration, TableRetention } from "../../../kernel/feature.ts";
 import type { Entry } from "./board.ts";
 
-interface ContainersTables {
+export interface ContainersTables {
   containers_identities: {
     key: string;
     node: string;
@@ -19,6 +19,8 @@ interface ContainersTables {
     image_changed_at: number | null;
   };
   containers_history: { key: string; at: number; container_id: string; state: string; health: string; exit_code: number | null };
+  /** What was seen of the last end of each container. */
+  containers_ends: { container_id: string; ended_at: number; ended_by: string; is_own_act: number; deaths: string; seen_at: number };
 }
 
 export const migrations: readonly Migration[] = [
@@ -58,11 +60,26 @@ export const migrations: readonly Migration[] = [
       await db.schema.alterTable("containers_identities").addColumn("image_changed_at", "integer").execute();
     },
   },
+  {
+    name: "who ended it",
+    async up(db: Kysely<ContainersTables>) {
+      await db.schema
+        .createTable("containers_ends")
+        .addColumn("container_id", "text", (column) => column.primaryKey())
+        .addColumn("ended_at", "integer", (column) => column.notNull())
+        .addColumn("ended_by", "text", (column) => column.notNull())
+        .addColumn("is_own_act", "integer", (column) => column.notNull())
+        .addColumn("deaths", "text", (column) => column.notNull())
+        .addColumn("seen_at", "integer", (column) => column.notNull())
+        .execute();
+    },
+  },
 ];
 
 export const retention: readonly TableRetention[] = [
   { table: "containers_history", timeColumn: "at", maxAgeDays: 30, maxRows: 200_000 },
   { table: "containers_identities", timeColumn: "last_seen", maxAgeDays: 365, maxRows: 20_000 },
+  { table: "containers_ends", timeColumn: "seen_at", maxAgeDays: 365, maxRows: 20_000 },
 ];
 
 /** Note that an identity is there; a new container id under a known identity is a recreation. */

@@ -15,6 +15,7 @@ import {
   nodeLost,
 } from "./events.ts";
 import { Lives, type Stand, type Turn } from "./reading/lives.ts";
+import { forgetEnd, keepEnd } from "./seen-ends.ts";
 import { recordTransition, rememberIdentity } from "./store.ts";
 
 /** Keep the board in step with the engines, and tell what happens. */
@@ -69,6 +70,7 @@ class Teller {
     const actor = this.#acts.hear(this.#engine.name, event);
     if (actor !== null && (event.action === "create" || event.action === "destroy")) this.#actors.set(event.containerId, actor);
     this.#board.seeEvent(this.#engine.name, event, actor);
+    if (event.action === "die" || event.action === "stop") this.#keepEnd(event.containerId);
     const entry = this.#board.entryOf(event.containerId);
     if (event.action === "destroy" && entry === undefined) this.#forget(event.containerId);
     else {
@@ -163,8 +165,14 @@ class Teller {
     this.#timers.set(id, timer.unref());
   }
 
+  #keepEnd(id: string): void {
+    const end = this.#board.seenEndOf(id);
+    if (end !== null) this.#keep(keepEnd(this.#host, id, end));
+  }
+
   #forget(id: string): void {
     this.#lives.delete(id);
+    this.#keep(forgetEnd(this.#host, id));
     clearTimeout(this.#timers.get(id));
     this.#timers.delete(id);
   }

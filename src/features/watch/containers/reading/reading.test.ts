@@ -118,6 +118,35 @@ describe("who stopped it", () => {
     ]);
     expect(watch.deathsSince(0)).toBe(1);
   });
+
+  test("what an earlier Hydra saw stands, against the same told again by one that knows less", () => {
+    const before = judged([event("start", 99_000), event("die", 100_000)], 98_000);
+    expect(before.seenEnd).toEqual({ at: 100_000, by: "itself", isOwnAct: false, deaths: [100_000] });
+    const after = new StopWatch(before.seenEnd ?? undefined);
+    see(after, event("die", 100_000), 101_000);
+    after.confirm({ startedAt: 99_000, finishedAt: 99_990, isOver: true });
+    expect([after.stoppedBy, after.lastStoppedBy, after.deathsSince(0)]).toEqual(["itself", "itself", 1]);
+    see(after, event("stop", 100_000), 101_000);
+    expect([after.stoppedBy, after.deathsSince(0)]).toEqual(["person", 0]);
+  });
+
+  test.each([
+    ["runs again", { startedAt: 105_000, finishedAt: 100_000, isOver: false }],
+    ["ran and ended since", { startedAt: 105_000, finishedAt: 106_000, isOver: true }],
+    ["ended at another time", { startedAt: 99_000, finishedAt: 190_000, isOver: true }],
+  ])("what an earlier Hydra saw is not the end of what %s", (_what, facts) => {
+    const watch = new StopWatch({ at: 100_000, by: "person", isOwnAct: false, deaths: [90_000] });
+    watch.confirm(facts);
+    expect([watch.stoppedBy, watch.endAskedAt, watch.lastStoppedBy, watch.deathsSince(0)]).toEqual([null, null, "person", 1]);
+  });
+
+  test("an end that was seen since is not doubted", () => {
+    const watch = new StopWatch({ at: 100_000, by: "person", isOwnAct: false, deaths: [] });
+    see(watch, event("start", 105_000), 101_000);
+    see(watch, event("die", 106_000), 101_000);
+    watch.confirm({ startedAt: 105_000, finishedAt: 106_000, isOver: true });
+    expect(watch.stoppedBy).toBe("itself");
+  });
 });
 
 test("addresses are read from the labels of other tools, and only web addresses", () => {

@@ -23,17 +23,51 @@ export interface Sight {
   actor: string | null;
 }
 
+/** What was seen of the last end of a container, as it is kept over a restart of Hydra. */
+export interface SeenEnd {
+  /** Epoch ms by the engine's clock. */
+  at: number;
+  by: Stopper;
+  /** Hydra itself did it. */
+  isOwnAct: boolean;
+  /** Deaths that nobody asked for, newest last. */
+  deaths: readonly number[];
+}
+
 /** What the events of one container say about its last end; fed in order. */
 export class StopWatch {
   #lastKill: { at: number; by: Stopper; isOwnAct: boolean } | null = null;
   #died: { at: number; by: Stopper; isOwnAct: boolean } | null = null;
   /** Deaths that nobody asked for, newest last. */
-  #deaths: number[] = [];
-  #lastStoppedBy: Stopper | null = null;
+  #deaths: readonly number[] = [];
+  /** Also after it was started again. */
+  #lastEnd: { at: number; by: Stopper; isOwnAct: boolean } | null = null;
   /** Its start was seen, and everything since: no kill was missed. */
   #isSeenFromStart = false;
+  /** What happened up to then was seen by an earlier Hydra, which knew more about it than an event that is told twice. */
+  readonly #recalledUntil: number;
+
+  /** @param recalled what an earlier Hydra saw of it */
+  constructor(recalled?: SeenEnd) {
+    this.#recalledUntil = recalled?.at ?? Number.NEGATIVE_INFINITY;
+    if (recalled === undefined) return;
+    const { deaths, ...end } = recalled;
+    this.#lastEnd = end;
+    this.#died = end;
+    this.#deaths = deaths;
+  }
+
+  /** A first look at it: is what was recalled the end that it shows? It may have run and ended since without anybody looking. */
+  confirm({ startedAt, finishedAt, isOver }: { startedAt: number | null; finishedAt: number | null; isOver: boolean }): void {
+    const died = this.#died;
+    if (died === null || died.at !== this.#recalledUntil) return;
+    const isSameRun = startedAt === null || startedAt <= died.at;
+    const isSameEnd = finishedAt !== null && Math.abs(finishedAt - died.at) <= SLACK_MS;
+    if (!isOver || !isSameRun || !isSameEnd) this.#died = null;
+  }
 
   see(event: ContainerEvent, stopTimeoutSeconds: number, sight: Sight): void {
+    if (event.at < this.#recalledUntil || (event.at === this.#recalledUntil && event.action !== "stop")) return;
     const { actor } = sight;
     if (event.action === "kill") {
       if (event.signal === null || ENDING_SIGNALS.has(event.signal))
@@ -45,7 +79,7 @@ export class StopWatch {
     } else if (event.action === "die") {
       const by = actor === null ? this.#judge(event, stopTimeoutSeconds, sight) : actingAs(actor);
       this.#died = { at: event.at, by, isOwnAct: actor !== null };
-      this.#lastStoppedBy = by;
+      this.#lastEnd = this.#died;
       if (actor === null && by !== "person" && by !== "docker") this.#deaths = [...this.#deaths.slice(-19), event.at];
       this.#lastKill = null;
     } else if (event.action === "stop") {
@@ -54,7 +88,7 @@ export class StopWatch {
       if (died !== null && !died.isOwnAct && died.by !== "docker" && event.at - died.at <= SLACK_MS) {
         const { at } = died;
         this.#died = { ...died, by: "person" };
-        this.#lastStoppedBy = "person";
+        this.#lastEnd = this.#died;
         this.#deaths = this.#deaths.filter((death) => death !== at);
       }
     } else if (event.action === "start") {
@@ -93,7 +127,12 @@ export class StopWatch {
 
   /** Who ended it the last time, also after it was started again; null when no end was seen. */
   get lastStoppedBy(): Stopper | null {
-    return this.#lastStoppedBy;
+    return this.#lastEnd?.by ?? null;
+  }
+
+  /** What has to be known again after a restart of Hydra; null while no end was seen. */
+  get seenEnd(): SeenEnd | null {
+    return this.#lastEnd === null ? null : { ...this.#lastEnd, deaths: this.#deaths };
   }
 
   /**
