@@ -51,13 +51,14 @@ export function studyPrompt(prompt: string, system = ""): PromptStudy {
   const judged = isBare ? featuresOf(`${system.slice(0, SYSTEM_READ)}\n${prompt}`) : features;
   const shares = taskShares(judged);
   const { task, confidence } = likeliest(shares);
+  const form = formOf(features);
   const steps = stepsOf(features.text);
-  const shape = [features.codeShare, Math.log1p(features.text.length) / 8, formOf(features) === "exam" ? 1 : 0];
+  const shape = [features.codeShare, Math.log1p(features.text.length) / 8, form === "exam" ? 1 : 0];
   return {
     reading: {
       task,
       taskConfidence: confidence,
-      difficulty: difficultyOf(features, shares, steps),
+      difficulty: difficultyOf(features, form, shares, steps),
       language: languageOf(features.text),
       codeShare: features.codeShare,
       tokens: tokensOfLong(prompt) + tokensOfLong(system),

@@ -55,9 +55,8 @@ function calibrated(score: number, { slope, offset }: Calibration): number {
 }
 
 /** Probability that a small model's answer is not enough, 0 to 1. `shares` are the probabilities of the tasks, `steps` as `stepsOf` counts them. */
-export function difficultyOf(features: Features, shares: Float32Array, steps: Float32Array): number {
+export function difficultyOf(features: Features, form: Form, shares: Float32Array, steps: Float32Array): number {
   const model = difficultyModel();
-  const form = formOf(features);
   if (form === "exam") return calibrated(examScore(model, features), model.examCalibration);
   if (form === "problem") return calibrated(problemScore(model, steps), model.problemCalibration);
   const prior = TASKS.reduce((odds, task, index) => odds + OPEN_PRIOR[task] * (shares[index] ?? 0), 0);

@@ -7,7 +7,7 @@ const COUNTED: Readonly<Record<string, RegExp>> = {
   numberWords:
     /\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|third|quarter|twice|thrice|double|triple|dozen|once|fourth|fifth)\b/g,
   sentences: /[.?!]/g,
-  fractions: /\d+\/\d+|\b(?:half|third|quarter|fourth|fifth|sixth|eighth)s?\b/g,
+  fractions: /\d\/\d|\b(?:half|third|quarter|fourth|fifth|sixth|eighth)s?\b/g,
   percents: /%|\bpercent/g,
   money: /[$€£]/g,
   decimals: /\d\.\d/g,

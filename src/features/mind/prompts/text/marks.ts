@@ -109,7 +109,7 @@ export function marksOf(read: Scan, codeShare: number): Marks {
     latex: log(count(text, /\\(?:frac|sqrt|sum|int|begin|left|cdot|mathbb|leq|geq|text|alpha|beta|times)|\$[^$\n]{1,80}\$/g)),
     operators: log(count(text, /\d\s?[-+*/=^]\s?[\dx(]|[a-z]\^\d|[a-z]\([a-z]\)\s?=/g)),
     options: log(count(text, /(?:^|[\s(])[(]?[a-h][.)]\s/g)),
-    listItems: log(count(text, /\n\s*(?:[-*•]|\d{1,2}[.)])\s/g)),
+    listItems: log(count(text, /\n[ \t]*(?:[-*•]|\d{1,2}[.)])\s/g)),
     quotes: log(count(text, /["“”«»„]/g)),
     colons: log(count(text, /[:：]/g)),
     money: log(count(text, /[$€£¥]\s?\d|\d\s?(?:%|percent|dollars|euros|cents)/g)),
