@@ -4,11 +4,11 @@
  */
 import { join } from "node:path";
 import { readPrompt } from "../../src/features/mind/prompts/operations.ts";
-import { bootstrap, type Interval } from "./interval.ts";
+import { bootstrap, meanOf, type Interval } from "./interval.ts";
 import { routingFigures, type Outcome } from "./routing-metric.ts";
 import { printQuality } from "./table.ts";
 import { dataFolder, readLines, type RoutedPrompt } from "./training/data.ts";
-import { examScorer, heldOutScores, problemScorer, routedExamples, trainExam, trainProblem } from "./training/difficulty.ts";
+import { calibrate, examScorer, heldOutScores, problemScorer, routedExamples, trainExam, trainProblem } from "./training/difficulty.ts";
 
 type Scored = Outcome & { score: number };
 
@@ -18,6 +18,7 @@ interface Preference {
 }
 
 const RESAMPLES = 200;
+const GROUPS = 10;
 const apgr = (items: readonly Scored[]): Interval => bootstrap(items, (some) => routingFigures(some).apgr, RESAMPLES);
 const byLength = (items: readonly RoutedPrompt[]): Interval =>
   apgr(items.map(({ weak, strong, prompt }) => ({ weak, strong, score: prompt.length })));
@@ -36,9 +37,10 @@ const wishes = (await readLines<Preference>(join(folder, "alpacaeval"), "prefere
   },
 );
 
-const onExams = apgr(heldOutScores(exams, (some) => examScorer(trainExam(some))));
-const onProblems = apgr(heldOutScores(problems, (some) => problemScorer(trainProblem(some))));
-const errors = [...missesOf(exams), ...missesOf(problems)];
+const examScores = heldOutScores(exams, (some) => examScorer(trainExam(some)));
+const problemScores = heldOutScores(problems, (some) => problemScorer(trainProblem(some)));
+const onExams = apgr(examScores);
+const onProblems = apgr(problemScores);
 
 printQuality(
   "routing: APGR of difficulty",
@@ -53,19 +55,27 @@ printQuality(
     { what: "RouterArena, other models", measured: shipped(mixed), source: "no published figure for this pair" },
     { what: "  by length alone", measured: byLength(mixed) },
     { what: "AlpacaEval, Mixtral against GPT-4", measured: shipped(wishes), source: "no published figure" },
-    { what: "mean miss of difficulty in ten groups (calibration)", measured: errors.reduce((sum, each) => sum + each, 0) / errors.length },
+    {
+      what: "mean miss of difficulty in ten groups, MMLU",
+      measured: meanOf(missesOf(examScores)),
+      source: "held-out scores, two numbers fitted",
+    },
+    {
+      what: "mean miss of difficulty in ten groups, GSM8K",
+      measured: meanOf(missesOf(problemScores)),
+      source: "held-out scores, two numbers fitted",
+    },
   ],
 );
 
-/** How far the shipped difficulty lies from how often the small model failed, in each of ten groups of equal size. In sample. */
-function missesOf(items: readonly RoutedPrompt[]): number[] {
-  const said = items
-    .map(({ prompt, weak }) => ({ difficulty: readPrompt(prompt).difficulty, failed: 1 - weak }))
+/** How far a held-out, calibrated score lies from how often the small model failed, in each of ten groups of equal size. */
+function missesOf(scored: readonly { score: number; weak: number }[]): number[] {
+  const { slope, offset } = calibrate(scored);
+  const said = scored
+    .map(({ score, weak }) => ({ difficulty: 1 / (1 + Math.exp(-(slope * score + offset))), failed: 1 - weak }))
     .toSorted((a, b) => a.difficulty - b.difficulty);
-  const size = Math.ceil(said.length / 10);
-  return Array.from({ length: 10 }, (_, group) => said.slice(group * size, (group + 1) * size)).flatMap((some) => {
-    const mean = (pick: (each: { difficulty: number; failed: number }) => number): number =>
-      some.reduce((sum, each) => sum + pick(each), 0) / some.length;
-    return some.length === 0 ? [] : [Math.abs(mean(({ difficulty }) => difficulty) - mean(({ failed }) => failed))];
-  });
+  const size = Math.ceil(said.length / GROUPS);
+  return Array.from({ length: GROUPS }, (_, group) => said.slice(group * size, (group + 1) * size)).map((some) =>
+    Math.abs(meanOf(some.map(({ difficulty }) => difficulty)) - meanOf(some.map(({ failed }) => failed))),
+  );
 }
