@@ -3,7 +3,7 @@
  * A server that answers at once is asked directly, through Hydra and through Portkey's gateway, one call after the other
  * in one run, all over kept connections; Hydra is the whole program as a person starts it. Then many streams at once.
  */
-import { spawn } from "node:child_process";
+import { fork } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -83,7 +83,7 @@ function ratio(part: number | null, whole: number | null): number | null {
 const home = mkdtempSync(join(tmpdir(), "hydra-bench-gateway-"));
 running.push(() => rm(home, { recursive: true, force: true }));
 try {
-  const upstream = spawn(process.execPath, [join(import.meta.dirname, "gateway/upstream.ts")], { stdio: ["ignore", "pipe", "inherit"] });
+  const upstream = fork(join(import.meta.dirname, "gateway/upstream.ts"), { stdio: ["ignore", "pipe", "inherit", "ipc"] });
   running.push(() => endChild(upstream));
   const port = Number(/port (\d+) /.exec(await said(upstream, "is open"))?.[1]);
   writeFileSync(join(home, "hydra.yaml"), `upstreams:\n  servers:\n    - { name: stub, url: "http://127.0.0.1:${port}" }\n`);

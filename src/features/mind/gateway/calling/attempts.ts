@@ -137,7 +137,9 @@ function readBytes(body: Readable, { upstream }: Target): Promise<Buffer> {
     });
     body.on("end", () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
     body.on("error", reject);
-    body.on("close", () => reject(new HydraError("upstream_failed", `${upstream} broke off in the middle of its answer.`)));
+    body.on("close", () => {
+      if (!body.readableEnded) reject(new HydraError("upstream_failed", `${upstream} broke off in the middle of its answer.`));
+    });
   });
 }
 
