@@ -154,6 +154,44 @@ test("what was ill when Hydra came is an incident that nobody is told of", async
   expect(await care.only()).toMatchObject({ wasIllAtFirstSight: true, trouble: "crashed" });
 });
 
+test("what was ill when Hydra came, became well and fell ill again is news", async () => {
+  docker.add(served("web", { state: "exited", exitCode: 1, healthCheck: CHECK }));
+  await care.firstSight();
+  const { id } = await care.only();
+  docker.start("web").flipHealth("web", "healthy");
+  await vi.waitFor(async () => expect((await care.all())[0]).toMatchObject({ id, state: "resolved", wasIllAtFirstSight: true }), WAIT);
+  docker.exit("web", 1);
+  await vi.waitFor(async () => expect((await care.all())[0]).toMatchObject({ id, state: "open", wasIllAtFirstSight: false }), WAIT);
+  await vi.waitFor(async () => expect((await care.told("incident.settled")).at(-1)).toMatchObject({ id, wasIllAtFirstSight: false }), WAIT);
+});
+
+test("what was ill when Hydra came and was healed is news when it falls ill again before its incident ended", async () => {
+  docker.add(served("web", { state: "exited", exitCode: 1, restartPolicy: "no" }));
+  await care.firstSight();
+  const { id } = await care.only();
+  const attempt = {
+    id: "a1",
+    by: "hydra" as const,
+    remedy: "restart",
+    operation: "containers.restart",
+    subject: "web",
+    level: "asked" as const,
+    startedAt: Date.now(),
+    outcome: "proven" as const,
+    verifiedBy: "containers.restart itself",
+    durationMs: 10,
+    approvalId: null,
+    detail: null,
+    undo: null,
+  };
+  docker.start("web");
+  await care.emit(attemptNoted, { incidentId: id, attempt });
+  await vi.waitFor(async () => expect((await care.story(id)).attempts).toHaveLength(1), WAIT);
+  docker.exit("web", 1);
+  await vi.waitFor(async () => expect((await care.all())[0]).toMatchObject({ id, state: "open", wasIllAtFirstSight: false }), WAIT);
+  await vi.waitFor(async () => expect((await care.told("incident.settled")).at(-1)).toMatchObject({ id, wasIllAtFirstSight: false }), WAIT);
+});
+
 test("a loop that is caught alive at first sight is no news either", async () => {
   docker.add(served("loop", { restartPolicy: "always", restarts: 57, startedAt: Date.now() }));
   await care.firstSight();

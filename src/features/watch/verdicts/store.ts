@@ -70,7 +70,9 @@ export async function keepStanding(host: Pick<Host, "store" | "clock">, standing
     const before = await trx.selectFrom("verdicts_standing").selectAll().where("key", "=", key).executeTakeFirst();
     const isSame = before?.verdict === verdict && before.cause === cause;
     const since = isSame ? before.since : now;
-    const wasIll = before?.ill_since ?? null;
+    // What runs and only cannot be verified is not ill: an illness neither goes on in it nor comes from it.
+    const goesOn = (before?.cause === "unverified") === (cause === "unverified");
+    const wasIll = goesOn ? (before?.ill_since ?? null) : null;
     const row = {
       node,
       name,

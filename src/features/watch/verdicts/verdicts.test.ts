@@ -5,8 +5,10 @@ import { list as listContainers } from "../containers/operations.ts";
 import { WAIT, Watched } from "../containers/testing/watched.ts";
 import { inventory } from "../inventory/index.ts";
 import { monitors } from "../monitors/index.ts";
+import { systemClock } from "../../../kernel/clock.ts";
 import { verdicts } from "./index.ts";
 import { explain, findings, list } from "./operations.ts";
+import { keepStanding, listFindings } from "./store.ts";
 
 const CHECK = { test: ["CMD", "am-i-well"], intervalMs: 1_000, timeoutMs: 1_000, startPeriodMs: 0, retries: 1 };
 const FEATURES = [inventory, containers, monitors, verdicts];
@@ -200,6 +202,20 @@ describe("findings", () => {
     await watched.restart();
     await vi.waitFor(async () => expect(await groups()).toEqual(before), WAIT);
   });
+});
+
+test("an illness of what could only not be verified at first sight is a new one", async () => {
+  const { store } = watched.test.kernel;
+  const about = { key: "home//api", node: "home", name: "api", isFinding: true } as const;
+  const keep = (verdict: string, cause: string, wasIllAtFirstSight: boolean) =>
+    keepStanding({ store, clock: systemClock }, { ...about, verdict, cause, wasIllAtFirstSight });
+  const isOld = async () => (await listFindings({ db: () => store.tables() }))[0]?.wasIllAtFirstSight;
+  await keep("unsure", "unverified", true);
+  expect(await isOld()).toBe(true);
+  await keep("down", "crashed", false);
+  expect(await isOld()).toBe(false);
+  await keep("down", "crash_loop", true);
+  expect(await isOld()).toBe(false);
 });
 
 test("names and output of the worst kind change nothing but themselves", async () => {

@@ -120,6 +120,12 @@ export class Ledger {
     return isOther;
   }
 
+  /** It was so at first sight, became well, and is so again: from now on it is told and acted on like any other. */
+  async isNews(incident: Incident): Promise<void> {
+    incident.wasIllAtFirstSight = false;
+    if (incident.settledAt !== null) await this.#settleAnew(incident);
+  }
+
   /** Write what was changed in it, and tell what. Without `line` the timeline does not mention it. */
   async keep(incident: Incident, what: string, line?: string): Promise<void> {
     await saveIncident(this.#host, incident, line === undefined ? {} : { timeline: [{ at: this.#host.clock.now(), what: line }] });

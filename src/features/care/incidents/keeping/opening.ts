@@ -47,6 +47,8 @@ export function reopened(before: Incident, sickness: Sickness, now: number): Inc
     ...before,
     state: "open",
     cameAt: sickness.happenedAt,
+    // It was well in between: what comes now came under Hydra's eyes.
+    wasIllAtFirstSight: false,
     trouble: troubleAfter(before.trouble, trouble),
     cause,
     category,

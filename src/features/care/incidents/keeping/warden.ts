@@ -60,6 +60,7 @@ export class Warden implements Ward {
     if (sickness.cause !== null) takeIn(standing, sickness);
     if (sickness.runStartedAt !== null) standing.runStartedAt = Math.max(standing.runStartedAt ?? 0, sickness.runStartedAt);
     if (sickness.trouble === "crash_loop") giveUpOnDocker(standing, this.#host.clock.now());
+    if (standing.wasIllAtFirstSight && isAnew(standing, sickness)) await this.#host.part(ledger).isNews(standing);
     this.#host.part(aftermath).rootIsIll(standing);
     if (await this.#host.part(ledger).hear(standing, sickness.signals, sickness.trouble))
       this.#inBackground(standing, () => this.#diagnose(standing));
@@ -164,6 +165,8 @@ export class Warden implements Ward {
     if ("isFalse" in said) return book.close(incident, { state: "dismissed", healedBy: null, isFalse: true, reason: said.reason });
     if (!(await this.#host.part(aftermath).mayEnd(incident))) return;
     const healedBy = healerOf(incident, standing.isOtherRun);
+    // Also where no verdict ever says well, since nothing checks it.
+    signals.bodies.seenWell(incident.subject.key);
     await book.close(incident, { state: "resolved", healedBy, reason: healedSentence(healedBy, said.by) });
   }
 
@@ -203,6 +206,11 @@ export class Warden implements Ward {
         this.#host.log.warn({ incident: id, reason: messageOf(error) }, "an incident could not be followed for a moment");
     });
   }
+}
+
+/** It was proven to be well, and its incident merely did not end before it fell ill again. */
+function isAnew({ attempts }: Incident, { happenedAt, isLive }: Sickness): boolean {
+  return isLive && attempts.some(({ outcome, level, startedAt }) => outcome === "proven" && level !== "would" && startedAt < happenedAt);
 }
 
 function takeIn(incident: Incident, { cause, category, confidence, clues }: Sickness): void {
