@@ -1,9 +1,17 @@
-/** Just the linear algebra that the latent space needs, on flat arrays, row by row. */
+/**
+ * Just the linear algebra that the latent space needs, on flat arrays, row by row. All of it takes a while: `breathe` lets
+ * others have the thread for a moment, every few tens of milliseconds.
+ */
+export type Breathe = () => Promise<void>;
+
+const COLUMNS_A_BREATH = 16;
+const ROWS_A_BREATH = 16;
 
 /** Make the columns of an `rows` x `columns` matrix orthonormal, in place (modified Gram-Schmidt). A column that depends on others becomes zero. */
-export function orthonormalise(matrix: Float32Array, rows: number, columns: number): void {
+export async function orthonormalise(matrix: Float32Array, rows: number, columns: number, breathe: Breathe): Promise<void> {
   const dots = new Float64Array(columns);
   for (let column = 0; column < columns; column += 1) {
+    if (column % COLUMNS_A_BREATH === 0) await breathe();
     let norm = 0;
     for (let row = 0; row < rows; row += 1) norm += (matrix[row * columns + column] as number) ** 2;
     const factor = norm > 1e-12 ? 1 / Math.sqrt(norm) : 0;
@@ -30,7 +38,11 @@ const SWEEPS = 12;
  * Eigenvalues and eigenvectors of a symmetric matrix (cyclic Jacobi). `matrix` is used up.
  * @returns values descending; `vectors` has the eigenvector of value i in column i
  */
-export function eigenOf(matrix: Float64Array, size: number): { values: Float64Array; vectors: Float64Array } {
+export async function eigenOf(
+  matrix: Float64Array,
+  size: number,
+  breathe: Breathe,
+): Promise<{ values: Float64Array; vectors: Float64Array }> {
   const vectors = new Float64Array(size * size);
   for (let index = 0; index < size; index += 1) vectors[index * size + index] = 1;
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
@@ -38,7 +50,10 @@ export function eigenOf(matrix: Float64Array, size: number): { values: Float64Ar
     for (let row = 0; row < size; row += 1)
       for (let column = row + 1; column < size; column += 1) rest += (matrix[row * size + column] as number) ** 2;
     if (rest < 1e-14) break;
-    for (let p = 0; p < size; p += 1) for (let q = p + 1; q < size; q += 1) rotate(matrix, vectors, size, p, q);
+    for (let p = 0; p < size; p += 1) {
+      if (p % ROWS_A_BREATH === 0) await breathe();
+      for (let q = p + 1; q < size; q += 1) rotate(matrix, vectors, size, p, q);
+    }
   }
   const order = Array.from({ length: size }, (_, index) => index).toSorted(
     (a, b) => (matrix[b * size + b] as number) - (matrix[a * size + a] as number),

@@ -1,5 +1,5 @@
 import { featuresOf, PLACES, type Features } from "./features.ts";
-import { eigenOf, orthonormalise } from "./linear.ts";
+import { eigenOf, orthonormalise, type Breathe } from "./linear.ts";
 import { packed, type PackedVector } from "./vectors.ts";
 
 export const DIMENSIONS = 192;
@@ -7,6 +7,7 @@ const OVERSAMPLING = 16;
 const ROUNDS = 2;
 /** So many rows between two pauses. */
 const BLOCK = 250;
+const PLACES_A_BREATH = 512;
 
 /**
  * A latent-semantic space (Deerwester et al. 1990): texts that use words in the same company come near each other, also
@@ -24,7 +25,7 @@ export class LatentSpace {
   }
 
   /** @param breathe let others have the thread for a moment; a training takes seconds */
-  static async train(texts: readonly { title: string | null; text: string }[], breathe: () => Promise<void>): Promise<LatentSpace> {
+  static async train(texts: readonly { title: string | null; text: string }[], breathe: Breathe): Promise<LatentSpace> {
     const rows: Features[] = [];
     for (const { title, text } of texts) {
       rows.push(featuresOf(title, text));
@@ -36,14 +37,13 @@ export class LatentSpace {
     const documents = randomMatrix(rows.length, width);
     const places = new Float32Array(PLACES * width);
     for (let round = 0; round < ROUNDS; round += 1) {
-      orthonormalise(documents, rows.length, width);
-      await breathe();
+      await orthonormalise(documents, rows.length, width, breathe);
       await toPlaces(rows, documents, places, width, breathe);
       await toDocuments(rows, documents, places, width, breathe);
     }
-    orthonormalise(documents, rows.length, width);
+    await orthonormalise(documents, rows.length, width, breathe);
     await toPlaces(rows, documents, places, width, breathe);
-    return LatentSpace.#rotated(idf, places, width);
+    return LatentSpace.#rotated(idf, places, width, breathe);
   }
 
   static fromBytes(bytes: Uint8Array): LatentSpace {
@@ -74,9 +74,10 @@ export class LatentSpace {
   }
 
   /** Turn the places' coordinates to the principal axes, and keep the strongest, one byte each. */
-  static #rotated(idf: Float32Array, places: Float32Array, width: number): LatentSpace {
+  static async #rotated(idf: Float32Array, places: Float32Array, width: number, breathe: Breathe): Promise<LatentSpace> {
     const gram = new Float64Array(width * width);
     for (let place = 0; place < PLACES; place += 1) {
+      if (place % PLACES_A_BREATH === 0) await breathe();
       const start = place * width;
       for (let a = 0; a < width; a += 1) {
         const value = places[start + a] as number;
@@ -85,7 +86,7 @@ export class LatentSpace {
       }
     }
     for (let a = 0; a < width; a += 1) for (let b = 0; b < a; b += 1) gram[a * width + b] = gram[b * width + a] as number;
-    const { values, vectors } = eigenOf(gram, width);
+    const { values, vectors } = await eigenOf(gram, width, breathe);
     const kept = Math.min(DIMENSIONS, width);
     const factors = Float64Array.from({ length: kept }, (_, axis) =>
       (values[axis] as number) > 1e-9 ? 1 / Math.sqrt(values[axis] as number) : 0,
@@ -94,6 +95,7 @@ export class LatentSpace {
     const scales = new Float32Array(PLACES);
     const turned = new Float64Array(kept);
     for (let place = 0; place < PLACES; place += 1) {
+      if (place % PLACES_A_BREATH === 0) await breathe();
       turned.fill(0);
       for (let a = 0; a < width; a += 1) {
         const value = places[place * width + a] as number;
@@ -138,7 +140,7 @@ async function toPlaces(
   documents: Float32Array,
   places: Float32Array,
   width: number,
-  breathe: () => Promise<void>,
+  breathe: Breathe,
 ): Promise<void> {
   places.fill(0);
   for (const [document, row] of rows.entries()) {
@@ -159,7 +161,7 @@ async function toDocuments(
   documents: Float32Array,
   places: Float32Array,
   width: number,
-  breathe: () => Promise<void>,
+  breathe: Breathe,
 ): Promise<void> {
   documents.fill(0);
   for (const [document, row] of rows.entries()) {

@@ -11,7 +11,7 @@ const LOOKED_AT = 100;
 const FLOWING = 300;
 const LETTERS_SHARE = 0.5;
 const PASSAGE_SHARE = 0.3;
-const LATENT_SHARE = 0.2;
+const LATENT_SHARE = 0.1;
 const MOST_LATENT = 50;
 /** A collection is judged again, flow or not, when it has grown by half. */
 const GROWTH = 1.5;
