@@ -170,9 +170,11 @@ describe("asking", () => {
     ward.docker.stop("web").start("web");
     ward.sicken("web");
     await ward.test.kernel.callAsOwner("approvals.approve", { id: approvalId });
-    await ward.until(async () =>
-      expect(await ward.attempts()).toMatchObject([{ outcome: "needless" }, { level: "asked", outcome: "pending" }]),
-    );
+    await ward.until(async () => {
+      // It was started anew, so for a while it may still be starting.
+      ward.clock.advance(5_000);
+      expect(await ward.attempts()).toMatchObject([{ outcome: "needless" }, { level: "asked", outcome: "pending" }]);
+    });
     expect(ward.docker.restarted).toEqual([]);
     expect(await ward.deeds()).toEqual([]);
   });
@@ -274,4 +276,20 @@ test("what was ill at first sight is left alone and told to nobody, until a pers
   });
   expect(await ward.notices()).toEqual([]);
   expect(await ward.deeds()).toEqual([]);
+});
+
+test("memory that runs out again soon: the restart that was proven did not help after all", async () => {
+  ward = await Ward.open({ name: "web" });
+  await ward.allow("act");
+  ward.afterRestart("web", "healthy");
+  ward.sicken("web");
+  await ward.opened("web", { trouble: "out_of_memory" });
+  await ward.until(async () => expect(await ward.deeds()).toMatchObject([{ outcome: "right" }]));
+  await ward.closed("web", "hydra");
+  ward.clock.advance(16_000);
+  ward.sicken("web");
+  await ward.opened("web", { trouble: "out_of_memory" });
+  await ward.until(async () => expect((await ward.deeds()).map(({ outcome }) => outcome)).toEqual(["right", "failed"]));
+  expect((await ward.attempts())[0]).toMatchObject({ outcome: "failed", detail: "it ran out of memory again 16 s later" });
+  expect(await ward.test.kernel.callAsOwner("healing.record", {})).toMatchObject({ record: [{ worked: 0, tried: 1 }] });
 });

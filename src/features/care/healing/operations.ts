@@ -13,6 +13,8 @@ import { chanceOf, inWords } from "./plan/record.ts";
 import { toldAttempt, type KeptAttempt } from "./store/attempts.ts";
 import { recordsOf, unretireRecords } from "./store/records.ts";
 
+export { adviceFor, needsPerson } from "./plan/advice.ts";
+
 const Id = z.string().min(1).max(200).describe("the incident's id, or the name of the container that has an open one");
 const Remedy = z.enum(REMEDIES);
 const ShownAttempt = z.strictObject({ ...Attempt.shape, startedAt: z.iso.datetime() });

@@ -5,7 +5,7 @@ import { containerExited, containerStarted } from "../../watch/containers/events
 import { incidentClosed, incidentOpened, incidentSettled } from "../incidents/events.ts";
 import { hearApproval, reconcile } from "./acting/reconcile.ts";
 import { steward } from "./acting/steward.ts";
-import { hearClose, hearEnd, hearStart, sit } from "./judge/court.ts";
+import { hearClose, hearEnd, hearRelapse, hearStart, sit } from "./judge/court.ts";
 import { caseOf, noteOpened, noteOver, noteSettled, type CaseNews } from "./store/cases.ts";
 import { raiseEnd } from "./telling/notices.ts";
 import { readIncident } from "./world/gather.ts";
@@ -24,6 +24,7 @@ export async function startHealing(host: Host): Promise<void> {
   const keeper = host.part(steward);
   host.onEvery(incidentOpened, "healing.opened", async (incident, at) => {
     await noteOpened(host, newsOf(incident), at);
+    await hearRelapse(host, incident.subject, incident.trouble, at);
     keeper.consider(incident.id);
   });
   host.onEvery(incidentSettled, "healing.settled", async (incident) => {

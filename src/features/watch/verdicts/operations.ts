@@ -33,6 +33,8 @@ function shown(ruling: Ruling, clock: Clock): z.output<typeof RulingShape> {
   return { ...ruling, evidence: [...evidence], since: toPastIso(clock, since), judgedAt: toPastIso(clock, judgedAt) };
 }
 
+export { hasPassedInThisRun } from "./gather.ts";
+
 export const list = operation({
   name: "verdicts.list",
   summary: "List what Hydra makes of each container, with the evidence",

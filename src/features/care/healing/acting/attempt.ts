@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Host } from "../../../../kernel/context.ts";
 import { HydraError, messageOf } from "../../../../kernel/errors.ts";
 import { newId } from "../../../../kernel/ids.ts";
@@ -7,7 +8,7 @@ import type { Attempt, Remedy, Trouble } from "../../incidents/events.ts";
 import { JUDGE_AFTER_MS, type Finished } from "../judge/finish.ts";
 import { changeAttempt, keepAttempt, type KeptAttempt } from "../store/attempts.ts";
 import type { Shown } from "../world/gather.ts";
-import { lookAt } from "../world/look.ts";
+import { lookAt, type Look } from "../world/look.ts";
 import { perform, type Verified } from "../world/remedies.ts";
 
 /** Who acts: Hydra under its grants, or a person with a person's rights. */
@@ -132,14 +133,25 @@ function onlyWatch(host: Host, attempt: KeptAttempt): Promise<KeptAttempt> {
   return changeAttempt(host, attempt, { level: "would", judgeAt: attempt.startedAt + JUDGE_AFTER_MS });
 }
 
+const LOOK_AGAIN_MS = 2_000;
+
+/** What is said to be down while it runs may be said of the life before: then it is not said a moment later. */
+async function lastingLook(host: Host, attempt: Pick<KeptAttempt, "name" | "node">): Promise<Look> {
+  const look = await lookAt(host, attempt);
+  if (!look.isSaidDown || look.isIll === true || host.stopping.aborted) return look;
+  await sleep(LOOK_AGAIN_MS, undefined, { signal: host.stopping }).catch(() => undefined);
+  return lookAt(host, attempt);
+}
+
 /** The second look: whoever acted said how it went, and Hydra's own verdict has to agree. */
 export async function prove(
   host: Host,
   attempt: Pick<KeptAttempt, "name" | "node">,
   { healthy, by, undo }: Verified,
 ): Promise<Omit<Finished, "durationMs">> {
-  const look = await lookAt(host, attempt);
-  const outcome: Attempt["outcome"] = healthy === false || look.isGone || look.isOff || look.isIll === true ? "failed" : "proven";
+  const look = await lastingLook(host, attempt);
+  const isBad = look.isGone || look.isOff || look.isIll === true || look.isSaidDown;
+  const outcome: Attempt["outcome"] = healthy === false || isBad ? "failed" : "proven";
   const verifiedBy = maskSecrets(`${by}; ${look.sentence}`);
   return { outcome, verifiedBy, detail: look.isGone ? look.sentence : null, undo };
 }

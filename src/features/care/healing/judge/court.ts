@@ -4,6 +4,8 @@ import { HydraError } from "../../../../kernel/errors.ts";
 import { dropTry } from "../acting/endings.ts";
 import { findShown } from "../world/gather.ts";
 import { lookAt } from "../world/look.ts";
+import type { Trouble } from "../../incidents/events.ts";
+import { countRelapse } from "../store/records.ts";
 import { attemptsOf, changeAttempt, unjudged, type KeptAttempt } from "../store/attempts.ts";
 import { deedOf, JUDGE_AFTER_MS, noteAttempt, passJudgement } from "./finish.ts";
 import { isUndone, judgeWould, type Happened, type Judged } from "./verdict.ts";
@@ -29,6 +31,23 @@ export async function hearEnd(host: Host, key: string, event: { stoppedBy: strin
   for (const attempt of await unjudged(host, key)) {
     if (attempt.level === "would") await changeAttempt(host, attempt, { detail: ENDED_BY_PERSON });
     else if (attempt.outcome === "proven") await undoDeed(host, attempt, "a person stopped it right afterwards");
+  }
+}
+
+/**
+ * It fell ill again: where memory ran out, a new start had only bought time, and what was proven a moment ago did not help.
+ * Of any other trouble it may be a new one.
+ */
+export async function hearRelapse(host: Host, { key }: { key: string }, trouble: Trouble, at: number): Promise<void> {
+  if (trouble !== "out_of_memory") return;
+  for (const attempt of await unjudged(host, key)) {
+    const { level, outcome, cause, endedAt } = attempt;
+    if (level === "would" || outcome !== "proven" || cause !== trouble || endedAt === null || at < endedAt) continue;
+    const reason = `it ran out of memory again ${Math.round((at - endedAt) / 1_000)} s later`;
+    const failed = await changeAttempt(host, attempt, { outcome: "failed", detail: reason, undo: null, judgeAt: null });
+    await countRelapse(host, failed);
+    await noteAttempt(host, failed);
+    if (failed.by === "hydra") await passJudgement(host, failed, "failed", reason);
   }
 }
 

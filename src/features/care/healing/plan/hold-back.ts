@@ -56,6 +56,8 @@ export function holdBackOf(situation: Situation, isAskedByPerson: boolean): Hold
   if (patient.isOneOff) return held("it is a job, and Hydra starts no job again");
   const manager = managerOf(situation);
   if (manager !== null) return held(`${manager} manages it, Hydra only watches`, LATER_MS, true);
+  const startingMs = leftToStart(patient, situation);
+  if (startingMs > 0) return held("it was started only just now and may not be ready yet", startingMs, true);
   if (isDockerAtIt(situation, now)) return held("Docker starts it again itself", SOON_MS, true);
   if (situation.isMaybeElsewhere)
     return situation.isSettled
@@ -70,6 +72,18 @@ const LOOP_DEATHS = 3;
 /** Does Docker start it again and again, in vain? What ends for its memory each time does so too. */
 export function isLoop({ restartPolicy, recentDeaths }: Patient, trouble: Trouble): boolean {
   return trouble === "crash_loop" || (trouble === "out_of_memory" && restartPolicy !== "no" && recentDeaths >= LOOP_DEATHS);
+}
+
+/** A program whose check has no start period may need so long until it passes for the first time. */
+const MAY_START_MS = 60_000;
+
+/** How long it may still be starting, ms: its check fails, and has not passed since the start. */
+function leftToStart({ state, startedAt, hasCheck, hasPassed }: Patient, { trouble, now, attempts }: Situation): number {
+  if (trouble !== "unhealthy" || state !== "running" || startedAt === null || !hasCheck || hasPassed) return 0;
+  // Hydra started it itself, and waited.
+  if (attempts.some(({ level, outcome }) => level !== "would" && outcome === "failed")) return 0;
+  const age = now - startedAt;
+  return age < 0 || age >= MAY_START_MS ? 0 : MAY_START_MS - age;
 }
 
 function isDockerAtIt({ patient, trouble }: Situation, now: number): boolean {

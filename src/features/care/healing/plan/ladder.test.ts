@@ -17,7 +17,9 @@ function patient(more: Partial<Patient> = {}): Patient {
     stoppedBy: null,
     isOneOff: false,
     hasCheck: true,
+    startedAt: NOW - 3_600_000,
     finishedAt: null,
+    hasPassed: false,
     recentDeaths: 0,
     image: "web:2",
     imageId: "sha256:new",
@@ -170,6 +172,7 @@ describe("nothing is done", () => {
     ["Kubernetes manages it", { patient: patient({ labels: { "io.kubernetes.pod.name": "x" } }) }],
     ["Nomad manages it", { patient: patient({ labels: { "com.hashicorp.nomad.alloc_id": "x" } }) }],
     ["systemd manages it", { patient: patient({ labels: { PODMAN_SYSTEMD_UNIT: "web.service" } }) }],
+    ["started only just now", { patient: patient({ startedAt: NOW - 5_000 }) }],
     ["Docker starts it again itself", { trouble: "crashed", patient: patient({ state: "restarting", restartPolicy: "always" }) }],
     [
       "Docker starts it again itself",
@@ -198,6 +201,13 @@ describe("nothing is done", () => {
     expect(planFor(situation({ otherHealer: other, patient: patient({ labels: { "keep-well": "true" } }) })).next).toBeNull();
     const labelled = patient({ state: "exited", labels: { autoheal: "true" } });
     expect(planFor(situation({ trouble: "crashed", otherHealer: autoheal, patient: labelled })).next?.remedy).toBe("restart");
+  });
+
+  test("what was well in this run, or failed after a restart of Hydra's, is not starting any more", () => {
+    const young = { startedAt: NOW - 5_000 };
+    expect(planFor(situation({ patient: patient({ ...young, hasPassed: true }) })).next?.remedy).toBe("restart");
+    expect(planFor(situation({ patient: patient(young), attempts: [failedTry("restart")] })).next?.remedy).toBe("restart");
+    expect(planFor(situation({ trouble: "hung", patient: patient(young) })).next?.remedy).toBe("restart");
   });
 
   test("Docker gave up: then it is Hydra's turn", () => {

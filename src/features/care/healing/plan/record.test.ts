@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { byRecord, chanceOf, inWords, RETIRES_AFTER, signatureOf, withOutcome, type RemedyRecord } from "./record.ts";
+import { byRecord, chanceOf, inWords, RETIRES_AFTER, signatureOf, withOutcome, withRelapse, type RemedyRecord } from "./record.ts";
 
 const NEW: RemedyRecord = { remedy: "restart", worked: 0, tried: 0, failedInRow: 0, retiredAt: null, retiredBecause: null };
 
@@ -48,4 +48,10 @@ test("in words", () => {
   expect(inWords({ worked: 7, tried: 8 })).toBe("worked 7 of 8 times");
   expect(inWords(undefined)).toBeNull();
   expect(inWords(NEW)).toBeNull();
+});
+
+test("successes that do not last retire a remedy as failures do", () => {
+  let record: RemedyRecord = { remedy: "restart", worked: 0, tried: 0, failedInRow: 0, retiredAt: null, retiredBecause: null };
+  for (let time = 1; time <= 3; time += 1) record = withRelapse(withOutcome(record, true, time), time);
+  expect(record).toMatchObject({ worked: 0, tried: 3, failedInRow: 3, retiredAt: 3 });
 });

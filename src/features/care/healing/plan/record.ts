@@ -48,6 +48,14 @@ export function withOutcome(record: RemedyRecord, hasWorked: boolean, now: numbe
   };
 }
 
+/** The record once its last success turned out not to last. */
+export function withRelapse(record: RemedyRecord, now: number): RemedyRecord {
+  const worked = Math.max(0, record.worked - 1);
+  const tried = Math.max(0, record.tried - 1);
+  // A success that was none had ended the row of failures before it.
+  return withOutcome({ ...record, worked, tried, failedInRow: worked === 0 ? tried : record.failedInRow }, false, now);
+}
+
 /** Same order as given, but what has a clearly better record goes before what it beats. */
 export function byRecord<Item extends { remedy: Remedy }>(items: readonly Item[], records: readonly RemedyRecord[]): Item[] {
   const recordOf = (item: Item): RemedyRecord | undefined => records.find(({ remedy }) => remedy === item.remedy);

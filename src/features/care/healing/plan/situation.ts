@@ -12,7 +12,10 @@ export interface Patient {
   stoppedBy: string | null;
   isOneOff: boolean;
   hasCheck: boolean;
+  startedAt: number | null;
   finishedAt: number | null;
+  /** Its check passed since it was started last. */
+  hasPassed: boolean;
   /** Deaths in the last ten minutes that nobody asked for. */
   recentDeaths: number;
   image: string;

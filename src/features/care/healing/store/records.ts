@@ -1,6 +1,6 @@
 import type { Host } from "../../../../kernel/context.ts";
 import type { Remedy } from "../../incidents/events.ts";
-import { withOutcome, type RemedyRecord } from "../plan/record.ts";
+import { withOutcome, withRelapse, type RemedyRecord } from "../plan/record.ts";
 import type { HealingTables } from "./tables.ts";
 
 export interface KeptRecord extends RemedyRecord {
@@ -19,14 +19,27 @@ export async function recordsOf(host: Pick<Host, "db">, signature?: string): Pro
   return (await query.execute()).map(toRecord);
 }
 
+type Tried = Pick<KeptRecord, "signature" | "remedy" | "subject" | "madeOf">;
+
 /** Count how one try ended. */
-export async function countOutcome(
+export function countOutcome(host: World, tried: Tried, hasWorked: boolean): Promise<void> {
+  return change(host, tried, (before) => withOutcome(before, hasWorked, host.clock.now()));
+}
+
+/** What was counted as having worked did not last. */
+export function countRelapse(
   host: World,
-  { signature, remedy, subject, madeOf }: { signature: string; remedy: Remedy; subject: string; madeOf: string | null },
-  hasWorked: boolean,
+  { signature, remedy, name: subject }: { signature: string; remedy: Remedy; name: string },
+): Promise<void> {
+  return change(host, { signature, remedy, subject }, (before) => withRelapse(before, host.clock.now()));
+}
+
+async function change(
+  host: World,
+  { signature, remedy, subject, madeOf }: Omit<Tried, "madeOf"> & Partial<Pick<Tried, "madeOf">>,
+  count: (before: RemedyRecord) => RemedyRecord,
 ): Promise<void> {
   await host.store.commit<HealingTables, void>(async (trx) => {
-    const now = host.clock.now();
     const row = await trx
       .selectFrom("healing_record")
       .selectAll()
@@ -34,7 +47,7 @@ export async function countOutcome(
       .where("remedy", "=", remedy)
       .executeTakeFirst();
     const before = row === undefined ? NEW : toRecord(row);
-    const after = withOutcome({ ...before, remedy }, hasWorked, now);
+    const after = count({ ...before, remedy });
     const columns = {
       subject,
       worked: after.worked,
@@ -42,8 +55,8 @@ export async function countOutcome(
       failed_in_row: after.failedInRow,
       retired_at: after.retiredAt,
       retired_because: after.retiredBecause,
-      made_of: madeOf,
-      changed_at: now,
+      made_of: madeOf === undefined ? (row?.made_of ?? null) : madeOf,
+      changed_at: host.clock.now(),
     };
     await trx
       .insertInto("healing_record")

@@ -4,7 +4,7 @@ import { list, preview, show } from "../../../watch/containers/operations.ts";
 import { maskSecrets } from "../../../../kernel/secrets.ts";
 import { of } from "../../../watch/dependencies/operations.ts";
 import { show as showIncident } from "../../incidents/operations.ts";
-import { explain } from "../../../watch/verdicts/operations.ts";
+import { explain, hasPassedInThisRun } from "../../../watch/verdicts/operations.ts";
 import { DEFAULT_LABEL } from "../plan/hold-back.ts";
 import { signatureOf } from "../plan/record.ts";
 import type { OtherHealer, Patient, PreviousImage, Situation } from "../plan/situation.ts";
@@ -22,11 +22,13 @@ export interface Gathered {
   signature: string;
 }
 
+/** How far back it is looked for a check that passed in this run. */
+const SEEN_STATES = 20;
 const A_DAY_MS = 86_400_000;
 const MOST_DEPENDENCIES = 16;
 
 function showContainer(host: Pick<Host, "call">, name: string, node: string) {
-  return host.call(show, { name, node, history: 0 });
+  return host.call(show, { name, node, history: SEEN_STATES });
 }
 
 /** Read what a plan for this case rests on: reads only. */
@@ -103,7 +105,9 @@ export function patientOf(shown: Shown): Patient {
     stoppedBy: container.stoppedBy,
     isOneOff,
     hasCheck: healthCheck !== null,
+    startedAt: container.startedAt === null ? null : Date.parse(container.startedAt),
     finishedAt: finishedAt === null ? null : Date.parse(finishedAt),
+    hasPassed: hasPassedInThisRun(shown),
     recentDeaths,
     image: container.image,
     imageId: container.imageId,

@@ -11,6 +11,8 @@ export interface Look {
   isBrokenCheck: boolean;
   /** It was stopped on purpose: neither ill nor well. */
   isOff: boolean;
+  /** Hydra's own verdict alone says that it is down, perhaps of a life before this one. */
+  isSaidDown: boolean;
   /** One sentence: what was seen. */
   sentence: string;
   containerId: string | null;
@@ -37,20 +39,22 @@ export async function lookAt(host: Host, { name, node }: { name: string; node: s
   } catch (error) {
     if (!(error instanceof HydraError)) throw error;
     if (error.code === "not_found") return gone(name);
-    return { isIll: null, isGone: false, isBrokenCheck: false, isOff: false, sentence: error.message, containerId: null, startedAt: null };
+    return { ...NOTHING_KNOWN, sentence: error.message };
   }
 }
 
+const NOTHING_KNOWN = {
+  isIll: null,
+  isGone: false,
+  isBrokenCheck: false,
+  isOff: false,
+  isSaidDown: false,
+  containerId: null,
+  startedAt: null,
+} as const;
+
 function gone(name: string): Look {
-  return {
-    isIll: null,
-    isGone: true,
-    isBrokenCheck: false,
-    isOff: false,
-    sentence: `${name} is gone.`,
-    containerId: null,
-    startedAt: null,
-  };
+  return { ...NOTHING_KNOWN, isGone: true, sentence: `${name} is gone.` };
 }
 
 /** Put the two together: ill is only what both say. Pure. */
@@ -60,6 +64,7 @@ export function weigh(ruling: Ruling, seen: Seen): Look {
     isGone: false,
     isBrokenCheck: ruling.verdict === "broken-check",
     isOff: ruling.verdict === "off",
+    isSaidDown: ruling.verdict === "down",
     sentence: ruling.sentence,
     containerId: seen.id,
     startedAt: seen.startedAt,

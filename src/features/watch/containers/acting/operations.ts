@@ -4,9 +4,11 @@ import type { CallContext } from "../../../../kernel/context.ts";
 import { operation } from "../../../../kernel/operation.ts";
 import { board, type Entry } from "../board.ts";
 import { ContainerName, NodeName, Verified } from "../shapes.ts";
+import { mayStartMs } from "../reading/start-time.ts";
+import { transitionsOf } from "../store.ts";
 import { acts, type Act } from "./acts.ts";
 import { putBackAndVerify, recreateAndVerify } from "./recreate.ts";
-import { lookUntilWell, restartAndVerify, stopAndLook, writing } from "./restart.ts";
+import { lookUntilWell, restartAndVerify, stopAndLook, writing, type Patience } from "./restart.ts";
 import { untilEndIsOver } from "./end-under-way.ts";
 import { asideFor, bearerOrAside, replaceable, subjectOf } from "./target.ts";
 
@@ -16,6 +18,9 @@ const RestartInput = z
     error: "say which container: name (or container)",
     path: ["name"],
   });
+
+/** Changes of state that are looked through for starts. */
+const STARTS_SEEN = 60;
 
 const Named = z.strictObject({ name: ContainerName, node: NodeName });
 
@@ -34,6 +39,11 @@ function alone<T>(ctx: CallContext, { host, facts }: Entry, run: (act: Act) => P
 
 function stateOf({ facts }: Entry): { containerId: string; startedAt: number | null } {
   return { containerId: facts.id, startedAt: facts.startedAt };
+}
+
+/** Its starts so far say how long one may take. */
+async function patienceFor(ctx: CallContext, { identity }: Entry): Promise<Patience> {
+  return { signal: ctx.signal, startMs: mayStartMs(await transitionsOf(ctx, identity.key, STARTS_SEEN)) };
 }
 
 export const restart = operation({
@@ -57,7 +67,8 @@ export const restart = operation({
   run: async (input, ctx) => {
     const entry = restarted(input, ctx);
     const { host, facts } = entry;
-    const verified = await alone(ctx, entry, (act) => restartAndVerify(host, facts, act, ctx.signal));
+    const patience = await patienceFor(ctx, entry);
+    const verified = await alone(ctx, entry, (act) => restartAndVerify(host, facts, act, patience));
     return { name: facts.name, restarted: true, verified };
   },
 });
@@ -83,7 +94,7 @@ export const start = operation({
       const startedMs = performance.now();
       const touched = { node: host.name, id: facts.id, name: facts.name, last: "start" } as const;
       await act.deed([touched], () => writing(host, (write) => write.start(facts.id)));
-      return lookUntilWell(host, facts, startedMs, ctx.signal);
+      return lookUntilWell(host, facts, startedMs, await patienceFor(ctx, entry));
     });
     return { name: facts.name, started: facts.state !== "running", verified };
   },

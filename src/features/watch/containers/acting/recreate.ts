@@ -21,7 +21,7 @@ export async function recreateAndVerify(
   const made = await act.deed(touched, () => writing(host, (write) => write.recreate(facts.id, imageId)));
   const fresh = await host.inspect(made.id);
   if (fresh === null) throw new HydraError("conflict", `The new ${name} was removed as soon as it was there.`);
-  return { ...made, verified: await lookUntilWell(host, fresh, started, signal) };
+  return { ...made, verified: await lookUntilWell(host, fresh, started, { signal }) };
 }
 
 /** Remove the successor and look until the one that stood aside is well again. */
@@ -43,7 +43,7 @@ export async function putBackAndVerify(
   await act.deed(touched, () => writing(host, (write) => write.putBack(currentId || name, facts.id)));
   const back = await host.inspect(facts.id);
   if (back === null) throw new HydraError("conflict", `${name} was removed as soon as it was put back.`);
-  return lookUntilWell(host, back, started, signal);
+  return lookUntilWell(host, back, started, { signal });
 }
 
 export function sharersOf(picture: Board, id: string): { id: string; name: string }[] {

@@ -29,7 +29,7 @@ function readOnly({ name }: DockerHost): HydraError {
 }
 
 /** Restart a container and look until it is well, or is known not to be. */
-export async function restartAndVerify(host: DockerHost, before: ContainerFacts, act: Act, signal: AbortSignal): Promise<Verified> {
+export async function restartAndVerify(host: DockerHost, before: ContainerFacts, act: Act, patience: Patience): Promise<Verified> {
   const started = performance.now();
   const touched = { node: host.name, id: before.id, name: before.name, last: "start" } as const;
   try {
@@ -37,7 +37,7 @@ export async function restartAndVerify(host: DockerHost, before: ContainerFacts,
   } catch (error) {
     throw (await isBeingRemoved(host, before.id, error)) ? removedMeanwhile(before) : error;
   }
-  return lookUntilWell(host, before, started, signal);
+  return lookUntilWell(host, before, started, patience);
 }
 
 function removedMeanwhile({ name }: Pick<ContainerFacts, "name">): HydraError {
@@ -78,6 +78,13 @@ export async function writing<T>(host: DockerHost, run: (write: DockerWrites) =>
   }
 }
 
+/** How long whoever acts looks how it went. */
+export interface Patience {
+  signal: AbortSignal;
+  /** What its check says before this time counts only when it is good: so long its start may take. */
+  startMs?: number;
+}
+
 /**
  * Look at a container that was just started until it is well, or is known not to be.
  * @param startedMs when the deed began, by `performance.now()`
@@ -86,11 +93,11 @@ export async function lookUntilWell(
   host: DockerHost,
   before: Pick<ContainerFacts, "id" | "name" | "healthCheck">,
   startedMs: number,
-  signal: AbortSignal,
+  { signal, startMs = 0 }: Patience,
 ): Promise<Verified> {
   const elapsed = (): number => Math.round(performance.now() - startedMs);
   const check = before.healthCheck;
-  const patience = check === null ? STAY_UP_MS : patienceMs(check);
+  const patience = check === null ? STAY_UP_MS : Math.max(patienceMs(check), startMs);
   let firstStart: number | null = null;
   while (elapsed() < patience) {
     const now = await host.inspect(before.id);
@@ -100,7 +107,8 @@ export async function lookUntilWell(
     firstStart ??= now.startedAt;
     if (now.startedAt !== firstStart) return { healthy: false, by: "it ended and was started again", ms: elapsed() };
     if (check !== null && now.health === "healthy") return { healthy: true, by: "its health check", ms: elapsed() };
-    if (check !== null && now.health === "unhealthy") return { healthy: false, by: "its health check", ms: elapsed() };
+    if (check !== null && now.health === "unhealthy" && elapsed() >= startMs)
+      return { healthy: false, by: "its health check", ms: elapsed() };
     // The restart is done whoever goes away; only nobody looks any longer how it went.
     if (signal.aborted) return { healthy: null, by: "nobody waited to see", ms: elapsed() };
     await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);

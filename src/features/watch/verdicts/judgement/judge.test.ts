@@ -7,7 +7,7 @@ const NOW = Date.UTC(2026, 0, 2);
 function evidence(patch: Partial<Evidence> = {}): Evidence {
   return {
     isEngineAnswering: true,
-  engineAnswersSince: null,
+    engineAnswersSince: null,
     state: "running",
     health: "unchecked",
     healthCheck: null,
