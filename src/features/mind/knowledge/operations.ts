@@ -71,7 +71,7 @@ function draftOf(entry: z.output<typeof EntryInput>, path: string, { caller, clo
 
 const SearchInput = z.strictObject({
   q: z.string().min(1).max(4_000).describe("what you want to know, in your own words"),
-  limit: z.int().min(1).max(100).default(10),
+  limit: z.int().min(1).max(100).default(10).describe("how many at most"),
   collection: Collection.optional(),
   category: Category.optional(),
   source: Source.optional(),
@@ -147,7 +147,7 @@ export const recall = operation({
   isPrivate: true,
   rarelyAsked: true,
   input: SearchInput.omit({ unit: true }).extend({
-    limit: z.int().min(1).max(20).default(5),
+    limit: z.int().min(1).max(20).default(5).describe("how many at most"),
     mostChars: z.int().min(200).max(100_000).default(6_000).describe("of all pieces together"),
   }),
   output: z.strictObject({
@@ -175,6 +175,7 @@ export const show = operation({
   http: "GET /knowledge/entries/{id}",
   risk: "read",
   isPrivate: true,
+  rarelyAsked: true,
   input: z.strictObject({ id: EntryId }),
   output: z.strictObject({ entry: EntryShape.extend({ content: z.string() }) }),
   run: async ({ id }, ctx) => {
@@ -196,7 +197,7 @@ export const list = operation({
     category: Category.optional(),
     source: Source.optional(),
     archived: z.boolean().default(false).describe("those in the archive instead"),
-    limit: z.int().min(1).max(500).default(50),
+    limit: z.int().min(1).max(500).default(50).describe("how many at most"),
     cursor: z
       .string()
       .regex(/^\d{1,15}$/)
@@ -226,7 +227,10 @@ export const archive = operation({
   risk: "undoable",
   undo: { operation: "knowledge.restore", input: ({ ids }) => ({ ids }) },
   rarelyAsked: true,
-  input: z.strictObject({ ids: Ids, because: z.string().trim().min(1).max(500).default("somebody said so") }),
+  input: z.strictObject({
+    ids: Ids,
+    because: z.string().trim().min(1).max(500).default("somebody said so").describe("why, for whoever looks into the archive"),
+  }),
   output: Changed,
   subject: subjectOf,
   run: async ({ ids, because }, ctx) => changed(ids, ctx, (id) => ctx.part(desk).ask("archive", { id, because, ...asking(ctx) })),

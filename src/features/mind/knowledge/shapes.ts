@@ -13,7 +13,7 @@ export const Source = z.string().trim().min(1).max(1_000).describe("where it com
 export const EntryInput = z.strictObject({
   content: z.string().describe("the text; Markdown headings are kept"),
   source: Source,
-  title: z.string().trim().min(1).max(500).optional(),
+  title: z.string().trim().min(1).max(500).optional().describe("its first heading when absent"),
   category: Category.optional(),
   visibility: z.enum(VISIBILITIES).optional().describe("who may find it: you alone, or the household"),
   ttlSeconds: z.number().positive().max(3_153_600_000).optional().describe("after so long it goes to the archive by itself"),
