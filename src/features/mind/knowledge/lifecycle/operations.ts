@@ -66,7 +66,7 @@ export const stale = operation({
   risk: "read",
   isPrivate: true,
   rarelyAsked: true,
-  input: z.strictObject({ limit: z.int().min(1).max(1_000).default(200) }),
+  input: z.strictObject({ limit: z.int().min(1).max(1_000).default(200).describe("how many at most") }),
   output: z.strictObject({ entries: z.array(EntryShape.extend({ reason: z.string() })) }),
   whenEmpty: "Nothing is stale.",
   run: async ({ limit }, ctx) => {
@@ -140,7 +140,7 @@ export const audits = operation({
   http: "GET /knowledge/audits",
   risk: "read",
   rarelyAsked: true,
-  input: z.strictObject({ limit: z.int().min(1).max(365).default(30) }),
+  input: z.strictObject({ limit: z.int().min(1).max(365).default(30).describe("how many at most") }),
   output: z.strictObject({ audits: z.array(AuditShape) }),
   whenEmpty: "No night has passed yet.",
   run: async ({ limit }, ctx) => {
