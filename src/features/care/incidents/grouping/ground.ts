@@ -1,5 +1,6 @@
 import { isDrillKey } from "../../../../integrations/docker/identity.ts";
 import type { Sick } from "./link.ts";
+import { hasOwnReason } from "./own-reason.ts";
 
 /** A sick thing as the search for roots sees it: one for each key, whatever was said about it. */
 export interface Case {
@@ -9,6 +10,8 @@ export interface Case {
   at: number;
   troubles: ReadonlySet<string>;
   categories: ReadonlySet<string>;
+  /** It would be ill also if everything that it needs were well. */
+  hasOwnReason: boolean;
 }
 
 /** What several things stand on without a link between them: a machine, a disk, a graphics card, a name server. */
@@ -29,10 +32,12 @@ const GPU_CATEGORIES: readonly string[] = ["gpu_driver", "gpu_oom"];
 
 /** Two reports about one key are one case, that began with the earlier. */
 export function casesOf(sick: readonly Sick[]): Map<string, Case> {
-  const cases = new Map<string, { key: string; node: string; at: number; troubles: Set<string>; categories: Set<string> }>();
+  const cases = new Map<string, Case & { troubles: Set<string>; categories: Set<string> }>();
   // Sorted, so that nothing that follows depends on the order in which things were noticed.
-  for (const { key, node, at, trouble, category } of sick.toSorted((a, b) => compareText(a.key, b.key) || compareText(a.node, b.node))) {
-    const known = cases.get(key) ?? { key, node, at, troubles: new Set(), categories: new Set() };
+  for (const each of sick.toSorted((a, b) => compareText(a.key, b.key) || compareText(a.node, b.node))) {
+    const { key, node, at, trouble, category } = each;
+    const known = cases.get(key) ?? { key, node, at, troubles: new Set(), categories: new Set(), hasOwnReason: false };
+    known.hasOwnReason ||= hasOwnReason(each);
     known.at = Math.min(known.at, at);
     known.troubles.add(trouble);
     known.categories.add(category);

@@ -86,6 +86,48 @@ describe("what has one cause is one incident", () => {
     }, WAIT);
   });
 
+  test("but what ended for a reason of its own stands alone, also when that is known late", async () => {
+    const needing = (name: string) => ({ ...service(name, "db"), startedAt: Date.now() - 60_000 });
+    docker.add(service("db"), needing("hungry"), needing("misled"), needing("early"), needing("api"));
+    await care.firstSight();
+    // It falls before anything is known of the database, and says why only a moment later.
+    docker.exit("early", 1);
+    fallIll("db");
+    docker.log("early", "Error: listen EADDRINUSE: address already in use 0.0.0.0:8080", { stream: "stderr" });
+    await vi.waitFor(async () => expect((await standing()).map(({ subject }) => subject.name)).toContain("db"), WAIT);
+    docker.exit("hungry", 137, { oomKilled: true });
+    docker.log("misled", "Error: listen EADDRINUSE: address already in use 0.0.0.0:8080", { stream: "stderr" });
+    docker.exit("misled", 1);
+    fallIll("api");
+    await vi.waitFor(async () => {
+      const all = (await standing()).map(({ subject, affected }) => [subject.name, affected]);
+      expect(all.toSorted()).toEqual([
+        ["db", ["api"]],
+        ["early", []],
+        ["hungry", []],
+        ["misled", []],
+      ]);
+    }, WAIT);
+    expect((await care.all()).find(({ subject }) => subject.name === "misled")?.cause).toMatchObject({ category: "port_conflict" });
+  });
+
+  test("also what suffered with it already and then ran out of memory", async () => {
+    docker.add(service("db"), service("api", "db"));
+    await care.firstSight();
+    fallIll("db");
+    fallIll("api");
+    await vi.waitFor(async () => expect((await standing()).map(({ affected }) => affected)).toEqual([["api"]]), WAIT);
+    docker.exit("api", 137, { oomKilled: true });
+    await vi.waitFor(
+      async () =>
+        expect((await standing()).map(({ subject, trouble, affected }) => [subject.name, trouble, affected]).toSorted()).toEqual([
+          ["api", "out_of_memory", []],
+          ["db", "unhealthy", []],
+        ]),
+      WAIT,
+    );
+  });
+
   test("but what is ill in a circle, and what nobody needs, ends too", async () => {
     docker.add(service("a", "c"), service("b", "a"), service("c", "b"), service("mail"));
     await care.firstSight();

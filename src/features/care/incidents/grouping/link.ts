@@ -15,6 +15,8 @@ export interface Sick {
   node: string;
   trouble: string;
   category: string;
+  /** How sure the category is, 0 to 1. */
+  confidence?: number;
   /** When it began, epoch ms. */
   at: number;
 }

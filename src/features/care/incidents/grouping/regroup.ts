@@ -4,6 +4,8 @@ import type { Severity } from "../../../self/notifications/events.ts";
 import type { Incident, Sickness } from "../keeping/incident.ts";
 import { ledger } from "../keeping/ledger.ts";
 import { intake } from "../signals/intake.ts";
+import { ownWords } from "../reading/diagnose.ts";
+import { hasOwnReason, mayHaveOwnReason } from "./own-reason.ts";
 import { groundOf } from "./shared-ground.ts";
 import type { Sick } from "./link.ts";
 import { findRoots } from "./roots.ts";
@@ -16,6 +18,9 @@ const SETTLES_MS = 5_000;
 /** A look at a dependency that hangs takes a while; longer than this nobody waits for it. */
 const SETTLES_AT_LAST_MS = 15_000;
 
+type Explained =
+  | { isExplained: true }
+  | ({ isExplained: false; severity: Severity } & Partial<Pick<Sickness, "category" | "confidence" | "clues">>);
 type Admit = (sickness: Sickness) => Promise<void>;
 
 /** Finds what incidents have in common: one stands at the root, the others become what suffers with it. */
@@ -25,6 +30,8 @@ export class Grouping {
   /** By incident id, on the clock that only grows. */
   readonly #openedAtMs = new Map<string, number>();
   readonly #looking = new Set<string>();
+  /** Incidents whose own words are being read. */
+  readonly #seeking = new Set<string>();
 
   constructor(host: Host) {
     this.#host = host;
@@ -32,20 +39,52 @@ export class Grouping {
   }
 
   /** Does something that is known to be wrong explain it? Then it is noted there, and needs no incident of its own. */
-  async explain(sickness: Sickness): Promise<{ isExplained: true } | { isExplained: false; severity: Severity }> {
+  async explain(sickness: Sickness): Promise<Explained> {
+    const world = await this.#world();
+    const severity = severityIn(world, sickness.subject.key);
+    const found = this.#parentOf(sickness, world);
+    if (found === null) return { isExplained: false, severity };
+    const own = await this.#ownReasonOf(sickness);
+    if (own !== null) return { isExplained: false, severity, ...own };
+    const { parent, because } = found;
+    this.#suffer(parent, sickness, because);
+    await this.#host.part(ledger).hear(parent, sickness.signals);
+    return { isExplained: true };
+  }
+
+  #parentOf(sickness: Sickness, world: World): { parent: Incident; because: string } | null {
     const book = this.#host.part(ledger);
     const { key } = sickness.subject;
-    const world = await this.#world();
     const own = sickOf(sickness);
     const { root, way } = findRoots([own, ...this.#sickNow(sickness.wasIllAtFirstSight)], world.links, world).get(key) ?? {
       root: key,
       way: [],
     };
     const parent = book.affecting(key) ?? (root === key ? undefined : book.about(root));
-    if (parent === undefined || parent.subject.key === key) return { isExplained: false, severity: severityIn(world, key) };
-    this.#suffer(parent, sickness, suffersBecause(way, parent.subject));
-    await book.hear(parent, sickness.signals);
-    return { isExplained: true };
+    return parent === undefined || parent.subject.key === key ? null : { parent, because: suffersBecause(way, parent.subject) };
+  }
+
+  /** What is wrong with it, when that lies in itself. Then it suffers from nobody, whatever was thought before. */
+  async #ownReasonOf(sickness: Sickness): Promise<Partial<Pick<Sickness, "category" | "confidence" | "clues">> | null> {
+    const { subject } = sickness;
+    const body = this.#host.part(intake).bodies.get(subject.key);
+    const words = mayHaveOwnReason(sickness) && body !== undefined ? await ownWords(this.#host, sickness, body) : null;
+    const found = words ?? {};
+    if (!hasOwnReason({ ...sickness, ...found })) return null;
+    const book = this.#host.part(ledger);
+    for (const parent of book.standing.filter(({ affected }) => affected.some(({ key }) => key === subject.key))) {
+      parent.affected = parent.affected.filter(({ key }) => key !== subject.key);
+      await book.keep(parent, "affected", `${subject.name} does not suffer with it: it has a reason of its own`);
+    }
+    return found;
+  }
+
+  /** Its own words are being read: nothing else is said to be the reason before. */
+  async whileSeeking(incident: Incident, seek: () => Promise<void>): Promise<void> {
+    if (!mayHaveOwnReason(incident)) return seek();
+    this.#seeking.add(incident.id);
+    await seek().finally(() => this.#seeking.delete(incident.id));
+    await this.arrange();
   }
 
   /** Look at what it needs, and then anew at what belongs together. */
@@ -86,7 +125,7 @@ export class Grouping {
       const roots = findRoots(this.#sickNow(isOld), world.links, world);
       for (const incident of book.standing) {
         const { root, way } = roots.get(incident.subject.key) ?? { root: incident.subject.key, way: [] };
-        if (incident.wasIllAtFirstSight !== isOld || root === incident.subject.key) continue;
+        if (incident.wasIllAtFirstSight !== isOld || root === incident.subject.key || this.#seeking.has(incident.id)) continue;
         const parent = book.about(root) ?? this.#openGround(root, incident);
         if (parent === null || parent === incident || parent.wasIllAtFirstSight !== isOld) continue;
         await this.#merge(incident, parent, suffersBecause(way, parent.subject));
@@ -160,7 +199,7 @@ export class Grouping {
       // After a restart nothing is known of its first seconds: they begin again.
       const openedAt = this.#openedAtMs.get(incident.id) ?? now;
       this.#openedAtMs.set(incident.id, openedAt);
-      if (now - openedAt < (this.#looking.has(incident.id) ? SETTLES_AT_LAST_MS : SETTLES_MS)) continue;
+      if (now - openedAt < (this.#looking.has(incident.id) || this.#seeking.has(incident.id) ? SETTLES_AT_LAST_MS : SETTLES_MS)) continue;
       await book.settle(incident);
     }
   }
@@ -174,9 +213,10 @@ function sickOf({
   subject: { key, node },
   trouble,
   category,
+  confidence,
   happenedAt: at,
-}: Pick<Incident, "subject" | "trouble" | "category" | "happenedAt">): Sick {
-  return { key, node, trouble, category, at };
+}: Pick<Incident, "subject" | "trouble" | "category" | "confidence" | "happenedAt">): Sick {
+  return { key, node, trouble, category, confidence, at };
 }
 
 export const grouping = part("incidents.grouping", (host) => new Grouping(host));

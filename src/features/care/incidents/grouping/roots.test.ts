@@ -83,6 +83,25 @@ describe("links", () => {
     });
   });
 
+  test.each([
+    ["ran out of memory", { trouble: "out_of_memory", category: "out_of_memory", confidence: 0.95 }],
+    ["cannot have its port", { trouble: "cannot_start", category: "port_conflict", confidence: 0.9 }],
+    ["has wrong settings, for sure", { trouble: "crash_loop", category: "config_error", confidence: 0.85 }],
+  ])("what %s suffers from nothing that it needs, and others from it", (_what, said) => {
+    const links = [needs("api", "db", "label"), needs("page", "api")];
+    const all = [sick("db", { at: T0 - MINUTE }), sick("api", said), sick("page")];
+    expect(rootsOf(all, links)).toEqual({ db: "db", api: "api", page: "api" });
+    // One of several reports is enough.
+    expect(rootsOf([...all, sick("api")], links)["api"]).toBe("api");
+    const lost = sick("node/home", { trouble: "node_lost" });
+    expect(rootsOf([lost, sick("api", said)], links)["api"]).toBe("node/home");
+  });
+
+  test("a mere guess at a reason is none", () => {
+    const guess = { trouble: "crashed", category: "config_error", confidence: 0.5 };
+    expect(rootsOf([sick("db"), sick("api", guess)], [needs("api", "db")])["api"]).toBe("db");
+  });
+
   test("nothing sick has no roots", () => {
     expect(findRoots([], [needs("a", "b")]).size).toBe(0);
   });

@@ -27,7 +27,8 @@ interface Step {
  * deep as they go; a dependency that fell more than five minutes after its dependent does not explain it. In a circle
  * the one that began first is the root. Among several roots: those that fell first (within half a minute), of these the
  * one that explains most. Things that complain of the same ground suffer from that ground (see `sharedGround`); the last
- * step onto it is no link, so a way may be empty although the root is another.
+ * step onto it is no link, so a way may be empty although the root is another. What has a reason of its own (its memory,
+ * its port, its settings) suffers from nothing that it needs.
  *
  * Does not depend on the order of its inputs; every root is its own root.
  */
@@ -59,6 +60,7 @@ function stepsOf(
     (link) => link.from,
   );
   return cases.map((each) => {
+    if (each.hasOwnReason) return [];
     const steps = new Map<number, Step>();
     const passed = new Set([each.key]);
     const waiting: { key: string; over: readonly Link[] }[] = [{ key: each.key, over: [] }];

@@ -47,7 +47,8 @@ export class Warden implements Ward {
     // Somebody may have opened it while the world was looked at.
     const meanwhile = book.about(key);
     if (meanwhile !== undefined) return this.#hearAgain(meanwhile, sickness);
-    const { incident, written } = book.open({ severity: explained.severity, ...sickness });
+    const { isExplained: _, severity, ...reason } = explained;
+    const { incident, written } = book.open({ severity, ...sickness, ...reason });
     this.#watches.delete(incident.id);
     await written;
     // The rest is not waited for: the next signal is.
@@ -57,7 +58,7 @@ export class Warden implements Ward {
 
   async #hearAgain(standing: Incident, sickness: Sickness): Promise<void> {
     // What was learnt since is said too, but a mere repetition is only counted.
-    if (sickness.cause !== null) takeIn(standing, sickness);
+    if (sickness.cause !== null || sickness.trouble === "out_of_memory") takeIn(standing, sickness);
     if (sickness.runStartedAt !== null) standing.runStartedAt = Math.max(standing.runStartedAt ?? 0, sickness.runStartedAt);
     if (sickness.trouble === "crash_loop") giveUpOnDocker(standing, this.#host.clock.now());
     if (standing.wasIllAtFirstSight && isAnew(standing, sickness)) await this.#host.part(ledger).isNews(standing);
@@ -69,8 +70,9 @@ export class Warden implements Ward {
   /** Why it is so may also tell what belongs together. */
   async #diagnose(incident: Incident): Promise<void> {
     const { category } = incident;
-    await diagnose(this.#host, incident);
-    if (incident.category !== category) await this.#host.part(grouping).arrange();
+    const groups = this.#host.part(grouping);
+    await groups.whileSeeking(incident, () => diagnose(this.#host, incident));
+    if (incident.category !== category) await groups.arrange();
   }
 
   async refute(key: string, ruling: Ruling): Promise<void> {
@@ -214,7 +216,7 @@ function isAnew({ attempts }: Incident, { happenedAt, isLive }: Sickness): boole
 }
 
 function takeIn(incident: Incident, { cause, category, confidence, clues }: Sickness): void {
-  incident.cause = cause;
+  incident.cause = cause ?? incident.cause;
   if (incident.category === "unknown" || confidence > incident.confidence) Object.assign(incident, { category, confidence });
   const known = new Set(incident.clues.map(({ line }) => line));
   incident.clues = [...incident.clues, ...clues.filter(({ line }) => !known.has(line))].slice(0, 20);

@@ -7,7 +7,7 @@ import { tail } from "../../../watch/logs/operations.ts";
 import { classify } from "../../diagnosis/operations.ts";
 import { rankChanges } from "../changes/rank.ts";
 import { worldNow } from "../grouping/surroundings.ts";
-import { isStanding, type Clue, type Incident } from "../keeping/incident.ts";
+import { isStanding, type Clue, type Incident, type Sickness } from "../keeping/incident.ts";
 import { ledger } from "../keeping/ledger.ts";
 import type { Body } from "../signals/bodies.ts";
 import { intake } from "../signals/intake.ts";
@@ -80,13 +80,32 @@ async function readLogs(host: Host, incident: Incident, body: Body): Promise<boo
   return true;
 }
 
+/** What it says of its own end, before anything else is taken for the reason; null when it says nothing. */
+export async function ownWords(
+  host: Host,
+  sickness: Sickness,
+  body: Body,
+): Promise<Pick<Sickness, "category" | "confidence" | "clues"> | null> {
+  let lines = await lastLines(host, sickness, body);
+  if (lines.length === 0) {
+    await sleep(READ_AGAIN_MS[1], undefined, { signal: host.stopping }).catch(() => undefined);
+    lines = await lastLines(host, sickness, body);
+  }
+  const { category, confidence, evidence } = await host.call(classify, { lines, service: body.name });
+  return category === "unknown" ? null : { category, confidence, clues: [...evidence, ...sickness.clues].slice(0, MOST_CLUES) };
+}
+
 function endOf({ trouble }: Incident, details: Details | null): { exitCode?: number; isOomKilled?: boolean } {
   const exitCode = details?.container.exitCode ?? null;
   return { ...(exitCode === null ? {} : { exitCode }), ...(trouble === "out_of_memory" ? { isOomKilled: true } : {}) };
 }
 
 /** Only from the run that failed on: what an earlier one said explains nothing. */
-async function lastLines(host: Host, { happenedAt, runStartedAt, trouble }: Incident, body: Body): Promise<string[]> {
+async function lastLines(
+  host: Host,
+  { happenedAt, runStartedAt, trouble }: Pick<Incident, "happenedAt" | "runStartedAt" | "trouble">,
+  body: Body,
+): Promise<string[]> {
   try {
     const { lines } = await host.call(tail, { container: body.id, node: body.node, lines: MOST_LINES });
     // A loop says why in each of its lives, not only in the first.
