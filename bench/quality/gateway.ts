@@ -4,16 +4,18 @@
  * in one run, all over kept connections; Hydra is the whole program as a person starts it. Then many streams at once.
  */
 import { fork } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { endChild, launchHydra, said } from "../surroundings/launched.ts";
+import { endChild, launchHydra } from "../surroundings/launched.ts";
 import { readFigures } from "../surroundings/process-figures.ts";
 import { percentile, printTable, type Row } from "../surroundings/table.ts";
 import { ask, closeConnections, type Timing, type Way } from "./gateway/client.ts";
+import type { Opened } from "./gateway/upstream.ts";
 import { startRival } from "./gateway/rival.ts";
 
 const { values } = parseArgs({
@@ -83,9 +85,9 @@ function ratio(part: number | null, whole: number | null): number | null {
 const home = mkdtempSync(join(tmpdir(), "hydra-bench-gateway-"));
 running.push(() => rm(home, { recursive: true, force: true }));
 try {
-  const upstream = fork(join(import.meta.dirname, "gateway/upstream.ts"), { stdio: ["ignore", "pipe", "inherit", "ipc"] });
+  const upstream = fork(join(import.meta.dirname, "gateway/upstream.ts"));
   running.push(() => endChild(upstream));
-  const port = Number(/port (\d+) /.exec(await said(upstream, "is open"))?.[1]);
+  const [{ port }] = (await once(upstream, "message")) as [Opened];
   writeFileSync(join(home, "hydra.yaml"), `upstreams:\n  servers:\n    - { name: stub, url: "http://127.0.0.1:${port}" }\n`);
   const hydra = await launchHydra(join(home, "no-docker.sock"), { HYDRA_HOME: home });
   running.push(hydra.end);

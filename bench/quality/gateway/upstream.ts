@@ -2,10 +2,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /**
- * A server of one model that answers at once, in a process of its own: `node upstream.ts` prints its port. A stream has
- * its first event at once and then one every few milliseconds: `?events=20&everyMs=5`, told by the model's name
- * `m-EVENTS-EVERYMS`.
+ * A server of one model that answers at once, in a process of its own, which tells its parent the port. A stream has its
+ * first event at once and then one every few milliseconds, as the model's name says: `m-EVENTS-EVERYMS`.
  */
+export interface Opened {
+  port: number;
+}
+
 const piece = (content: string): string =>
   `data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", model: "m", choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`;
 const end = `data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", model: "m", choices: [{ index: 0, delta: {}, finish_reason: "stop" }] })}\n\ndata: [DONE]\n\n`;
@@ -52,4 +55,4 @@ const server = createServer((request, response) => {
   });
 });
 server.keepAliveTimeout = 120_000;
-server.listen(0, "127.0.0.1", () => process.stdout.write(`port ${(server.address() as AddressInfo).port} is open\n`));
+server.listen(0, "127.0.0.1", () => process.send?.({ port: (server.address() as AddressInfo).port } satisfies Opened));

@@ -52,6 +52,22 @@ const shelves = testFeature({
           : { mediaType: "text/plain", fileName: 'a "b"\r\nx: y/../ü.txt', body: kind === "long" ? endless() : breaking() },
     }),
     operation({
+      name: "shelves.relay",
+      summary: "Hand on what another server said, and the body as it came",
+      http: "POST /shelves/relay",
+      risk: "read",
+      keepsBody: true,
+      problemFields: ({ code, detail }) => ({ error: { message: detail, code }, status: "not to be overwritten" }),
+      input: z.looseObject({ status: z.int().min(200).max(599) }),
+      output: file("application/json"),
+      run: ({ status }, ctx) => ({
+        status,
+        mediaType: "application/json",
+        headers: { "x-relayed-by": "shelves", "cache-control": "public" },
+        body: ctx.body ?? "no body was kept",
+      }),
+    }),
+    operation({
       name: "shelves.fall",
       summary: "Fail in a way that nobody thought of",
       http: "POST /shelves/fall",
@@ -103,6 +119,36 @@ beforeAll(async () => {
 afterAll(async () => {
   await served[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
+});
+
+describe("what is handed on", () => {
+  test("goes out with its status, headers of its own and the very bytes that came, and the headers of the house stay", async () => {
+    const rawBody = '{"status": 418,  "big":12345678901234567890, "one":1.0}';
+    const answer = await served.ask("/shelves/relay", { rawBody, headers: { "content-type": "application/json" } });
+    expect([answer.status, answer.text]).toEqual([418, rawBody]);
+    expect(answer.headers).toMatchObject({ "x-relayed-by": "shelves", "cache-control": "no-store", "content-type": "application/json" });
+  });
+
+  test("also when the body comes in pieces of no announced length", async () => {
+    const rawBody = JSON.stringify({ status: 200, text: "ü".repeat(100_000) });
+    const headers = { "content-type": "application/json", "transfer-encoding": "chunked" };
+    expect((await served.ask("/shelves/relay", { rawBody, headers })).text).toBe(rawBody);
+  });
+
+  test("a failure has the fields of another protocol besides, and none of the problem's is overwritten", async () => {
+    const answer = await served.ask("/shelves/relay", { body: { status: 7 } });
+    expect(answer.json()).toMatchObject({
+      status: 422,
+      code: "invalid_input",
+      error: { code: "invalid_input", message: answer.json()["detail"] },
+    });
+    const refused = await served.ask("/shelves/relay", { body: { status: 200 }, token: null });
+    expect([refused.status, refused.json()["error"], refused.headers["www-authenticate"]]).toEqual([
+      401,
+      { code: "unauthenticated", message: expect.any(String) },
+      'Bearer realm="hydra"',
+    ]);
+  });
 });
 
 describe("security headers", () => {
