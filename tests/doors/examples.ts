@@ -220,6 +220,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "telemetry.containers": { ...nothing, isGrowing: true },
   "telemetry.units": nothing,
   "telemetry.series": { input: () => ({ kind: "node", name: "home", metric: "load1" }), isGrowing: true },
+  "telemetry.history": { input: () => ({ metrics: ["load1"] }), isGrowing: true },
   "telemetry.targets": { ...nothing, fails: "not_configured" },
   "logs.search": afterLines({ q: "listening", limit: 10 }),
   "logs.tail": afterLines({ container: "web", lines: 2 }),
@@ -237,6 +238,13 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
 
   "diagnosis.classify": { input: () => ({ lines: ["Error: listen EADDRINUSE: address already in use :::3000"], service: "web" }) },
   "diagnosis.templates": { input: () => ({ lines: ["worker 7 ended", "worker 12 ended", "no work left"] }) },
+  "diagnosis.rootCause": {
+    input: () => ({
+      edges: [["web", "db"]],
+      series: ["web", "db"].map((node) => ({ node, metric: "latency", times: [0, 60, 120, 180], values: [0.1, 0.1, 0.9, null] })),
+      target: { node: "web", metric: "latency", time: 120 },
+    }),
+  },
   "prompts.read": { input: () => ({ prompt: "Write a function that reverses a list." }) },
   "preferences.interaction": { input: () => ({ model: "small", task: "code", outcome: "accepted" }), volatile: ["id"] },
   "preferences.recommendation": { input: () => ({ task: "code", available: ["small", "large"] }), isGrowing: true },

@@ -2,14 +2,14 @@ import { feature } from "../../../kernel/feature.ts";
 import { telemetryBoard } from "./board.ts";
 import { telemetryMeasured } from "./events.ts";
 import { registerGauges } from "./gauges.ts";
-import { containers, nodes, series, targets, units } from "./operations.ts";
+import { containers, history, nodes, series, targets, units } from "./operations.ts";
 import { SLOT_MS } from "./history/rings.ts";
 import { migrations, retention } from "./store.ts";
 
 export const telemetry = feature({
   name: "telemetry",
   about: "What nodes, GPUs and containers use: now, over the last hour, over seven days",
-  operations: [nodes, containers, units, series, targets],
+  operations: [nodes, containers, units, series, history, targets],
   events: [telemetryMeasured],
   migrations,
   retention,

@@ -5,6 +5,7 @@ import { operation } from "../../../kernel/operation.ts";
 import { telemetryBoard } from "./board.ts";
 import { readSeries } from "./history/lookup.ts";
 import { ContainerTelemetry, NodeTelemetry, TargetState, UnitTelemetry } from "./shapes.ts";
+import { readMany, STEPS } from "./history/many.ts";
 import { SUBJECT_KINDS, unitOf } from "./history/subjects.ts";
 
 export const nodes = operation({
@@ -96,6 +97,49 @@ export const series = operation({
       unit: unitOf(kind, metric) ?? "",
       stepSeconds: stepMs / 1_000,
       points: points.map(({ at, average, maximum }) => ({ at: toIso(at), average, maximum })),
+    };
+  },
+});
+
+const Values = z.array(z.number().nullable());
+
+export const history = operation({
+  name: "telemetry.history",
+  summary: "Show what was measured of everything at once, each metric in even steps: for looking at a whole home",
+  http: "GET /telemetry/history",
+  risk: "read",
+  rarelyAsked: true,
+  input: z.strictObject({
+    node: z.string().min(1).optional().describe("only of this node"),
+    hours: z.number().positive().max(168).default(24).describe("how far back; steps of 10s reach back one hour"),
+    step: z.enum(["10s", "5m", "1h"]).default("5m"),
+    metrics: z.array(z.string().min(1)).max(20).optional().describe("only these, as telemetry.series calls them"),
+  }),
+  output: z.strictObject({
+    start: z.iso.datetime().describe("of the first step"),
+    stepSeconds: z.int(),
+    series: z.array(
+      z.strictObject({
+        kind: z.enum(SUBJECT_KINDS),
+        node: z.string(),
+        key: z.string(),
+        name: z.string(),
+        metric: z.string(),
+        unit: z.string(),
+        averages: Values.describe("one a step, oldest first; null where nothing was measured"),
+        maxima: Values,
+      }),
+    ),
+  }),
+  whenEmpty: "Nothing was measured in this time.",
+  run: async ({ node, hours, step, metrics }, ctx) => {
+    const to = ctx.clock.now();
+    const request = { from: to - hours * HOUR_MS, to, step, node, metrics: metrics ?? null };
+    const { start, series: found } = await readMany(ctx.part(telemetryBoard), request);
+    return {
+      start: toIso(start),
+      stepSeconds: STEPS[step] / 1_000,
+      series: found.map(({ subject, ...values }) => ({ ...subject, ...values })),
     };
   },
 });

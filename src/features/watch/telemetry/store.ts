@@ -74,6 +74,11 @@ export class TelemetryStore {
     return [...this.#known.values()].map(({ subject }) => subject);
   }
 
+  /** Who stands behind the numbers in the packed rows. */
+  subjectsByNumber(): Map<number, Subject> {
+    return new Map([...this.#known.values()].map(({ number, subject }) => [number, subject]));
+  }
+
   async load(): Promise<void> {
     const rows = await this.#host.db<TelemetryTables>().selectFrom("telemetry_subjects").selectAll().execute();
     for (const { id, number, kind, node, key, name, seen_at } of rows) {
@@ -116,6 +121,14 @@ export class TelemetryStore {
   async rollups(subject: Subject, from: number, to: number): Promise<TimedRollup[]> {
     const number = this.#known.get(subjectId(subject))?.number;
     if (number === undefined) return [];
+    return (await this.packed(from, to)).flatMap(({ at, packed }) => {
+      const rollup = unpackRollup(packed, number);
+      return rollup === null ? [] : [{ at, rollup }];
+    });
+  }
+
+  /** Five minutes of everything each, with `from <= at <= to`, in any order. */
+  async packed(from: number, to: number): Promise<{ at: number; packed: Buffer }[]> {
     const rows = await this.#host
       .db<TelemetryTables>()
       .selectFrom("telemetry_rollups")
@@ -123,10 +136,7 @@ export class TelemetryStore {
       .where("at", ">=", from)
       .where("at", "<=", to)
       .execute();
-    return rows.flatMap(({ at, packed }) => {
-      const rollup = unpackRollup(Buffer.from(packed, "base64"), number);
-      return rollup === null ? [] : [{ at, rollup }];
-    });
+    return rows.map(({ at, packed }) => ({ at, packed: Buffer.from(packed, "base64") }));
   }
 
   async saveRings(packed: string): Promise<void> {

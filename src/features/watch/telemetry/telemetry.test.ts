@@ -13,7 +13,7 @@ import { openTestKernel, type TestKernel } from "../../../kernel/testing.ts";
 import { telemetryBoard } from "./board.ts";
 import { telemetryMeasured } from "./events.ts";
 import { telemetry } from "./index.ts";
-import { containers, nodes, series, targets, units } from "./operations.ts";
+import { containers, history, nodes, series, targets, units } from "./operations.ts";
 import type { ContainerTelemetry, NodeTelemetry } from "./shapes.ts";
 
 const ROUND_MS = 10_000;
@@ -293,6 +293,27 @@ describe("over time", () => {
     expect(coarse.points[0]).toEqual({ at: new Date(began).toISOString(), average: 14, maximum: 28 });
     expect(coarse.points).toHaveLength(14);
     expect(coarse.points.at(-1)?.maximum).toBe(399);
+  });
+
+  test("everything at once says the same as each series alone, in every step", async () => {
+    const home = new Home();
+    home.engine.add(containerFacts({ name: "web", state: "running" }), containerFacts({ name: "api", state: "running" }));
+    await using test = await home.open();
+    const from = new Date(home.clock.now()).toISOString();
+    await rounds(test, home.clock, 400, (round) => home.engine.setUsage("web", { memoryBytes: round }));
+    const metrics = ["memoryBytes"];
+    const values = async (step: string): Promise<(number | null)[]> => {
+      const many = (await test.kernel.callAsOwner(history, { metrics, step, hours: 2 })) as {
+        series: { name: string; averages: (number | null)[] }[];
+      };
+      expect(many.series.map(({ name }) => name).toSorted()).toEqual(["api", "web"]);
+      return (many.series.find(({ name }) => name === "web")?.averages ?? []).filter((value) => value !== null);
+    };
+    expect(await values("10s")).toEqual(averages(await seriesOf(test, { name: "web", metric: "memoryBytes" })));
+    expect(await values("5m")).toEqual(averages(await seriesOf(test, { name: "web", metric: "memoryBytes", from })));
+    // The first round comes ten seconds late: 359 of them fall into the first hour.
+    expect(await values("1h")).toEqual([179, 379]);
+    expect(await test.kernel.callAsOwner(history, { node: "nowhere" })).toMatchObject({ series: [] });
   });
 
   test("a recreated compose service goes on in the same series", async () => {

@@ -112,6 +112,22 @@ export function unpackRollup(packed: Buffer, number: number): Rollup | null {
   return null;
 }
 
+/** All rollups of a packed bucket, by number, as far as its bytes reach. */
+export function* unpackRollups(packed: Buffer): Generator<[number: number, rollup: Rollup]> {
+  for (let offset = 0; offset + HEADER_BYTES <= packed.length;) {
+    const metrics = packed.readUInt8(offset + 6);
+    const end = offset + HEADER_BYTES + metrics * 8;
+    if (end > packed.length) return;
+    const rollup: Rollup = { samples: packed.readUInt16LE(offset + 4), averages: [], maxima: [] };
+    for (let at = offset + HEADER_BYTES; at < end; at += 8) {
+      rollup.averages.push(packed.readFloatLE(at));
+      rollup.maxima.push(packed.readFloatLE(at + 4));
+    }
+    yield [packed.readUInt32LE(offset), rollup];
+    offset = end;
+  }
+}
+
 /** The column of a metric within a kind's values; -1 when the kind does not measure it. */
 export function columnOf(subject: Pick<Subject, "kind">, metric: string): number {
   return metricNames(subject.kind).indexOf(metric);
