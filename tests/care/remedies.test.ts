@@ -60,6 +60,28 @@ describe.skipIf(!canOwnEngine)("remedies beside a restart", () => {
     expect(all.filter(({ ImageID }) => ImageID === bad)).toMatchObject([{ State: "exited" }]);
   });
 
+  test(
+    "what shares the network of a restarted container is started anew too, though it never complained",
+    { timeout: 180_000 },
+    async () => {
+      await home.allow();
+      await home.placeWell("vpn", { network: "bridge" });
+      await home.placeWell("torrent", { network: "container:vpn" });
+      await home.killFromHost("vpn");
+      // Whose network others use is protected.
+      const asked = (await home.asked("vpn")).attempts.find(({ level }) => level === "asked");
+      expect((await home.hydra.fetch("POST", `/approvals/${asked?.approvalId}/approve`, {})).status).toBe(200);
+      const story = await home.storyThat("both started anew", "vpn", ({ attempts }) =>
+        attempts.some(({ remedy, outcome }) => remedy === "restart-dependents" && outcome === "proven"),
+      );
+      expect(acts(story)).toMatchObject([
+        { remedy: "restart", subject: "vpn", outcome: "proven" },
+        { remedy: "restart-dependents", subject: "torrent", outcome: "proven" },
+      ]);
+      expect(home.deeds.count("torrent", "start")).toBe(2);
+    },
+  );
+
   test("with a volume that it writes to, taking the image back is only proposed", { timeout: 180_000 }, async () => {
     await home.allow();
     await home.allow("containers.recreate");

@@ -7,6 +7,7 @@ import { updateCase, type Case } from "../store/cases.ts";
 import { raise } from "../telling/notices.ts";
 import type { Actor, Went } from "./attempt.ts";
 import { findShown, madeOf, type Shown } from "../world/gather.ts";
+import { leftBehind } from "../world/left-behind.ts";
 
 export const LOOK_SOON_MS = 5_000;
 export const LOOK_LATER_MS = 30_000;
@@ -74,13 +75,19 @@ export async function dropTry(host: Host, attempt: KeptAttempt, reason: string):
 export async function endTry(host: Host, file: Case, attempt: KeptAttempt, finished: Finished, shown: Shown | null): Promise<KeptAttempt> {
   const ended = await finishAttempt(host, attempt, finished, shown === null ? null : madeOf(shown));
   const isProven = ended.outcome === "proven";
-  const hasDependents = isProven && ended.remedy !== "restart-dependents" && file.affected.length > 0;
+  const hasDependents = isProven && ended.remedy !== "restart-dependents" && (await mayHaveDependents(host, file));
   const now = host.clock.now();
   await updateCase(host, file.incidentId, {
     lookAt: file.isOver ? null : now + (isProven ? LOOK_LATER_MS : LOOK_SOON_MS),
     ...(hasDependents ? { dependentsAt: now + (await patienceForDependents(host, file)) } : {}),
   });
   return ended;
+}
+
+async function mayHaveDependents(host: Host, { affected, subject }: Case): Promise<boolean> {
+  if (affected.length > 0) return true;
+  const root = await findShown(host, subject.name, subject.node);
+  return root !== null && (await leftBehind(host, root)).length > 0;
 }
 
 async function patienceForDependents(host: Host, { affected, subject }: Case): Promise<number> {
