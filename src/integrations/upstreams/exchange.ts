@@ -33,7 +33,14 @@ export class Connections {
         const sent = this.#request(to, wish, (head) => {
           reply = head;
           head.socket.setTimeout(silenceTimeoutMs);
-          resolve({ status: head.statusCode ?? 0, headers: flat(head), body: head });
+          const begun: UpstreamReply = { status: head.statusCode ?? 0, headers: flat(head), body: head };
+          if (wish.isWhole !== true) return resolve(begun);
+          // In this very turn: the body often comes with the head, and whoever listens later waits for another turn.
+          collect(
+            head,
+            (bytes) => resolve({ ...begun, bytes }),
+            (why) => reject(signal?.aborted === true ? gone() : failed(to, why)),
+          );
         });
         current = sent;
         // The socket's clock starts anew with each piece that comes.
@@ -78,6 +85,23 @@ export class Connections {
     this.#http.destroy();
     this.#https.destroy();
   }
+}
+
+const MOST_BYTES = 67_108_864;
+
+function collect(body: IncomingMessage, done: (bytes: Buffer) => void, fail: (why: Error) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  body.on("data", (chunk: Buffer) => {
+    size += chunk.byteLength;
+    chunks.push(chunk);
+    if (size > MOST_BYTES) body.destroy(new Error(`its answer is larger than ${MOST_BYTES / 1_048_576} MiB`));
+  });
+  body.on("end", () => done(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
+  body.on("error", fail);
+  body.on("close", () => {
+    if (!body.readableEnded) fail(new Error("it broke off in the middle of its answer"));
+  });
 }
 
 function flat({ headers }: IncomingMessage): Record<string, string> {

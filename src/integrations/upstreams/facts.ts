@@ -49,6 +49,8 @@ export interface UpstreamRequest {
   headTimeoutMs: number;
   /** How long the answer may be silent between two pieces. */
   silenceTimeoutMs: number;
+  /** The whole body is wanted, not its pieces: the reply comes once it is there, as `bytes`. */
+  isWhole?: boolean;
 }
 
 /** An answer whose body is still to come. Reading it fails when it breaks off or is silent for too long. */
@@ -56,6 +58,8 @@ export interface UpstreamReply {
   status: number;
   headers: Readonly<Record<string, string>>;
   body: Readable;
+  /** All of the body, where the server's client has read it already. */
+  bytes?: Buffer;
 }
 
 /**

@@ -22,7 +22,7 @@ export type Begun = { target: Target; tries: number; firstByteMs: number } & (
   | { kind: "stream"; first: readonly Buffer[]; rest: AsyncIterator<Buffer>; reader: StreamReader }
 );
 
-const MOST_BYTES = 67_108_864;
+const MOST_BYTES = 1_048_576;
 /** A stream that has shown no event by then is none. */
 const MOST_BYTES_TO_SNIFF = 65_536;
 
@@ -63,7 +63,15 @@ async function ask(upstreams: Upstreams, target: Target, wish: Wish, clock: Cloc
     throw failure;
   };
   const reply = await upstreams
-    .open({ upstream: target.upstream, path, body: wish.bodyFor(target.model), signal, headTimeoutMs, silenceTimeoutMs })
+    .open({
+      upstream: target.upstream,
+      path,
+      body: wish.bodyFor(target.model),
+      signal,
+      headTimeoutMs,
+      silenceTimeoutMs,
+      isWhole: !wish.isStreamed,
+    })
     .catch((error: unknown) => {
       // A circuit that is open says so itself, and that is no new failure.
       if (error instanceof HydraError && error.detail.retryAfterSeconds !== undefined) throw error;
@@ -84,7 +92,7 @@ async function ask(upstreams: Upstreams, target: Target, wish: Wish, clock: Cloc
       return fail(asUpstream(error, target), false);
     }
   }
-  const bytes = await readBytes(reply.body, target).catch((error: unknown) => fail(asUpstream(error, target), false));
+  const bytes = reply.bytes ?? (await readBytes(reply.body, target).catch((error: unknown) => fail(asUpstream(error, target), false)));
   const verdict = judgeStatus(target.upstream, reply.status, reply.headers, isSuccess ? "" : bytes.toString("utf8"), clock.now());
   if (verdict.kind === "next") return fail(verdict.failure, verdict.isWell, verdict.pauseMs);
   const value = parseJson(bytes);
@@ -124,23 +132,16 @@ async function sniff(
 
 const COLON = 58;
 
-/** By events, not by an iterator: most answers come in one piece, and the iterator would cost more than reading it. */
-function readBytes(body: Readable, { upstream }: Target): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    body.on("data", (chunk: Buffer) => {
-      size += chunk.byteLength;
-      chunks.push(chunk);
-      if (size > MOST_BYTES)
-        body.destroy(new HydraError("upstream_failed", `${upstream} answered more than ${MOST_BYTES / 1_048_576} MiB.`));
-    });
-    body.on("end", () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
-    body.on("error", reject);
-    body.on("close", () => {
-      if (!body.readableEnded) reject(new HydraError("upstream_failed", `${upstream} broke off in the middle of its answer.`));
-    });
-  });
+/** The body of a refusal, where a stream was asked for. */
+async function readBytes(body: Readable, { upstream }: Target): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.byteLength;
+    if (size > MOST_BYTES) throw new HydraError("upstream_failed", `${upstream} refused it with more than ${MOST_BYTES / 1_048_576} MiB.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 function isEmbedding(value: unknown): boolean {
