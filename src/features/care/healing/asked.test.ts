@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { containerFacts } from "../../../integrations/docker/fake.ts";
+import { asModel as asModelOf, personCaller } from "../../../kernel/caller.ts";
 import { Ward } from "./testing/ward.ts";
 
 let ward: Ward;
@@ -38,12 +39,12 @@ test("what is protected has to be confirmed; what there is no remedy for says so
     code: "conflict",
     message: expect.stringContaining("restart"),
   });
-  const refused = ask("healing.heal", { id: "db" });
-  await expect(refused).rejects.toMatchObject({ code: "approval_required", detail: { approvalId: expect.any(String) } });
-  const [attempt] = await ward.attempts();
+  const refused: unknown = await ask("healing.heal", { id: "db" }).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: "approval_required", message: expect.stringContaining("db is protected") });
+  expect(await ward.attempts()).toEqual([]);
   ward.afterRestart("db", "healthy");
-  await ask("approvals.approve", { id: attempt?.approvalId });
-  await ward.until(async () => expect(await ward.attempts()).toMatchObject([{ by: "person", level: "asked", outcome: "proven" }]));
+  await ask("approvals.approve", { id: (refused as { detail: { approvalId: string } }).detail.approvalId });
+  await ward.until(async () => expect(await ward.attempts()).toMatchObject([{ by: "person", level: "acted", outcome: "proven" }]));
   expect(await ward.deeds()).toEqual([]);
   await expect(ask("healing.heal", { id: "nobody" })).rejects.toMatchObject({ code: "not_found" });
   await expect(ask("healing.undo", { id: "db" })).rejects.toMatchObject({ code: "conflict" });
@@ -71,4 +72,17 @@ test("never for this one: it is only watched, whatever was allowed for all", asy
   await ward.opened("web", { id: "web-2" });
   await ward.until(async () => expect(await ward.plan()).toMatchObject({ incidentId: "web-2", holdBack: "only watching" }));
   expect(ward.docker.restarted).toEqual([]);
+});
+
+test("a model that heals is one ask, which says whom it is about; what cannot be tried is not asked for", async () => {
+  await watched();
+  const asModel = (input: object) => ward.test.kernel.callAs(asModelOf(personCaller("owner")), "healing.heal", input);
+  await expect(asModel({ id: "web", remedy: "rollback" })).rejects.toMatchObject({ code: "conflict" });
+  const refused: unknown = await asModel({ id: "web" }).catch((error: unknown) => error);
+  const { approvalId } = (refused as { detail: { approvalId: string } }).detail;
+  expect(await ask("approvals.list", {})).toMatchObject({ approvals: [{ id: approvalId, operation: "healing.heal", subject: "web" }] });
+  ward.afterRestart("web", "healthy");
+  expect(await ask("approvals.approve", { id: approvalId })).toMatchObject({ state: "done" });
+  expect(ward.docker.restarted).toHaveLength(1);
+  expect(await ask("approvals.list", {})).toMatchObject({ approvals: [] });
 });

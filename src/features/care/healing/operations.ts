@@ -5,7 +5,7 @@ import { operation } from "../../../kernel/operation.ts";
 import { put } from "../../self/grants/operations.ts";
 import { Attempt, REMEDIES } from "../incidents/events.ts";
 import { steward } from "./acting/steward.ts";
-import { findCase, heal as healNow } from "./asked/heal.ts";
+import { beforeHeal, caseMeant, findCase, heal as healNow, patientOfCase } from "./asked/heal.ts";
 import { subjectOfUndo, takeBackLast } from "./asked/undo.ts";
 import { usedLimits } from "./limits/allowance.ts";
 import { OPERATIONS } from "./plan/ladder.ts";
@@ -34,6 +34,11 @@ export const heal = operation({
   input: z.strictObject({ id: Id, remedy: Remedy.optional().describe("default: the next one of its plan") }),
   output: z.strictObject({ incidentId: z.string(), attempt: ShownAttempt }),
   isFailure: ({ attempt }) => attempt.outcome === "failed",
+  subject: async ({ id }, ctx) => {
+    const file = await caseMeant(ctx, id);
+    return file === null ? null : patientOfCase(file);
+  },
+  before: ({ id, remedy }, ctx) => beforeHeal(ctx, id, remedy ?? null),
   run: async ({ id, remedy }, ctx) => {
     const { file, attempt } = await healNow(ctx, id, remedy ?? null);
     return { incidentId: file.incidentId, attempt: shown(attempt, ctx.clock) };

@@ -1,5 +1,6 @@
 import type { CallContext, Host } from "../../../../kernel/context.ts";
 import { HydraError } from "../../../../kernel/errors.ts";
+import type { Subject } from "../../../../kernel/operation.ts";
 import type { Remedy } from "../../incidents/events.ts";
 import { tryIt, type Actor } from "../acting/attempt.ts";
 import { takeIn } from "../acting/endings.ts";
@@ -10,7 +11,8 @@ import { noteAttempt } from "../judge/finish.ts";
 import { planFor, type Plan } from "../plan/ladder.ts";
 import { attemptsOf, type KeptAttempt } from "../store/attempts.ts";
 import { caseOf, openCases, type Case } from "../store/cases.ts";
-import { gather } from "../world/gather.ts";
+import type { Rung } from "../plan/situation.ts";
+import { gather, type Shown } from "../world/gather.ts";
 import { lookAt } from "../world/look.ts";
 
 /** The case of an incident's id, or of the container that bears the name. */
@@ -62,15 +64,7 @@ async function decide(ctx: CallContext, host: Host, { id, incidentId, approvalId
 }
 
 async function tryAsAsked(ctx: CallContext, host: Host, file: Case, remedy: Remedy | null): Promise<KeptAttempt> {
-  const { situation, shown, signature } = await gather(host, file);
-  const plan = planFor(situation, { remedy });
-  const { next } = plan;
-  if (shown === null || next === null) throw new HydraError("conflict", nothingToTry(file, plan, remedy));
-  const look = await lookAt(host, file.subject);
-  if (look.isBrokenCheck)
-    throw new HydraError("conflict", `${look.sentence} Doing something to ${file.subject.name} does not help: correct its check.`);
-  if (look.isIll === false) throw new HydraError("conflict", `${file.subject.name} is not ill any more: ${look.sentence}`);
-  const imageId = situation.previousImage?.imageId ?? null;
+  const { next, shown, imageId, signature } = await whatToTry(host, file, remedy);
   const { incidentId, trouble: cause } = file;
   const { operation } = next;
   const wanted = { incidentId, signature, remedy: next.remedy, operation, cause, shown, imageId };
@@ -82,6 +76,51 @@ async function tryAsAsked(ctx: CallContext, host: Host, file: Case, remedy: Reme
     });
   if (went.kind === "refused") throw new HydraError("conflict", went.reason);
   return attempt;
+}
+
+/** @throws HydraError conflict when there is nothing to try, or nothing to cure */
+async function whatToTry(
+  host: Host,
+  file: Case,
+  remedy: Remedy | null,
+): Promise<{ next: Rung; shown: Shown; imageId: string | null; signature: string }> {
+  const { situation, shown, signature } = await gather(host, file);
+  const plan = planFor(situation, { remedy });
+  const { next } = plan;
+  if (shown === null || next === null) throw new HydraError("conflict", nothingToTry(file, plan, remedy));
+  const look = await lookAt(host, file.subject);
+  if (look.isBrokenCheck)
+    throw new HydraError("conflict", `${look.sentence} Doing something to ${file.subject.name} does not help: correct its check.`);
+  if (look.isIll === false) throw new HydraError("conflict", `${file.subject.name} is not ill any more: ${look.sentence}`);
+  return { next, shown, imageId: situation.previousImage?.imageId ?? null, signature };
+}
+
+/** The case that is meant; null when there is none, or more than one. */
+export async function caseMeant(host: Pick<Host, "db">, idOrName: string): Promise<Case | null> {
+  try {
+    return await findCase(host, idOrName);
+  } catch (error) {
+    if (error instanceof HydraError && (error.code === "not_found" || error.code === "conflict")) return null;
+    throw error;
+  }
+}
+
+/** The container as whoever gives or asks for leave names it. */
+export function patientOfCase({ subject: { kind, node, project, name } }: Case): Subject {
+  return { kind, node, name, ...(project === null ? {} : { project }) };
+}
+
+/**
+ * What trying starts from: the container as it is now. Nobody is asked for leave to try what cannot be tried.
+ * @throws HydraError conflict when there is nothing to try, or nothing to cure
+ */
+export async function beforeHeal(ctx: CallContext, idOrName: string, remedy: Remedy | null): Promise<object | null> {
+  const { host } = ctx.part(steward);
+  const file = await caseMeant(host, idOrName);
+  if (file === null || file.isOver || file.subject.kind !== "container") return null;
+  if ((await attemptsOf(host, file.incidentId)).some(isUnderWay)) return null;
+  const { shown, next } = await whatToTry(host, file, remedy);
+  return { containerId: shown.container.id, startedAt: shown.container.startedAt, remedy: next.remedy };
 }
 
 function nothingToTry({ subject, trouble }: Case, { rungs, holdBack, forPerson }: Plan, remedy: Remedy | null): string {

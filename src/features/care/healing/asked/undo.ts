@@ -4,7 +4,7 @@ import type { Subject } from "../../../../kernel/operation.ts";
 import { steward } from "../acting/steward.ts";
 import { undoDeed } from "../judge/court.ts";
 import { attemptsOf, type KeptAttempt } from "../store/attempts.ts";
-import { findCase } from "./heal.ts";
+import { caseMeant, findCase, patientOfCase } from "./heal.ts";
 
 type Undo = NonNullable<KeptAttempt["undo"]>;
 
@@ -15,15 +15,8 @@ async function lastToTakeBack(host: Pick<Host, "db">, incidentId: string): Promi
 
 /** The container that it is about: whoever is asked for leave reads its name. Null when there is nothing to take back. */
 export async function subjectOfUndo(host: Pick<Host, "db">, idOrName: string): Promise<Subject | null> {
-  const file = await findCase(host, idOrName).catch(nullIfUnknown);
-  if (file === null || (await lastToTakeBack(host, file.incidentId)) === null) return null;
-  const { kind, node, project, name } = file.subject;
-  return { kind, node, name, ...(project === null ? {} : { project }) };
-}
-
-function nullIfUnknown(error: unknown): null {
-  if (error instanceof HydraError && (error.code === "not_found" || error.code === "conflict")) return null;
-  throw error;
+  const file = await caseMeant(host, idOrName);
+  return file === null || (await lastToTakeBack(host, file.incidentId)) === null ? null : patientOfCase(file);
 }
 
 /**
