@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { containerFacts, fakeDocker, type FakeDocker } from "../../../integrations/docker/fake.ts";
 import { WAIT } from "../../watch/containers/testing/watched.ts";
+import { start } from "../../watch/containers/operations.ts";
 import { list as listChanges } from "../../watch/changes/operations.ts";
 import { list as listVerdicts } from "../../watch/verdicts/operations.ts";
 import { dismiss, figures, list, reopen, show } from "./operations.ts";
@@ -9,6 +11,21 @@ import { startCare, type Care } from "./testing/care.ts";
 
 const CHECK = { test: ["CMD", "am-i-well"], intervalMs: 1_000, timeoutMs: 1_000, startPeriodMs: 0, retries: 1 };
 const PORT = [{ containerPort: 8080, protocol: "tcp" as const, hostIp: null, hostPort: null }];
+
+const RESTARTED = {
+  id: "a1",
+  by: "hydra",
+  remedy: "restart",
+  operation: "containers.restart",
+  subject: "web",
+  level: "acted",
+  outcome: "proven",
+  verifiedBy: "containers.restart itself",
+  durationMs: 10,
+  approvalId: null,
+  detail: null,
+  undo: null,
+} as const;
 
 let docker: FakeDocker;
 let care: Care;
@@ -143,9 +160,36 @@ test("what Docker brings back is an incident that Docker healed; again within te
   docker.flipHealth("web", "healthy");
   await vi.waitFor(async () => expect((await care.all())[0]).toMatchObject({ state: "resolved", healedBy: "docker" }), WAIT);
   expect((await care.story(id)).attempts).toMatchObject([{ by: "docker", outcome: "proven", level: "acted" }]);
+  const before = await care.story(id);
+  await sleep(1_200);
   docker.exit("web", 1, { state: "restarting" });
   await vi.waitFor(async () => expect((await care.all())[0]).toMatchObject({ id, state: "open" }), WAIT);
   expect(await care.all()).toHaveLength(1);
+  const again = await care.story(id);
+  const cameAgainAt = Date.parse(again.timeline.find(({ what }) => what.startsWith("It came again"))?.at ?? "");
+  expect(cameAgainAt).toBeGreaterThanOrEqual(Date.parse(before.resolvedAt ?? "") + 1_000);
+  expect(again.againAt).toBe(new Date(cameAgainAt).toISOString());
+  expect(again).toMatchObject({ openedAt: before.openedAt, detectedMs: before.detectedMs });
+  docker.start("web");
+  docker.flipHealth("web", "healthy");
+  await vi.waitFor(async () => expect((await care.all())[0]).toMatchObject({ state: "resolved" }), WAIT);
+  const { illMs, openedAt, resolvedAt } = await care.story(id);
+  expect(illMs).toBeLessThanOrEqual(Date.parse(resolvedAt ?? "") - Date.parse(openedAt) - 1_000);
+});
+
+test("what a person started through Hydra was put right by a person, whatever Hydra tried before", async () => {
+  await care.restart({ quietSeconds: 0 });
+  docker.add(served("web", { healthCheck: CHECK, health: "healthy" }));
+  await care.firstSight();
+  docker.exit("web", 1);
+  const { id } = await care.only();
+  await care.emit(attemptNoted, { incidentId: id, attempt: { ...RESTARTED, startedAt: Date.now() } });
+  await vi.waitFor(async () => expect((await care.story(id)).attempts).toHaveLength(1), WAIT);
+  const started = care.call(start, { name: "web" });
+  await vi.waitUntil(() => [...docker.containers.values()].find(({ name }) => name === "web")?.state === "running", WAIT);
+  docker.flipHealth("web", "healthy");
+  await started;
+  await vi.waitFor(async () => expect((await care.all())[0]).toMatchObject({ state: "resolved", healedBy: "person" }), WAIT);
 });
 
 test("what was ill when Hydra came is an incident that nobody is told of", async () => {
@@ -169,23 +213,8 @@ test("what was ill when Hydra came and was healed is news when it falls ill agai
   docker.add(served("web", { state: "exited", exitCode: 1, restartPolicy: "no" }));
   await care.firstSight();
   const { id } = await care.only();
-  const attempt = {
-    id: "a1",
-    by: "hydra" as const,
-    remedy: "restart",
-    operation: "containers.restart",
-    subject: "web",
-    level: "asked" as const,
-    startedAt: Date.now(),
-    outcome: "proven" as const,
-    verifiedBy: "containers.restart itself",
-    durationMs: 10,
-    approvalId: null,
-    detail: null,
-    undo: null,
-  };
   docker.start("web");
-  await care.emit(attemptNoted, { incidentId: id, attempt });
+  await care.emit(attemptNoted, { incidentId: id, attempt: { ...RESTARTED, startedAt: Date.now() } });
   await vi.waitFor(async () => expect((await care.story(id)).attempts).toHaveLength(1), WAIT);
   docker.exit("web", 1);
   await vi.waitFor(async () => expect((await care.all())[0]).toMatchObject({ id, state: "open", wasIllAtFirstSight: false }), WAIT);
@@ -242,21 +271,7 @@ test("attempts and plans are told by events; escalated is still watched; a perso
   await care.firstSight();
   docker.exit("web", 1);
   const { id } = await care.only();
-  const attempt = {
-    id: "a1",
-    by: "hydra" as const,
-    remedy: "restart",
-    operation: "containers.restart",
-    subject: "web",
-    level: "would" as const,
-    startedAt: Date.now(),
-    outcome: "pending" as const,
-    verifiedBy: null,
-    durationMs: null,
-    approvalId: null,
-    detail: null,
-    undo: null,
-  };
+  const attempt = { ...RESTARTED, startedAt: Date.now(), level: "would", outcome: "pending", verifiedBy: null, durationMs: null } as const;
   await care.emit(attemptNoted, { incidentId: id, attempt });
   await care.emit(attemptNoted, { incidentId: id, attempt: { ...attempt, outcome: "needless" } });
   await care.emit(planMade, { incidentId: id, steps: [], holdBack: "only watching", forPerson: "Start it.", isEscalated: true });

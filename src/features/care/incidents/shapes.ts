@@ -3,7 +3,7 @@ import { toIsoOrNull, toPastIso, type Clock } from "../../../kernel/clock.ts";
 import { groupOf } from "../diagnosis/operations.ts";
 import { SEVERITIES } from "../../self/notifications/events.ts";
 import { Attempt, HEALERS, INCIDENT_STATES, IncidentSubject, PlanStep, TROUBLES } from "./events.ts";
-import type { Incident, TimelineEntry } from "./keeping/incident.ts";
+import { illMs, type Incident, type TimelineEntry } from "./keeping/incident.ts";
 
 import type { Similar } from "./reading/similar.ts";
 import type { KeptSignal } from "./store.ts";
@@ -19,6 +19,8 @@ const Told = {
   trouble: z.enum(TROUBLES),
   severity: z.enum(SEVERITIES),
   openedAt: Time,
+  againAt: Time.nullable().describe("when it came again the last time, after it had been over; null when it came once"),
+  illMs: z.number().describe("how long it was ill until now, without the times in between"),
   happenedAt: Time,
   detectedMs: z.number().describe("from the event at its source until the incident was on disk"),
   resolvedAt: Time.nullable().describe("when it was closed, however"),
@@ -98,15 +100,22 @@ function told(incident: Incident, clock: Clock) {
     incident;
   const openedAt = toPastIso(clock, incident.openedAt);
   const resolvedAt = toIsoOrNull(incident.closedAt);
+  const againAt = incident.reopenedAt === null ? null : toPastIso(clock, incident.reopenedAt);
+  const lastedMs = illMs(incident, incident.closedAt ?? clock.now());
   const affected = incident.affected.map(({ name }) => name);
   return {
     id,
-    sentence: incidentSentence({ state, subject, trouble, openedAt, resolvedAt, healedBy, affected }, { now: clock.now() }),
+    sentence: incidentSentence(
+      { state, subject, trouble, openedAt, againAt, resolvedAt, illMs: lastedMs, healedBy, affected },
+      { now: clock.now() },
+    ),
     state,
     subject,
     trouble,
     severity,
     openedAt,
+    againAt,
+    illMs: lastedMs,
     happenedAt: toPastIso(clock, incident.happenedAt),
     detectedMs,
     resolvedAt,

@@ -132,6 +132,12 @@ export async function highestSeq(host: Pick<Host, "db">): Promise<number> {
   return row?.seq ?? 0;
 }
 
+/** What an earlier version wrote knows less. */
+function readRecord({ record }: { record: string }): Incident {
+  const unknown = { reopenedAt: null, earlierMs: 0, startedThrough: null };
+  return { ...unknown, ...(JSON.parse(record) as Omit<Incident, keyof typeof unknown>) };
+}
+
 export interface IncidentFilter {
   states?: readonly IncidentState[];
   /** Opened or closed since then, epoch ms. */
@@ -147,12 +153,12 @@ export async function listIncidents(host: Pick<Host, "db">, filter: IncidentFilt
   if (filter.withMerged !== true) query = query.where("merged_into", "is", null);
   const { since } = filter;
   if (since !== undefined) query = query.where((where) => where.or([where("opened_at", ">=", since), where("closed_at", ">=", since)]));
-  return (await query.execute()).map(({ record }) => JSON.parse(record) as Incident);
+  return (await query.execute()).map(readRecord);
 }
 
 export async function findIncident(host: Pick<Host, "db">, id: string): Promise<Incident | null> {
   const row = await host.db<IncidentsTables>().selectFrom("incidents_records").select("record").where("id", "=", id).executeTakeFirst();
-  return row === undefined ? null : (JSON.parse(row.record) as Incident);
+  return row === undefined ? null : readRecord(row);
 }
 
 /** Earlier ones of the same trouble that are over, newest first. */
@@ -168,7 +174,7 @@ export async function pastIncidents(host: Pick<Host, "db">, { seq, trouble }: In
     .orderBy("seq", "desc")
     .limit(limit)
     .execute();
-  return rows.map(({ record }) => JSON.parse(record) as Incident);
+  return rows.map(readRecord);
 }
 
 /** What was written down and not told, oldest first. */
@@ -180,7 +186,7 @@ export async function untoldIncidents(host: Pick<Host, "db">): Promise<Incident[
     .where("is_untold", "=", 1)
     .orderBy("seq")
     .execute();
-  return rows.map(({ record }) => JSON.parse(record) as Incident);
+  return rows.map(readRecord);
 }
 
 export interface KeptSignal {
@@ -214,5 +220,6 @@ export async function timelineOf(host: Pick<Host, "db">, id: string): Promise<Ti
     .orderBy("at", "desc")
     .limit(MOST_TIMELINE)
     .execute();
-  return rows.toReversed();
+  // What was written in one moment stays in the order of its writing.
+  return rows.toSorted((a, b) => a.at - b.at);
 }

@@ -67,6 +67,7 @@ function listenToContainers(host: Host): void {
     const incident = host.part(ledger).about(body.key);
     if (incident !== undefined) {
       const { actedBy } = body;
+      incident.startedThrough = actedBy;
       if (actedBy?.startsWith("hydra:") === true) incident.startedBy = "hydra";
       else if (actedBy !== null || signals.isQuiet(body)) incident.startedBy = "person";
       else incident.startedBy = incident.attempts.some(({ by }) => by === "docker") ? "docker" : "person";

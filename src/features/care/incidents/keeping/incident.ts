@@ -50,6 +50,10 @@ export interface Incident {
   /** When it happened the last time: later than `happenedAt` once it came again. */
   cameAt: number;
   openedAt: number;
+  /** When it stood again after it had been over, the last time; null when it came only once. */
+  reopenedAt: number | null;
+  /** How long it was ill before that, without the times in between. */
+  earlierMs: number;
   detectedMs: number;
   /** When its root was known and told. */
   settledAt: number | null;
@@ -64,6 +68,8 @@ export interface Incident {
   runStartedAt: number | null;
   /** Who started the run that followed. */
   startedBy: Healer | null;
+  /** The caller through whom Hydra started it; null where that was not through Hydra, or is not known. */
+  startedThrough: string | null;
   affected: Affected[];
   attempts: Attempt[];
   plan: Plan | null;
@@ -114,6 +120,11 @@ const LASTING: ReadonlySet<Trouble> = new Set(["crash_loop", "out_of_memory", "c
 export function troubleAfter(before: Trouble, now: Trouble): Trouble {
   if (now === "crashed" && LASTING.has(before)) return before;
   return now === "out_of_memory" && before === "crash_loop" ? before : now;
+}
+
+/** How long it was ill until then; the times in which it was well are none. */
+export function illMs({ reopenedAt, openedAt, earlierMs }: Pick<Incident, "reopenedAt" | "openedAt" | "earlierMs">, until: number): number {
+  return earlierMs + Math.max(0, until - (reopenedAt ?? openedAt));
 }
 
 /** How much it matters: by what hangs on it. */

@@ -99,8 +99,9 @@ export class Ledger {
 
   async #writeOpened(incident: Incident, signals: readonly Signal[], what: string): Promise<void> {
     incident.untold.push("opened");
-    await saveIncident(this.#host, incident, { signals, timeline: [{ at: incident.openedAt, what }] });
-    incident.detectedMs = Math.max(0, this.#host.clock.now() - incident.happenedAt);
+    await saveIncident(this.#host, incident, { signals, timeline: [{ at: incident.reopenedAt ?? incident.openedAt, what }] });
+    // How fast it was noticed is a matter of its first coming.
+    if (incident.reopenedAt === null) incident.detectedMs = Math.max(0, this.#host.clock.now() - incident.happenedAt);
     await this.#tellAll(incident);
   }
 

@@ -1,5 +1,5 @@
 import type { Attempt } from "../events.ts";
-import { incidentId, MOST_ATTEMPTS, troubleAfter, type Incident, type Sickness } from "./incident.ts";
+import { illMs, incidentId, MOST_ATTEMPTS, troubleAfter, type Incident, type Sickness } from "./incident.ts";
 
 /** A new incident, as whoever noticed it reports it. */
 export function opened(sickness: Sickness, seq: number, now: number): Incident {
@@ -20,6 +20,8 @@ export function opened(sickness: Sickness, seq: number, now: number): Incident {
     happenedAt,
     cameAt: happenedAt,
     openedAt: now,
+    reopenedAt: null,
+    earlierMs: 0,
     detectedMs: Math.max(0, now - happenedAt),
     settledAt: null,
     closedAt: null,
@@ -29,6 +31,7 @@ export function opened(sickness: Sickness, seq: number, now: number): Incident {
     isFalse: false,
     runStartedAt,
     startedBy: null,
+    startedThrough: null,
     affected: [],
     attempts: sickness.isWithDocker ? [dockersAttempt(sickness, `${seq}.docker`, now)] : [],
     plan: null,
@@ -60,6 +63,9 @@ export function reopened(before: Incident, sickness: Sickness, now: number): Inc
     isFalse: false,
     runStartedAt,
     startedBy: null,
+    startedThrough: null,
+    reopenedAt: now,
+    earlierMs: illMs(before, before.closedAt ?? now),
     signals: before.signals + signals.length,
     attempts: isWithDocker
       ? [...before.attempts, dockersAttempt(sickness, `${before.seq}.docker.${tries + 1}`, now)].slice(-MOST_ATTEMPTS)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Attempt } from "../events.ts";
-import { incidentId, severityOf, troubleAfter } from "./incident.ts";
+import { illMs, incidentId, severityOf, troubleAfter } from "./incident.ts";
 import { courseOf, healerOf, verdictOn, type Standing } from "./recovery.ts";
 
 function attempt(said: Partial<Attempt>): Attempt {
@@ -73,19 +73,25 @@ describe("a fresh verdict", () => {
   });
 });
 
+const UNKNOWN_START = { cameAt: 0, startedThrough: null };
+
 test("who made it well follows from what was done", () => {
-  expect(healerOf({ cameAt: 0, attempts: [], startedBy: null }, false)).toBe("itself");
-  expect(healerOf({ cameAt: 0, attempts: [attempt({ by: "docker" })], startedBy: null }, true)).toBe("docker");
-  expect(healerOf({ cameAt: 0, attempts: [attempt({ by: "docker" })], startedBy: "person" }, true)).toBe("person");
-  expect(healerOf({ cameAt: 0, attempts: [], startedBy: null }, true)).toBe("person");
-  expect(healerOf({ cameAt: 0, attempts: [attempt({ outcome: "proven" })], startedBy: "person" }, true)).toBe("hydra");
-  expect(healerOf({ cameAt: 0, attempts: [attempt({ level: "would" })], startedBy: "docker" }, true)).toBe("docker");
-  expect(healerOf({ cameAt: 0, attempts: [attempt({})], startedBy: null }, true)).toBe("hydra");
-  expect(healerOf({ cameAt: 0, attempts: [attempt({})], startedBy: "person" }, true)).toBe("person");
-  expect(healerOf({ cameAt: 1, attempts: [attempt({ outcome: "proven" })], startedBy: null }, false)).toBe("itself");
+  expect(healerOf({ ...UNKNOWN_START, attempts: [], startedBy: null }, false)).toBe("itself");
+  expect(healerOf({ ...UNKNOWN_START, attempts: [attempt({ by: "docker" })], startedBy: null }, true)).toBe("docker");
+  expect(healerOf({ ...UNKNOWN_START, attempts: [attempt({ by: "docker" })], startedBy: "person" }, true)).toBe("person");
+  expect(healerOf({ ...UNKNOWN_START, attempts: [], startedBy: null }, true)).toBe("person");
+  expect(healerOf({ ...UNKNOWN_START, attempts: [attempt({ outcome: "proven" })], startedBy: "person" }, true)).toBe("hydra");
+  expect(healerOf({ ...UNKNOWN_START, attempts: [attempt({ level: "would" })], startedBy: "docker" }, true)).toBe("docker");
+  expect(healerOf({ ...UNKNOWN_START, attempts: [attempt({})], startedBy: null }, true)).toBe("hydra");
+  expect(healerOf({ ...UNKNOWN_START, attempts: [attempt({})], startedBy: "person" }, true)).toBe("person");
+  expect(healerOf({ ...UNKNOWN_START, cameAt: 1, attempts: [attempt({ outcome: "proven" })], startedBy: null }, false)).toBe("itself");
+  const byPerson = { startedBy: "person", startedThrough: "person:owner", cameAt: 0 } as const;
+  expect(healerOf({ ...byPerson, attempts: [attempt({ outcome: "proven" })] }, true)).toBe("person");
+  expect(healerOf({ ...byPerson, attempts: [attempt({ outcome: "proven" })] }, false)).toBe("hydra");
+  expect(healerOf({ ...byPerson, startedThrough: "hydra:healing", startedBy: "hydra", attempts: [] }, true)).toBe("hydra");
   // What waits for a person was not done.
-  expect(healerOf({ cameAt: 0, attempts: [attempt({ level: "asked" })], startedBy: "person" }, true)).toBe("person");
-  expect(healerOf({ cameAt: 0, attempts: [attempt({ outcome: "failed" })], startedBy: null }, false)).toBe("itself");
+  expect(healerOf({ ...UNKNOWN_START, attempts: [attempt({ level: "asked" })], startedBy: "person" }, true)).toBe("person");
+  expect(healerOf({ ...UNKNOWN_START, attempts: [attempt({ outcome: "failed" })], startedBy: null }, false)).toBe("itself");
 });
 
 test("what is known of the trouble is not forgotten for a mere crash", () => {
@@ -100,6 +106,12 @@ test("ids are short and can be typed, whatever the name", () => {
   expect(incidentId("../../etc", 3)).toBe("etc-3");
   expect(incidentId("\u202e\u0000", 4)).toBe("incident-4");
   expect(incidentId("x".repeat(500), 5)).toBe(`${"x".repeat(24)}-5`);
+});
+
+test("the times in which it was well are no illness", () => {
+  expect(illMs({ openedAt: 1_000, reopenedAt: null, earlierMs: 0 }, 4_000)).toBe(3_000);
+  expect(illMs({ openedAt: 1_000, reopenedAt: 9_000, earlierMs: 3_000 }, 10_000)).toBe(4_000);
+  expect(illMs({ openedAt: 1_000, reopenedAt: null, earlierMs: 0 }, 500)).toBe(0);
 });
 
 test("severity grows with what hangs on it", () => {

@@ -65,9 +65,11 @@ export function verdictOn(
 
 /** Who made it well. */
 export function healerOf(
-  { attempts: all, startedBy, cameAt }: Pick<Incident, "attempts" | "startedBy" | "cameAt">,
+  { attempts: all, startedBy, startedThrough, cameAt }: Pick<Incident, "attempts" | "startedBy" | "startedThrough" | "cameAt">,
   isOtherRun: boolean,
 ): Healer {
+  // Whose call it was is known for certain, whatever Hydra tried meanwhile and found well afterwards.
+  if (isOtherRun && startedThrough !== null && !startedThrough.startsWith("hydra:")) return "person";
   // What helped the last time it came did not help this time.
   const attempts = all.filter(({ startedAt }) => startedAt >= cameAt);
   const byHydra = attempts.filter(({ by, level }) => by === "hydra" && level !== "would");

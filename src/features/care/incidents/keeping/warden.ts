@@ -61,7 +61,11 @@ export class Warden implements Ward {
     if (sickness.cause !== null || sickness.trouble === "out_of_memory") takeIn(standing, sickness);
     if (sickness.runStartedAt !== null) standing.runStartedAt = Math.max(standing.runStartedAt ?? 0, sickness.runStartedAt);
     if (sickness.trouble === "crash_loop") giveUpOnDocker(standing, this.#host.clock.now());
-    if (standing.wasIllAtFirstSight && isAnew(standing, sickness)) await this.#host.part(ledger).isNews(standing);
+    if (isAnew(standing, sickness)) {
+      // What helped up to now did not help against what comes now.
+      standing.cameAt = Math.max(standing.cameAt, sickness.happenedAt);
+      if (standing.wasIllAtFirstSight) await this.#host.part(ledger).isNews(standing);
+    }
     this.#host.part(aftermath).rootIsIll(standing);
     if (await this.#host.part(ledger).hear(standing, sickness.signals, sickness.trouble))
       this.#inBackground(standing, () => this.#diagnose(standing));

@@ -1,6 +1,6 @@
 import { isDrillProject } from "../../../../integrations/docker/identity.ts";
 import type { Healer } from "../events.ts";
-import type { Incident } from "../keeping/incident.ts";
+import { illMs, type Incident } from "../keeping/incident.ts";
 
 export interface WeekFigures {
   /** Days of the week from the first to the last, epoch ms of its begin. */
@@ -39,7 +39,11 @@ export function figuresOf(incidents: readonly Incident[], now: number, weeks: nu
       healedBy,
       byPerson: closed.filter(({ healedBy: healer, attempts }) => healer === "person" || attempts.some(({ by }) => by === "person")).length,
       medianDetectedMs: median(opened.filter(({ isLive }) => isLive).map(({ detectedMs }) => detectedMs)),
-      medianToWellMs: median(resolved.map(({ closedAt, happenedAt }) => Math.max(0, (closedAt ?? happenedAt) - happenedAt))),
+      medianToWellMs: median(
+        resolved.map(({ closedAt, happenedAt, reopenedAt, earlierMs }) =>
+          illMs({ openedAt: happenedAt, reopenedAt, earlierMs }, closedAt ?? happenedAt),
+        ),
+      ),
     };
   });
 }

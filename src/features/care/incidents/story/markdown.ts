@@ -102,10 +102,10 @@ const ENDS = {
   itself: "It came back by itself.",
 } as const;
 
-function ended({ state, healedBy, openedAt, resolvedAt }: Story, reading: Reading): string {
+function ended({ state, healedBy, illMs, againAt, resolvedAt }: Story, reading: Reading): string {
   if (resolvedAt === null)
     return section("How it ended", state === "escalated" ? "Not yet: it waits for a person." : "Not yet: it goes on.");
-  const lasted = `It was over at ${spokenTime(resolvedAt, reading)}, after ${spokenDuration(Date.parse(resolvedAt) - Date.parse(openedAt))}.`;
+  const lasted = `It was over at ${spokenTime(resolvedAt, reading)}, after ${spokenDuration(illMs)}${againAt === null ? "" : " in all"}.`;
   const how = state === "dismissed" ? "It was dismissed." : healedBy === null ? "" : ENDS[healedBy];
   return section("How it ended", `${how} ${lasted}`.trim());
 }

@@ -35,19 +35,19 @@ export function troubleWords(trouble: Trouble, isOver: boolean): string {
  * over "postgres was hung for 3 minutes, 6 services suffered with it: Hydra healed it".
  */
 export function incidentSentence(
-  story: Pick<Story, "state" | "subject" | "trouble" | "openedAt" | "resolvedAt" | "healedBy" | "affected">,
+  story: Pick<Story, "state" | "subject" | "trouble" | "openedAt" | "againAt" | "illMs" | "resolvedAt" | "healedBy" | "affected">,
   reading: Reading,
 ): string {
-  const { subject, trouble, openedAt, resolvedAt, healedBy, affected } = story;
+  const { subject, trouble, openedAt, againAt, illMs, resolvedAt, healedBy, affected } = story;
   const name = nameOf(subject);
   const isOver = resolvedAt !== null;
   const verb = isOver ? "suffered" : affected.length === 1 ? "suffers" : "suffer";
   const suffering = affected.length === 0 ? "" : `, ${counted(affected.length, "service")} ${verb} with it`;
   if (!isOver) {
     const waits = story.state === "escalated" ? "; it needs you" : "";
-    return `${name} ${troubleWords(trouble, false)}${suffering}, since ${spokenTime(openedAt, reading)}${waits}`;
+    return `${name} ${troubleWords(trouble, false)}${suffering}, since ${spokenTime(againAt ?? openedAt, reading)}${waits}`;
   }
-  const lasted = spokenDuration(Date.parse(resolvedAt) - Date.parse(openedAt));
+  const lasted = spokenDuration(illMs);
   const end = story.state === "dismissed" ? ": it was dismissed" : healedBy === null ? "" : `: ${HEALED[healedBy]}`;
   return `${name} ${troubleWords(trouble, true)} for ${lasted}${suffering}${end}`;
 }

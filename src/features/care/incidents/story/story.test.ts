@@ -13,6 +13,8 @@ const hung: Story = {
   subject: { kind: "container", node: "home", project: "shop", name: "postgres" },
   trouble: "hung",
   openedAt: "2026-11-20T12:03:00.000Z",
+  againAt: null,
+  illMs: 180_000,
   resolvedAt: null,
   healedBy: null,
   affected: ["api", "web", "mail", "photos", "n8n", "grafana"],
@@ -67,6 +69,14 @@ describe("the sentence of an incident", () => {
     expect(incidentSentence({ ...healed, state: "dismissed", affected: [] }, reading)).toBe(
       "postgres was hung for 3 minutes: it was dismissed",
     );
+  });
+
+  test("of what came again says since when this time, and how long it was ill in all", () => {
+    const again = { ...hung, affected: [], againAt: "2026-11-20T12:30:00.000Z", illMs: 240_000 };
+    expect(incidentSentence(again, reading)).toBe("postgres is hung, since 12:30");
+    const over = { ...again, state: "resolved", resolvedAt: "2026-11-20T12:31:00.000Z", healedBy: "person" } as const;
+    expect(incidentSentence(over, reading)).toBe("postgres was hung for 4 minutes: a person put it right");
+    expect(storyMarkdown({ ...hung, ...over }, reading)).toContain("It was over at 12:31, after 4 minutes in all.");
   });
 
   test("calls machines and disks what they are", () => {

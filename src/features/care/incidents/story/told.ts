@@ -7,6 +7,10 @@ export interface Story {
   subject: { kind: string; node: string; project: string | null; name: string };
   trouble: Trouble;
   openedAt: string;
+  /** When it came again the last time; null when it came once. */
+  againAt: string | null;
+  /** How long it was ill, without the times in between. */
+  illMs: number;
   resolvedAt: string | null;
   healedBy: Healer | null;
   affected: readonly string[];
