@@ -1,4 +1,4 @@
-import { vi } from "vitest";
+import { expect, vi } from "vitest";
 import { containerFacts, fakeDocker, type FakeDocker } from "../../../../integrations/docker/fake.ts";
 import type { ContainerFacts } from "../../../../integrations/docker/facts.ts";
 import { ManualClock } from "../../../../kernel/clock.ts";
@@ -92,9 +92,20 @@ export class Ward extends Watched {
     name: string,
     more: { trouble?: Trouble; category?: string; wasIllAtFirstSight?: boolean; id?: string } = {},
   ): Promise<string> {
+    await this.#isSeen(name);
     const told = this.#told(name, more);
     await this.test.kernel.services.events.emit(incidentOpened, { ...told, happenedAt: this.clock.now(), detectedMs: 5 });
     return told.id;
+  }
+
+  /** Incidents are opened of what Hydra's picture shows: it shows what the engine does by now. */
+  async #isSeen(name: string): Promise<void> {
+    const real = [...this.docker.containers.values()].find((each) => each.name === name);
+    if (real === undefined) return;
+    await this.until(async () => {
+      const { container } = (await this.test.kernel.callAsOwner("containers.show", { name: real.id })) as { container: object };
+      expect(container).toMatchObject({ state: real.state, health: real.health });
+    });
   }
 
   async settled(name: string, affected: string[] = [], more: Parameters<Ward["opened"]>[1] = {}): Promise<void> {
