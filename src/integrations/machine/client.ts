@@ -7,7 +7,7 @@ import { parseCgroupLimit, parseCgroupPaths, type CgroupFiles } from "./cgroup.t
 import { parseMounts, realDisks, type MountEntry } from "./disks.ts";
 import type { CgroupLimit, DiskUsage, Machine, MachineReading } from "./facts.ts";
 import { GpuReader } from "./gpus.ts";
-import { parseBootedAt, parseCpuTimes, parseLoad, parseMemory } from "./proc.ts";
+import { parseBootedAt, parseCpuTimes, parseLoad, parseMemory, parseSwap } from "./proc.ts";
 
 export interface MachineFolders {
   /** The machine's procfs: `/proc`, or where a container sees that of its host. */
@@ -64,6 +64,7 @@ export class LocalMachine implements Machine {
       monotonicMs: this.#clock.monotonicMs(),
       cpu: parseCpuTimes(statText ?? ""),
       memory: parseMemory(meminfo ?? ""),
+      swap: parseSwap(meminfo ?? ""),
       load: parseLoad(loadavg ?? ""),
       disks: disks.filter((disk) => disk !== null),
       gpus: gpus.gpus,

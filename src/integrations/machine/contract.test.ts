@@ -84,7 +84,7 @@ describe.skipIf(process.platform !== "linux")("this machine", () => {
 
   test("GPUs come from the program, asked with its fields", async () => {
     const reading = await withProgram(
-      'case "$1" in --query-gpu=index,uuid,*) echo "0, GPU-1, 5, 100, 200, 40, 30.5, Card";; *) exit 2;; esac',
+      'case "$1" in --query-gpu=index,uuid,*) echo "0, GPU-1, 5, 100, 200, 40, 30.5, 70, Card";; *) exit 2;; esac',
     );
     expect(reading?.gpus).toMatchObject([{ name: "Card", usedPercent: 5, memoryUsedBytes: 104_857_600 }]);
   });
@@ -92,7 +92,7 @@ describe.skipIf(process.platform !== "linux")("this machine", () => {
   test("two readers at once share one look", async () => {
     const counter = join(scratch, "looks");
     const program = join(scratch, "counting-smi");
-    writeFileSync(program, `#!/bin/sh\necho x >> ${counter}\nsleep 0.3\necho "0, GPU-1, 5, 1, 2, 3, 4, Card"\n`, { mode: 0o700 });
+    writeFileSync(program, `#!/bin/sh\necho x >> ${counter}\nsleep 0.3\necho "0, GPU-1, 5, 1, 2, 3, 4, 5, Card"\n`, { mode: 0o700 });
     const machine = await LocalMachine.open({ ...hereLinux, nvidiaSmi: program }, systemClock);
     const readings = await Promise.all([machine?.measure(), machine?.measure()]);
     expect(readings.map((reading) => reading?.gpus.length)).toEqual([1, 1]);

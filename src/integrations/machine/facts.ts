@@ -39,6 +39,8 @@ export interface GpuUsage {
   memoryTotalBytes: number | null;
   temperatureC: number | null;
   powerW: number | null;
+  /** What the driver lets it draw at most. */
+  powerLimitW?: number | null;
 }
 
 /** What a cgroup allows the processes inside it; null where it sets no limit. */
@@ -53,6 +55,8 @@ export interface MachineReading {
   monotonicMs: number;
   cpu: CpuTimes | null;
   memory: MemoryFacts | null;
+  /** All swap together; null where there is none, or nobody says. */
+  swap?: MemoryFacts | null;
   load: LoadAverage | null;
   disks: readonly DiskUsage[];
   gpus: readonly GpuUsage[];

@@ -6,7 +6,7 @@ describe("what nvidia-smi prints", () => {
   test("two cards, one of which does not tell everything", () => {
     expect(
       parseGpus(
-        "0, GPU-11111111-aaaa, 37, 8192, 24564, 61, 212.45, NVIDIA GeForce RTX 4090\n1, GPU-22222222-bbbb, [N/A], 512, 16384, [Not Supported], ERR!, Odd, Inc. Card\n",
+        "0, GPU-11111111-aaaa, 37, 8192, 24564, 61, 212.45, 450.00, NVIDIA GeForce RTX 4090\n1, GPU-22222222-bbbb, [N/A], 512, 16384, [Not Supported], ERR!, [N/A], Odd, Inc. Card\n",
       ),
     ).toEqual([
       {
@@ -18,6 +18,7 @@ describe("what nvidia-smi prints", () => {
         memoryTotalBytes: 25_757_220_864,
         temperatureC: 61,
         powerW: 212.45,
+        powerLimitW: 450,
       },
       {
         index: 1,
@@ -28,6 +29,7 @@ describe("what nvidia-smi prints", () => {
         memoryTotalBytes: 17_179_869_184,
         temperatureC: null,
         powerW: null,
+        powerLimitW: null,
       },
     ]);
   });
@@ -43,10 +45,10 @@ describe("what nvidia-smi prints", () => {
       fc.constantFrom("[N/A]", "[Not Supported]", "[Unknown Error]", "ERR!", "").map((text) => ({ text, value: null })),
     );
     fc.assert(
-      fc.property(fc.array(fc.tuple(cell, cell, cell, cell, cell), { maxLength: 8 }), (rows) => {
+      fc.property(fc.array(fc.tuple(cell, cell, cell, cell, cell, cell), { maxLength: 8 }), (rows) => {
         const csv = rows.map((cells, index) => `${index}, GPU-${index}, ${cells.map(({ text }) => text).join(", ")}, Card`).join("\r\n");
-        expect(parseGpus(csv).map((gpu) => [gpu.usedPercent, gpu.temperatureC, gpu.powerW])).toEqual(
-          rows.map(([used, , , temperature, power]) => [used.value, temperature.value, power.value]),
+        expect(parseGpus(csv).map((gpu) => [gpu.usedPercent, gpu.temperatureC, gpu.powerW, gpu.powerLimitW])).toEqual(
+          rows.map(([used, , , temperature, power, limit]) => [used.value, temperature.value, power.value, limit.value]),
         );
       }),
     );

@@ -1,7 +1,7 @@
 import type { GpuUsage } from "./facts.ts";
 
 /** Last is the only field that may hold a comma. */
-const FIELDS = ["index", "uuid", "utilization.gpu", "memory.used", "memory.total", "temperature.gpu", "power.draw", "name"];
+const FIELDS = ["index", "uuid", "utilization.gpu", "memory.used", "memory.total", "temperature.gpu", "power.draw", "power.limit", "name"];
 
 export const NVIDIA_SMI_ARGUMENTS = [`--query-gpu=${FIELDS.join(",")}`, "--format=csv,noheader,nounits"] as const;
 
@@ -10,7 +10,9 @@ const MIB = 1_048_576;
 /** What `nvidia-smi` prints for these arguments. Lines of any other form (warnings, "No devices were found") are skipped. */
 export function parseGpus(csv: string): GpuUsage[] {
   return csv.split(/\r?\n/).flatMap((line) => {
-    const [index = "", uuid = "", used, memoryUsed, memoryTotal, temperature, power, ...name] = line.split(",").map((cell) => cell.trim());
+    const [index = "", uuid = "", used, memoryUsed, memoryTotal, temperature, power, powerLimit, ...name] = line
+      .split(",")
+      .map((cell) => cell.trim());
     if (!/^\d{1,4}$/.test(index) || !/^(GPU|MIG)-/.test(uuid) || name.length === 0) return [];
     return [
       {
@@ -22,6 +24,7 @@ export function parseGpus(csv: string): GpuUsage[] {
         memoryTotalBytes: scaled(measured(memoryTotal), MIB),
         temperatureC: measured(temperature),
         powerW: measured(power),
+        powerLimitW: measured(powerLimit),
       },
     ];
   });

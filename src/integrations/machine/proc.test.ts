@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseCgroupLimit, parseCgroupPaths } from "./cgroup.ts";
-import { parseBootedAt, parseCpuTimes, parseLoad, parseMemory } from "./proc.ts";
+import { parseBootedAt, parseCpuTimes, parseLoad, parseMemory, parseSwap } from "./proc.ts";
 
 const STAT = `cpu  100 20 30 800 50 1 2 7 60 10
 cpu0 50 10 15 400 25 1 1 4 30 5
@@ -29,10 +29,16 @@ describe("the files of /proc", () => {
     expect(parseLoad("0.04 1.50 12.01 1/113 8300\n")).toEqual({ one: 0.04, five: 1.5, fifteen: 12.01 });
   });
 
+  test("swap is what is not free of it; a machine without any has none to use", () => {
+    expect(parseSwap("SwapTotal:       1000 kB\nSwapFree:        250 kB\n")).toEqual({ usedBytes: 768_000, totalBytes: 1_024_000 });
+    expect(parseSwap("SwapTotal:          0 kB\nSwapFree:          0 kB\n")).toBeNull();
+    expect(parseSwap("SwapTotal:       1000 kB\n")).toBeNull();
+  });
+
   test("any other text is unmeasured, never a number", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        for (const value of [parseCpuTimes(text), parseMemory(text), parseLoad(text), parseBootedAt(text)]) {
+        for (const value of [parseCpuTimes(text), parseMemory(text), parseSwap(text), parseLoad(text), parseBootedAt(text)]) {
           expect(JSON.stringify(value)).not.toContain("NaN");
         }
       }),

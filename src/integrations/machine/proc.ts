@@ -20,11 +20,21 @@ export function parseBootedAt(stat: string): number | null {
   return seconds === undefined ? null : Number(seconds) * 1_000;
 }
 
+function kibibytesOf(meminfo: string, field: string): number | null {
+  const value = new RegExp(`^${field}:[ \\t]+(\\d{1,15}) kB$`, "m").exec(meminfo)?.[1];
+  return value === undefined ? null : Number(value);
+}
+
+/** Null without swap: a machine that has none uses none of it, which is no measurement. */
+export function parseSwap(meminfo: string): MemoryFacts | null {
+  const total = kibibytesOf(meminfo, "SwapTotal");
+  const free = kibibytesOf(meminfo, "SwapFree");
+  if (total === null || free === null || total === 0) return null;
+  return { usedBytes: Math.max(0, total - free) * 1_024, totalBytes: total * 1_024 };
+}
+
 export function parseMemory(meminfo: string): MemoryFacts | null {
-  const kibibytes = (field: string): number | null => {
-    const value = new RegExp(`^${field}:[ \\t]+(\\d{1,15}) kB$`, "m").exec(meminfo)?.[1];
-    return value === undefined ? null : Number(value);
-  };
+  const kibibytes = (field: string): number | null => kibibytesOf(meminfo, field);
   const total = kibibytes("MemTotal");
   // Kernels before 3.14 have no MemAvailable; there is no honest replacement for it.
   const available = kibibytes("MemAvailable");

@@ -35,6 +35,8 @@ export interface ScrapedGpu {
   memoryTotalBytes: number | null;
   temperatureC: number | null;
   powerW: number | null;
+  /** What the driver lets it draw at most. */
+  powerLimitW?: number | null;
 }
 
 /** As systemd calls them, worst first; `failed` and `inactive` do not run. */
@@ -66,6 +68,8 @@ export interface InstanceReading {
   scrapeIntervalMs: number;
   cpu: { usedPercent: number; cores: number } | null;
   memory: { usedBytes: number; totalBytes: number } | null;
+  /** Null where there is none, or it is not told. */
+  swap?: { usedBytes: number; totalBytes: number } | null;
   load: { one: number; five: number; fifteen: number } | null;
   disks: readonly ScrapedDisk[];
   gpus: readonly ScrapedGpu[];

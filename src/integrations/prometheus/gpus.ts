@@ -3,7 +3,7 @@ import type { Sample } from "./wire.ts";
 
 const MIB = 1_048_576;
 
-type Field = "usedPercent" | "memoryUsedBytes" | "memoryTotalBytes" | "temperatureC" | "powerW";
+type Field = "usedPercent" | "memoryUsedBytes" | "memoryTotalBytes" | "temperatureC" | "powerW" | "powerLimitW";
 
 /** Two exporters, their names and units: utkuozdemir/nvidia_gpu_exporter and NVIDIA's DCGM exporter. */
 const FIELDS: Readonly<Record<string, { field: Field; factor: number }>> = {
@@ -12,11 +12,13 @@ const FIELDS: Readonly<Record<string, { field: Field; factor: number }>> = {
   nvidia_smi_memory_total_bytes: { field: "memoryTotalBytes", factor: 1 },
   nvidia_smi_temperature_gpu: { field: "temperatureC", factor: 1 },
   nvidia_smi_power_draw_watts: { field: "powerW", factor: 1 },
+  nvidia_smi_power_limit_watts: { field: "powerLimitW", factor: 1 },
   DCGM_FI_DEV_GPU_UTIL: { field: "usedPercent", factor: 1 },
   DCGM_FI_DEV_FB_USED: { field: "memoryUsedBytes", factor: MIB },
   DCGM_FI_DEV_FB_TOTAL: { field: "memoryTotalBytes", factor: MIB },
   DCGM_FI_DEV_GPU_TEMP: { field: "temperatureC", factor: 1 },
   DCGM_FI_DEV_POWER_USAGE: { field: "powerW", factor: 1 },
+  DCGM_FI_DEV_POWER_MGMT_LIMIT: { field: "powerLimitW", factor: 1 },
 };
 
 const INFO = "nvidia_smi_gpu_info";

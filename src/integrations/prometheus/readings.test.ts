@@ -49,6 +49,8 @@ describe("readings", () => {
           uname,
           sample("node_memory_MemTotal_bytes", 1_000),
           sample("node_memory_MemAvailable_bytes", 400),
+          sample("node_memory_SwapTotal_bytes", 500),
+          sample("node_memory_SwapFree_bytes", 450),
           sample("node_boot_time_seconds", 1_767_225_600.25),
           ...disk("/var/lib/bind", "/dev/sda1"),
           ...disk("/", "/dev/sda1"),
@@ -75,6 +77,7 @@ describe("readings", () => {
       scrapeIntervalMs: 15_000,
       cpu: { usedPercent: 25, cores: 8 },
       memory: { usedBytes: 600, totalBytes: 1_000 },
+      swap: { usedBytes: 50, totalBytes: 500 },
       load: null,
       disks: [
         { mount: "/", device: "/dev/sda1", fileSystem: "ext4", usedBytes: 60, availableBytes: 35, totalBytes: 100 },

@@ -9,6 +9,8 @@ const NODE_METRICS = [
   "node_load15",
   "node_memory_MemTotal_bytes",
   "node_memory_MemAvailable_bytes",
+  "node_memory_SwapTotal_bytes",
+  "node_memory_SwapFree_bytes",
   "node_boot_time_seconds",
   "node_uname_info",
   "node_filesystem_size_bytes",
@@ -56,6 +58,7 @@ export function readInstances(answers: Answers, targets: readonly ScrapeTarget[]
       scrapeIntervalMs: intervals.length === 0 ? DEFAULT_SCRAPE_MS : Math.max(...intervals),
       cpu: readCpu(idleCores.get(instance)?.[0]?.value, cores.get(instance)?.[0]?.value),
       memory: readMemory(value("node_memory_MemTotal_bytes"), value("node_memory_MemAvailable_bytes")),
+      swap: readSwap(value("node_memory_SwapTotal_bytes"), value("node_memory_SwapFree_bytes")),
       load: readLoad(value("node_load1"), value("node_load5"), value("node_load15")),
       disks: readDisks(samples),
       gpus: readGpus(samples),
@@ -81,6 +84,10 @@ function readCpu(idleCores: number | undefined, cores: number | undefined): Inst
 
 function readMemory(total: number | null, available: number | null): InstanceReading["memory"] {
   return total === null || available === null ? null : { usedBytes: Math.max(0, total - available), totalBytes: total };
+}
+
+function readSwap(total: number | null, free: number | null): InstanceReading["memory"] {
+  return total === null || free === null || total === 0 ? null : { usedBytes: Math.max(0, total - free), totalBytes: total };
 }
 
 function readLoad(one: number | null, five: number | null, fifteen: number | null): InstanceReading["load"] {

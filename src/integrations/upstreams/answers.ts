@@ -26,7 +26,7 @@ export async function readVectors({ status, body }: UpstreamReply, from: string,
 }
 
 /** What a server says in the body of a failure, without secrets; empty when it says nothing that can be read. */
-export function failureWords(text: string): string {
+function failureWords(text: string): string {
   const said = ErrorBody.safeParse(parseJson(text));
   return said.success ? maskSecrets(said.data).slice(0, 300) : "";
 }

@@ -37,6 +37,7 @@ const MORE: Readonly<Partial<Record<UpstreamKind, (ask: Ask) => Promise<More>>>>
         parametersB: size ?? parametersB,
         ...(details?.family !== undefined && { kind: details.family.includes("bert") ? ("embedding" as const) : kindOfName(id, "chat") }),
         ...(loaded?.context_length !== undefined && { contextTokens: loaded.context_length }),
+        ...(loaded?.size_vram !== undefined && { memoryBytes: loaded.size_vram }),
         isLoaded: running === null ? null : loaded !== undefined,
       };
     };

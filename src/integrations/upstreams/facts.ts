@@ -16,6 +16,8 @@ export interface UpstreamModel {
   /** When the model was made, epoch seconds. */
   createdAt: number | null;
   isLoaded: boolean | null;
+  /** What it takes of GPU memory while it is loaded, as the upstream says. */
+  memoryBytes?: number | null;
   /** How long ago the upstream told of it. */
   ageMs: number;
 }

@@ -22,6 +22,7 @@ export const OllamaModels = z.object({
     z.object({
       name: z.string().min(1),
       context_length: Count,
+      size_vram: Count,
       details: z
         .object({ parameter_size: z.string().optional().catch(undefined), family: z.string().optional().catch(undefined) })
         .optional()

@@ -137,7 +137,12 @@ export class TelemetryBoard {
     const nodes = this.#nodes();
     for (const node of nodes) {
       if (node.measuredAt === null) continue;
-      this.#rings.record(nodeSubject(node.name), [node.cpu?.usedPercent ?? null, node.memory?.usedBytes ?? null, node.load?.one ?? null]);
+      this.#rings.record(nodeSubject(node.name), [
+        node.cpu?.usedPercent ?? null,
+        node.memory?.usedBytes ?? null,
+        node.load?.one ?? null,
+        node.swap?.usedBytes ?? null,
+      ]);
       for (const disk of node.disks) this.#rings.record(diskSubject(node.name, disk.mount), [disk.usedBytes, disk.availableBytes]);
       for (const gpu of node.gpus)
         this.#rings.record(gpuSubject(node.name, gpu.uuid), [gpu.usedPercent, gpu.memoryUsedBytes, gpu.temperatureC, gpu.powerW]);

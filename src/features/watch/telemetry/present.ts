@@ -71,13 +71,14 @@ export function present(nodeRows: readonly NodeRow[], containerRows: readonly Co
 
 function presentNode({ node, lastMeasuredAt, gpuSource }: NodeRow): NodeTelemetry {
   const isMeasured = node.measuredAt !== null;
-  const { name, memory, load, source, kernelVersion, limit } = node;
+  const { name, memory, swap, load, source, kernelVersion, limit } = node;
   return {
     name,
     state: isMeasured ? "measured" : "unknown",
     reason: isMeasured ? null : whyUnknown(lastMeasuredAt),
     cpu: node.cpu === null ? null : { usedPercent: tenth(node.cpu.usedPercent), cores: node.cpu.cores },
     memory,
+    swap,
     load,
     disks: node.disks.map(({ mount, usedBytes, availableBytes, totalBytes }) => ({ mount, usedBytes, availableBytes, totalBytes })),
     gpus: node.gpus.map((gpu) => ({ ...gpu })),

@@ -12,6 +12,7 @@ export const NodeTelemetry = z.strictObject({
   reason: z.string().nullable().describe("why it is unknown"),
   cpu: z.strictObject({ usedPercent: z.number().min(0).max(100).describe("of all cores"), cores: z.int() }).nullable(),
   memory: z.strictObject({ usedBytes: Bytes, totalBytes: Bytes }).nullable(),
+  swap: z.strictObject({ usedBytes: Bytes, totalBytes: Bytes }).nullable().describe("null: it has none, or nobody says"),
   load: z.strictObject({ one: z.number(), five: z.number(), fifteen: z.number() }).nullable(),
   disks: z.array(z.strictObject({ mount: z.string(), usedBytes: Bytes, availableBytes: Bytes, totalBytes: Bytes })),
   gpus: z.array(
@@ -24,6 +25,7 @@ export const NodeTelemetry = z.strictObject({
       memoryTotalBytes: Bytes.nullable(),
       temperatureC: z.number().nullable(),
       powerW: z.number().nullable(),
+      powerLimitW: z.number().nullable().optional().describe("what the driver lets it draw at most"),
     }),
   ),
   gpuSource: z.string().nullable().describe("where the GPUs are read on the machine that Hydra runs on, or why there are none"),

@@ -110,7 +110,11 @@ describe("five minutes", () => {
     const rings = fed(Array.from({ length: 45 }, (_, slot) => slot));
     const buckets = rollUp(rings, -1, rings.head);
     expect(buckets.map(({ at }) => at)).toEqual([WALL, WALL + 300_000]);
-    expect(buckets[0]?.rollups.get(ID)).toEqual({ samples: 30, averages: [14.5, 1_000, Number.NaN], maxima: [29, 1_000, Number.NaN] });
+    expect(buckets[0]?.rollups.get(ID)).toEqual({
+      samples: 30,
+      averages: [14.5, 1_000, Number.NaN, Number.NaN],
+      maxima: [29, 1_000, Number.NaN, Number.NaN],
+    });
     expect(buckets[1]?.rollups.get(ID)).toMatchObject({ samples: 15, maxima: [44, 1_000, Number.NaN] });
   });
 

@@ -15,7 +15,7 @@ export const METRICS = {
     blockWrittenBytesPerSecond: "bytes per second",
     processes: "processes",
   },
-  node: { cpuUsedPercent: "percent of all cores", memoryUsedBytes: "bytes", load1: "runnable processes" },
+  node: { cpuUsedPercent: "percent of all cores", memoryUsedBytes: "bytes", load1: "runnable processes", swapUsedBytes: "bytes" },
   disk: { usedBytes: "bytes", availableBytes: "bytes" },
   gpu: { usedPercent: "percent", memoryUsedBytes: "bytes", temperatureC: "degrees Celsius", powerW: "watts" },
 } as const satisfies Record<SubjectKind, Record<string, string>>;

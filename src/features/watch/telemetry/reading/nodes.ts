@@ -8,6 +8,7 @@ export interface NodeReading {
   name: string;
   cpu: { usedPercent: number; cores: number } | null;
   memory: { usedBytes: number; totalBytes: number } | null;
+  swap: { usedBytes: number; totalBytes: number } | null;
   load: { one: number; five: number; fifteen: number } | null;
   disks: readonly { mount: string; usedBytes: number; availableBytes: number; totalBytes: number }[];
   gpus: readonly ScrapedGpu[];
@@ -77,6 +78,7 @@ function combine(
     name,
     cpu: ownCpu ?? first(({ cpu }) => cpu),
     memory: reading?.memory ?? first(({ memory }) => memory),
+    swap: reading?.swap ?? first(({ swap }) => swap ?? null),
     load: reading?.load ?? first(({ load }) => load),
     disks: firstList<NodeReading["disks"][number]>(reading?.disks, ({ disks }) => disks),
     gpus: firstList<ScrapedGpu>(reading?.gpus, () => uniteGpus(instances)),
