@@ -188,6 +188,15 @@ describe.skipIf(docker === null || browserPath === null)("the page in a browser,
     expect(asked.filter((url) => !url.startsWith(`${hydra.origin}/`))).toEqual([]);
   });
 
+  test("an address of an incident that does not exist says so", async () => {
+    await page.evaluate('location.hash = "#incident=nope-1"');
+    const story = page.getByRole("dialog");
+    await story.getByText("There is no such incident.").waitFor();
+    expect(await story.textContent()).not.toContain("tried again");
+    await page.keyboard.press("Escape");
+    await story.waitFor({ state: "detached" });
+  });
+
   test("a Hydra that is gone is told with the time, and comes back by itself", async () => {
     const sentence = await page.getByRole("heading", { level: 1 }).textContent();
     await hydra.end();

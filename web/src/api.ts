@@ -51,16 +51,20 @@ export interface Reads {
 
 export class NotSignedIn extends Error {}
 
+/** What was asked for does not exist: asking again does not help. */
+export class NotThere extends Error {}
+
 /**
  * Every request of the page: with the browser's cookie and the page's key.
  *
- * @throws NotSignedIn when either is missing or over; Error for any other refusal
+ * @throws NotSignedIn when either is missing or over; NotThere for what does not exist; Error for any other refusal
  */
 export async function ask(path: string, accept: string, signal?: AbortSignal): Promise<Response> {
   const key = pageKeyHeaders();
   if (key === null) throw new NotSignedIn();
   const response = await fetch(path, { headers: { accept, ...key }, signal });
   if (response.status === 401) throw new NotSignedIn();
+  if (response.status === 404) throw new NotThere(path);
   if (!response.ok) throw new Error(`${path} answered ${response.status}`);
   return response;
 }

@@ -1,25 +1,10 @@
-import { useSyncExternalStore } from "react";
 import type { Incident } from "./api.ts";
-import { IncidentStory } from "./incident-story.tsx";
 import { StateSign } from "./state-mark.tsx";
 import { text } from "./text.ts";
 import { moment } from "./units.ts";
 
-/** The open story stands in the address, so that a message can link to it and Back closes it. */
-const FRAGMENT = /^#incident=([\w%.-]+)$/;
-
-function subscribe(changed: () => void): () => void {
-  window.addEventListener("hashchange", changed);
-  return () => window.removeEventListener("hashchange", changed);
-}
-
-function fragment(): string {
-  return window.location.hash;
-}
-
 /** The incidents that stand, and below them those that are over. */
 export function IncidentList({ incidents }: { incidents: readonly Incident[] }) {
-  const openId = FRAGMENT.exec(useSyncExternalStore(subscribe, fragment))?.[1];
   const standing = incidents.filter(({ state }) => state === "open" || state === "escalated");
   const over = incidents.filter(({ state }) => state === "resolved" || state === "dismissed");
   return (
@@ -32,9 +17,6 @@ export function IncidentList({ incidents }: { incidents: readonly Incident[] }) 
             <Rows incidents={over} />
           </div>
         </details>
-      )}
-      {openId === undefined ? null : (
-        <IncidentStory id={decodeURIComponent(openId)} onClose={() => window.location.hash !== "" && (window.location.hash = "")} />
       )}
     </>
   );

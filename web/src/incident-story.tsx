@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { ActButton } from "./act-button.tsx";
-import type { Story } from "./api.ts";
+import { NotThere, type Story } from "./api.ts";
 import { useRead } from "./reads.ts";
 import { Said } from "./said.tsx";
 import { Sheet } from "./sheet.tsx";
@@ -15,7 +15,7 @@ export function IncidentStory({ id, onClose }: { id: string; onClose: () => void
   return (
     <Sheet title={story?.sentence ?? id} onClose={onClose}>
       {story === undefined ? (
-        <p className="text-sm text-soft">{error === null ? words.loading : text.partFailed}</p>
+        <p className="text-sm text-soft">{error === null ? words.loading : error instanceof NotThere ? words.noSuch : text.partFailed}</p>
       ) : (
         <Told story={story} />
       )}

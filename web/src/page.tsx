@@ -8,6 +8,7 @@ import { FindingList } from "./finding-list.tsx";
 import { IncidentList } from "./incident-list.tsx";
 import { NodeList } from "./node-list.tsx";
 import { Notice } from "./notice.tsx";
+import { OpenStory } from "./open-story.tsx";
 import { useLiveUpdates, useRead } from "./reads.ts";
 import { text } from "./text.ts";
 import { clockTime } from "./units.ts";
@@ -48,6 +49,7 @@ export function Page() {
           </div>
           <Containers />
         </main>
+        <OpenStory />
       </div>
     </>
   );

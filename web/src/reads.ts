@@ -1,6 +1,6 @@
 import { QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { NotSignedIn, read, type Reads } from "./api.ts";
+import { NotSignedIn, NotThere, read, type Reads } from "./api.ts";
 import { followEvents } from "./event-stream.ts";
 
 /** The stream makes the page quick; reading again now and then makes it right, also in its ages and in what no event tells. */
@@ -14,7 +14,7 @@ export function createReadings(): QueryClient {
         networkMode: "always",
         staleTime: READ_AGAIN_MS,
         refetchInterval: READ_AGAIN_MS,
-        retry: (failures, error) => !(error instanceof NotSignedIn) && failures < 1,
+        retry: (failures, error) => !(error instanceof NotSignedIn || error instanceof NotThere) && failures < 1,
       },
     },
   });

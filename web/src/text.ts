@@ -44,6 +44,7 @@ export const text = {
     timeline: "What happened",
     similar: "Like this before",
     loading: "Reading the story…",
+    noSuch: "There is no such incident. It may be older than what Hydra keeps.",
     markdown: "As Markdown",
     allowed: { watch: "Hydra only notes it", ask: "Hydra asks first", act: "Hydra may do it", never: "never by itself" },
     level: { would: "would have been done", asked: "asked", acted: "done" },

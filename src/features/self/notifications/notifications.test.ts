@@ -7,6 +7,7 @@ import type { Caller } from "../../../kernel/caller.ts";
 import { operation } from "../../../kernel/operation.ts";
 import { testFeature } from "../../../kernel/testing.ts";
 import * as operations from "./operations.ts";
+import { noticeRaised } from "./events.ts";
 import { notificationsSettings } from "./settings.ts";
 import { House, until } from "./testing/house.ts";
 
@@ -94,9 +95,34 @@ describe("what is told", () => {
     expect(new Set((await house.listed()).map(({ fate }) => fate))).toEqual(new Set(["told"]));
   }, 90_000);
 
+  test("about an incident links to it on the page", async () => {
+    await house.start({ pageUrl: "https://hydra.test" });
+    await house.hear("db-17");
+    await house.pass(10_000);
+    expect(house.receiver.received[0]?.body).toMatchObject({ kind: "notice", link: "https://hydra.test/#incident=db-17" });
+  });
+
+  test.each(["//evil.test/x", "/#incident=<b>", "/a#b#c", "/#", "https://evil.test/", "/?x=//evil.test"])(
+    "about %s links to nothing",
+    async (path) => {
+      await house.start({ pageUrl: "https://hydra.test" });
+      await house.kernel.services.events.emit(noticeRaised, {
+        id: "x",
+        kind: "down",
+        severity: "high",
+        topic: "x",
+        title: "x",
+        text: "x",
+        path,
+      });
+      await house.kept(1);
+      await house.pass(10_000);
+      expect(house.receiver.received[0]?.body).toMatchObject({ link: null });
+    },
+  );
+
   test("hostile text keeps its words and loses secrets, lines and foreign paths", async () => {
     await house.start();
-    const { noticeRaised } = await import("./events.ts");
     const text = "line one\r\nDB_PASSWORD=hunter2hunter2";
     const notice = { id: "x", kind: "down", severity: "high", topic: "x", title: "a\nb", text, path: "//evil.test/x" } as const;
     await house.kernel.services.events.emit(noticeRaised, notice);

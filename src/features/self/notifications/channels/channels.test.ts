@@ -35,7 +35,7 @@ const message: Outgoing = {
   severity: "high",
   title: "db is down",
   text: "Since 12:00.\nHydra asks: restart it?",
-  link: "https://hydra.test/incidents/i1",
+  link: "https://hydra.test/#incident=i1",
   count: 2,
   at: Date.UTC(2026, 10, 23, 12),
 };
@@ -70,7 +70,7 @@ describe("webhook", () => {
       severity: "high",
       title: "db is down",
       text: "Since 12:00.\nHydra asks: restart it?",
-      link: "https://hydra.test/incidents/i1",
+      link: "https://hydra.test/#incident=i1",
       count: 2,
       at: "2026-11-23T12:00:00.000Z",
     });
@@ -239,7 +239,7 @@ describe("mail", () => {
       "Content-Type: text/plain",
     ])
       expect(got?.raw).toContain(header);
-    expect(got?.raw).toContain("Since 12:00.\r\nHydra asks: restart it?\r\n\r\nhttps://hydra.test/incidents/i1");
+    expect(got?.raw).toContain("Since 12:00.\r\nHydra asks: restart it?\r\n\r\nhttps://hydra.test/#incident=i1");
   });
 
   test("a hostile title adds no header and no receiver", async () => {

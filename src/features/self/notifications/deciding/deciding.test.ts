@@ -20,7 +20,7 @@ function notice(change: Partial<Pending> = {}): Pending {
     topic: "db",
     title: "db is down",
     text: "since noon",
-    path: "/incidents/db",
+    path: "/#incident=db",
     raisedAt: 0,
     receivedAt: 0,
     isHeld: false,
@@ -342,7 +342,7 @@ describe("the words", () => {
       topics: 1,
       notices: [notice(), notice({ id: "n2", kind: "needs-person", title: "db needs you", text: "restart it?" })],
     });
-    expect(one).toEqual({ severity: "high", title: "db needs you", text: "db is down\nsince noon\n\nrestart it?", path: "/incidents/db" });
+    expect(one).toEqual({ severity: "high", title: "db needs you", text: "db is down\nsince noon\n\nrestart it?", path: "/#incident=db" });
     const many = [
       notice(),
       notice({ topic: "web", kind: "needs-person", title: "web needs you" }),

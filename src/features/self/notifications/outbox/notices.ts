@@ -6,6 +6,9 @@ import type { Notice } from "../deciding/rules.ts";
 import { settleMessages } from "./deliveries.ts";
 import type { NotificationTables } from "./tables.ts";
 
+/** A place on the page, `/#incident=db-1`, and nothing that leads elsewhere. */
+const ON_THE_PAGE = /^\/(?!\/)[\w./~:%-]{0,300}(?:#[\w.~:%=-]{1,300})?$/;
+
 export type Trx = Transaction<NotificationTables>;
 
 const TROUBLE = ["needs-person", "down"] as const;
@@ -41,7 +44,7 @@ export async function keepNotice(trx: Trx, notice: Notice, isInFlight: IsInFligh
       topic: notice.topic,
       title: oneLine(maskSecrets(notice.title), MOST_TITLE),
       text: manyLines(maskSecrets(notice.text), MOST_TEXT),
-      path: notice.path !== null && /^\/[\w./~:%-]{0,300}$/.test(notice.path) && !notice.path.startsWith("//") ? notice.path : null,
+      path: notice.path !== null && ON_THE_PAGE.test(notice.path) ? notice.path : null,
       raised_at: notice.raisedAt,
       received_at: notice.receivedAt,
       fate,

@@ -74,7 +74,7 @@ export class House implements AsyncDisposable {
 
   raise(topic: string, kind: NoticeKind = "down", severity: Severity = "high", id?: string): Promise<void> {
     this.#raised += 1;
-    const words = { title: `${topic} is ${kind}`, text: `What is known of ${topic}.`, path: `/incidents/${topic}` };
+    const words = { title: `${topic} is ${kind}`, text: `What is known of ${topic}.`, path: `/#incident=${topic}` };
     return this.kernel.services.events.emit(noticeRaised, { id: id ?? `n-${this.#raised}`, kind, severity, topic, ...words });
   }
 
