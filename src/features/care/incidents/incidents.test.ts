@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Caller } from "../../../kernel/caller.ts";
 import { containerFacts, fakeDocker, type FakeDocker } from "../../../integrations/docker/fake.ts";
 import { WAIT } from "../../watch/containers/testing/watched.ts";
 import { start } from "../../watch/containers/operations.ts";
@@ -116,6 +117,17 @@ describe("what is told", () => {
     docker.flipHealth("web", "healthy", { healthRuns: [], failingStreak: 0 });
     await vi.waitFor(async () => expect((await care.all())[0]).toMatchObject({ state: "resolved", healedBy: "itself" }), WAIT);
   });
+});
+
+test("a check that got no answer in time does not make the check the cause", async () => {
+  docker.add(served("web", { health: "healthy", healthCheck: CHECK })).setPaths("web", ["/bin/am-i-well"]);
+  await care.firstSight();
+  const late = { startedAt: 0, endedAt: 1, exitCode: -1, output: "Health check exceeded timeout (1s)" };
+  docker.log("web", "waiting for a lock", { stream: "stderr" });
+  docker.flipHealth("web", "unhealthy", { healthRuns: [late], failingStreak: 3 });
+  const { id } = await care.only();
+  await vi.waitFor(async () => expect(await care.told("incident.settled")).toHaveLength(1), WAIT);
+  expect(await care.call(show, { id })).toMatchObject({ state: "open", cause: { category: "unknown" } });
 });
 
 test("a verdict that comes late closes what Docker's word alone opened, as a false finding", async () => {
@@ -292,6 +304,21 @@ test("attempts and plans are told by events; escalated is still watched; a perso
     interval: 50,
   });
 }, 60_000);
+
+test("an incident of a protected container is dismissed at once, and only what was dismissed is opened again", async () => {
+  docker.add(served("db", { labels: { "hydra.protect": "true" } }));
+  await care.firstSight();
+  docker.exit("db", 1);
+  const { id } = await care.only();
+  const model: Caller = { kind: "model", id: "model:guest", scopes: ["*"] };
+  for (const caller of [null, model]) {
+    const reopening = caller === null ? care.call(reopen, { id }) : care.kernel.callAs(caller, reopen.name, { id });
+    await expect(reopening).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("only what was dismissed") });
+  }
+  expect(await care.call(dismiss, { id })).toMatchObject({ state: "dismissed" });
+  await expect(care.kernel.callAs(model, dismiss.name, { id })).rejects.toMatchObject({ code: "conflict" });
+  expect(await care.call(reopen, { id })).toMatchObject({ state: "open" });
+});
 
 test("the story says why, by what it wrote in this very run, what changed before, and what it was like before", async () => {
   docker.add(served("web", { startedAt: Date.now() - 60_000, labels: { "hydra.test": "1" } }));

@@ -63,13 +63,16 @@ async function readLogs(host: Host, incident: Incident, body: Body): Promise<boo
   const lines = await lastLines(host, incident, body);
   const lastRun = details?.healthRuns.findLast(({ exitCode }) => exitCode !== 0);
   const isCheck = incident.trouble === "unhealthy" || incident.trouble === "hung";
+  // What asks a program that stands still tells how it asks, not why it gets no answer.
+  const isMute = incident.cause === "hung";
   const said = await host.call(classify, {
     lines,
     service: body.name,
-    ...(isCheck ? (lastRun === undefined ? {} : { checkOutput: lastRun.output.slice(0, 4_096) }) : endOf(incident, details)),
+    ...(isCheck ? (lastRun === undefined || isMute ? {} : { checkOutput: lastRun.output.slice(0, 4_096) }) : endOf(incident, details)),
     ...(details === null || details.stateError === "" ? {} : { stateError: details.stateError.slice(0, 4_096) }),
   });
-  if (said.category === "unknown") return false;
+  // A check that is broken makes no incident: whoever looked at it found that it is not.
+  if (said.category === "unknown" || said.category === "healthcheck_broken") return false;
   // A loop is what is seen, not why; a reason that the log gives is better, whatever its confidence.
   const isBetter = incident.category === "unknown" || incident.category === "crash_loop" || said.confidence > incident.confidence;
   if (isBetter && incident.trouble !== "out_of_memory") {
