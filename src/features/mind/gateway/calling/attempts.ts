@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { Upstreams } from "../../../../integrations/upstreams/facts.ts";
 import type { Clock } from "../../../../kernel/clock.ts";
 import { HydraError } from "../../../../kernel/errors.ts";
-import { readWhole, StreamReader, type AnswerReading } from "../reading/answer.ts";
+import { parseJson, readWhole, StreamReader, type AnswerReading } from "../reading/answer.ts";
 import type { Target } from "./targets.ts";
 import { judgeStatus } from "./verdict.ts";
 
@@ -95,7 +95,7 @@ async function ask(upstreams: Upstreams, target: Target, wish: Wish, clock: Cloc
   const bytes = reply.bytes ?? (await readBytes(reply.body, target).catch((error: unknown) => fail(asUpstream(error, target), false)));
   const verdict = judgeStatus(target.upstream, reply.status, reply.headers, isSuccess ? "" : bytes.toString("utf8"), clock.now());
   if (verdict.kind === "next") return fail(verdict.failure, verdict.isWell, verdict.pauseMs);
-  const value = parseJson(bytes);
+  const value = parseJson(bytes.toString("utf8"));
   if (verdict.kind === "refusal") {
     upstreams.note(target.upstream, { isWell: true });
     return { kind: "whole", target, status: reply.status, mediaType, bytes, value, reading: null };
@@ -158,12 +158,4 @@ function asUpstream(error: unknown, { upstream }: Target): HydraError {
 function mostTelling(failures: readonly HydraError[]): HydraError {
   const limited = failures.find(({ code }) => code === "rate_limited");
   return limited ?? failures[0] ?? new HydraError("upstream_failed", "No upstream may be called right now.");
-}
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }

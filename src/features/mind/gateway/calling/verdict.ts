@@ -1,5 +1,6 @@
-import { failureWords } from "../../../../integrations/upstreams/answers.ts";
 import { HydraError } from "../../../../kernel/errors.ts";
+import { maskSecrets } from "../../../../kernel/secrets.ts";
+import { failureIn, parseJson } from "../reading/answer.ts";
 
 /** What a status means for the call: the answer, the caller's own mistake that is handed on as it is, or try the next. */
 export type Verdict = { kind: "answer" } | { kind: "refusal" } | { kind: "next"; failure: HydraError; isWell: boolean; pauseMs: number };
@@ -15,7 +16,7 @@ export function judgeStatus(
   now: number,
 ): Verdict {
   if (status >= 200 && status < 300) return { kind: "answer" };
-  const said = failureWords(text);
+  const said = maskSecrets(failureIn(parseJson(text)) ?? "").slice(0, 300);
   if (status === 401 || status === 403)
     return next(new HydraError("upstream_unauthorized", `${upstream} refused its key (${status}). Check upstreams.servers.`), false);
   if (status === 429) {

@@ -20,7 +20,17 @@ const Completion = z.object({
   usage: z.object({ prompt_tokens: Count, completion_tokens: Count }).nullish().catch(null),
 });
 
-const Failure = z.object({ error: z.union([z.string(), z.looseObject({ message: z.string() })]) });
+/** How servers say that something went wrong: OpenAI's object, or a plain text under the same key or `detail`. */
+const Failure = z.union([
+  z.object({ error: z.object({ message: z.string() }) }).transform(({ error }) => error.message),
+  z.object({ error: z.string() }).transform(({ error }) => error),
+  z.object({ detail: z.string() }).transform(({ detail }) => detail),
+]);
+
+/** What a server says in the body of a failure; null when it says nothing that can be read. */
+export function failureIn(value: unknown): string | null {
+  return Failure.safeParse(value).data ?? null;
+}
 
 /** What a model answered, read along while it is passed on. Measured by the server or null. */
 export interface AnswerReading {
@@ -55,9 +65,7 @@ export function emptyReading(): AnswerReading {
 export function readInto(reading: AnswerReading, value: unknown): void {
   const completion = Completion.safeParse(value);
   if (!completion.success) {
-    const failure = Failure.safeParse(value);
-    const said = failure.success ? failure.data.error : "what it sent is no chat completion";
-    reading.failure ??= typeof said === "string" ? said : said.message;
+    reading.failure ??= failureIn(value) ?? "what it sent is no chat completion";
     return;
   }
   const { choices, usage } = completion.data;
@@ -103,7 +111,7 @@ export class StreamReader {
   }
 }
 
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
