@@ -310,7 +310,9 @@ test("an incident of a protected container is dismissed at once, and only what w
   await care.firstSight();
   docker.exit("db", 1);
   const { id } = await care.only();
-  const model: Caller = { kind: "model", id: "model:guest", scopes: ["*"] };
+  // Every sign of it is heard by then.
+  await vi.waitFor(async () => expect(await care.told("incident.settled")).toHaveLength(1), WAIT);
+  const model: Caller = { kind: "model", id: "model:guest", userId: null, scopes: ["*"] };
   for (const caller of [null, model]) {
     const reopening = caller === null ? care.call(reopen, { id }) : care.kernel.callAs(caller, reopen.name, { id });
     await expect(reopening).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("only what was dismissed") });

@@ -74,10 +74,10 @@ export const dismiss = operation({
     wasFalse: z.boolean().default(true).describe("nothing was wrong: it counts as a false finding"),
   }),
   output: ListedIncident,
-  subject: async ({ id }, ctx) => subjectOf(await known(id, ctx)),
+  // What cannot be is refused before anybody is asked whether it may be.
+  subject: async ({ id }, ctx) => subjectOf(await dismissable(id, ctx)),
   run: async ({ id, reason, wasFalse }, ctx) => {
-    const incident = await known(id, ctx);
-    if (!isStanding(incident)) throw new HydraError("conflict", `${id} is ${incident.state} already.`);
+    const incident = await dismissable(id, ctx);
     const said = reason === undefined ? "" : `: ${maskSecrets(reason)}`;
     const ending = { state: "dismissed", healedBy: null, isFalse: wasFalse, reason: `${ctx.caller.id} dismissed it${said}` } as const;
     await ctx.part(ledger).close(incident, ending);
@@ -94,14 +94,9 @@ export const reopen = operation({
   undo: { operation: "incidents.dismiss", input: ({ id }) => ({ id }) },
   input: z.strictObject({ id: Id }),
   output: ListedIncident,
-  subject: async ({ id }, ctx) => subjectOf(await known(id, ctx)),
+  subject: async ({ id }, ctx) => subjectOf(await reopenable(id, ctx)),
   run: async ({ id }, ctx) => {
-    const incident = await known(id, ctx);
-    const { state, subject, mergedInto } = incident;
-    if (state !== "dismissed") throw new HydraError("conflict", `${id} is ${state}; only what was dismissed can be opened again.`);
-    if (mergedInto !== null) throw new HydraError("conflict", `${id} is a part of ${mergedInto}.`);
-    const other = ctx.part(ledger).about(subject.key);
-    if (other !== undefined) throw new HydraError("conflict", `${other.id} stands about ${subject.name} already.`);
+    const incident = await reopenable(id, ctx);
     await ctx.part(ledger).reopen(incident, `${ctx.caller.id} opened it again`);
     return listed(incident, ctx.clock);
   },
@@ -148,6 +143,22 @@ async function known(id: string, ctx: CallContext): Promise<Incident> {
   return incident;
 }
 
+async function dismissable(id: string, ctx: CallContext): Promise<Incident> {
+  const incident = await known(id, ctx);
+  if (!isStanding(incident)) throw new HydraError("conflict", `${id} is ${incident.state} already.`);
+  return incident;
+}
+
+async function reopenable(id: string, ctx: CallContext): Promise<Incident> {
+  const incident = await known(id, ctx);
+  const { state, subject, mergedInto } = incident;
+  if (state !== "dismissed") throw new HydraError("conflict", `${id} is ${state}; only what was dismissed can be opened again.`);
+  if (mergedInto !== null) throw new HydraError("conflict", `${id} is a part of ${mergedInto}.`);
+  const other = ctx.part(ledger).about(subject.key);
+  if (other !== undefined) throw new HydraError("conflict", `${other.id} stands about ${subject.name} already.`);
+  return incident;
+}
+
 async function story(incident: Incident, ctx: CallContext): Promise<IncidentStory> {
   const [signals, timeline, past] = await Promise.all([
     signalsOf(ctx, incident.id),
@@ -157,6 +168,7 @@ async function story(incident: Incident, ctx: CallContext): Promise<IncidentStor
   return storyOf(incident, { signals, timeline, similar: similarTo(incident, past) }, ctx.clock);
 }
 
-function subjectOf({ subject: { kind, node, project, name } }: Incident) {
-  return { kind, node, name, ...(project === null ? {} : { project }) };
+/** The incident, not the container: to close it touches nothing, so no protection of the container speaks against it. */
+function subjectOf({ subject: { node, project, name } }: Incident) {
+  return { kind: "incident", node, name, ...(project === null ? {} : { project }) };
 }
