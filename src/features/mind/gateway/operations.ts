@@ -100,6 +100,7 @@ export const models = operation({
   http: "GET /v1/models",
   shell: "models",
   risk: "read",
+  rarelyAsked: true,
   permission,
   uses: { upstreams: "required" },
   problemFields: openAiError,

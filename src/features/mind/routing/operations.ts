@@ -101,6 +101,7 @@ export const classify = operation({
   summary: "Say what a prompt asks for, how hard it is, and which model should answer it",
   http: "POST /routing/classify",
   risk: "read",
+  rarelyAsked: true,
   input: z.strictObject({
     prompt: z.string().min(1).describe("what somebody asks"),
     system: z.string().optional().describe("the system prompt, when there is one"),

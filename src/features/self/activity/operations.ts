@@ -42,6 +42,7 @@ export const verify = operation({
   http: "GET /audit/verify",
   shell: "audit verify",
   risk: "read",
+  rarelyAsked: true,
   input: z.strictObject({}),
   output: z.strictObject({ intact: z.boolean(), entries: z.int(), erased: z.int(), problems: z.array(z.string()) }),
   isFailure: ({ intact }) => !intact,

@@ -29,6 +29,7 @@ export const corrections = operation({
   summary: "List what people said about services where Hydra's guess was not enough",
   http: "GET /inventory/corrections",
   risk: "read",
+  rarelyAsked: true,
   input: z.strictObject({}),
   output: z.strictObject({ corrections: z.array(CorrectionShape) }),
   run: async (_input, ctx) => ({ corrections: (await listCorrections(ctx)).map(shown) }),

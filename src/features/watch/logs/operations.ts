@@ -112,6 +112,7 @@ export const follow = operation({
   http: "GET /logs/follow",
   shell: "logs follow {container}",
   risk: "read",
+  rarelyAsked: true,
   input: z.strictObject({
     container: Container,
     node: Node,

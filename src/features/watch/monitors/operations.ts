@@ -201,6 +201,7 @@ export const remove = operation({
   summary: "Take back what was said about how a service is to be asked",
   http: "DELETE /monitors/{id}",
   risk: "undoable",
+  rarelyAsked: true,
   undo: { operation: "monitors.set", input: ({ id }, { before }) => ({ id, ...before }) },
   input: z.strictObject({ id: Id }),
   output: Corrected,
