@@ -79,6 +79,13 @@ async function missedThing(hydra: StartedHydra): Promise<string> {
   return gap.id;
 }
 
+/** The id of a failure of this door's own. */
+async function recordedFailure(hydra: StartedHydra, tag: string): Promise<string> {
+  const input = { service: `shop-${tag}`, message: "connect ECONNREFUSED 192.0.2.7:5432" };
+  const { failure } = (await asOwner(hydra, "failures.record", input)) as { failure: { id: string } };
+  return failure.id;
+}
+
 /** The id of a kept log line of the container `web`, once they have been collected. */
 async function keptLine(hydra: StartedHydra): Promise<string> {
   const giveUpAt = Date.now() + PATIENCE_MS;
@@ -245,6 +252,17 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       target: { node: "web", metric: "latency", time: 120 },
     }),
   },
+  "failures.record": {
+    input: (_hydra, tag) => ({ service: `shop-${tag}`, message: "connect ECONNREFUSED 192.0.2.7:5432", exitCode: 1 }),
+    volatile: ["id", "occurredAt"],
+  },
+  "failures.list": { input: () => ({ category: "connection_refused" }), isGrowing: true },
+  "failures.resolve": {
+    input: async (hydra, tag) => ({ id: await recordedFailure(hydra, tag), notes: "it listens again" }),
+    volatile: ["id", "occurredAt", "resolvedAt"],
+  },
+  "failures.patterns": { ...nothing, isGrowing: true },
+  "failures.report": { input: () => ({ format: "markdown" }), isGrowing: true },
   "prompts.read": { input: () => ({ prompt: "Write a function that reverses a list." }) },
   "preferences.interaction": { input: () => ({ model: "small", task: "code", outcome: "accepted" }), volatile: ["id"] },
   "preferences.recommendation": { input: () => ({ task: "code", available: ["small", "large"] }), isGrowing: true },

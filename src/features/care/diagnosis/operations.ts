@@ -10,7 +10,8 @@ import { streams } from "./mining/streams.ts";
 import { rankSuspects } from "./root-cause/rank.ts";
 
 export { TemplateMiner } from "./mining/miner.ts";
-export { groupOf } from "./categories.ts";
+export { withoutHeaders } from "./mining/header.ts";
+export { CATEGORIES, GROUPS, groupOf, type Category } from "./categories.ts";
 
 /** A line as evidence: long enough to recognise it, short enough to read. */
 const LONGEST_EVIDENCE = 500;
