@@ -8,6 +8,7 @@ import { proof } from "./features/proof/index.ts";
 import { docker } from "./integrations/docker/index.ts";
 import { machine } from "./integrations/machine/index.ts";
 import { prometheus } from "./integrations/prometheus/index.ts";
+import { qdrant } from "./integrations/qdrant/index.ts";
 import { upstreams } from "./integrations/upstreams/index.ts";
 import type { Wing } from "./kernel/feature.ts";
 import type { Integration } from "./kernel/integration.ts";
@@ -16,4 +17,4 @@ import type { Integration } from "./kernel/integration.ts";
 export const wings: readonly Wing[] = [people, self, watch, care, order, mind, proof];
 
 /** Everybody it can talk to. */
-export const integrations: readonly Integration[] = [docker, machine, prometheus, upstreams];
+export const integrations: readonly Integration[] = [docker, machine, prometheus, qdrant, upstreams];
