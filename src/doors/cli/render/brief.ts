@@ -18,6 +18,8 @@ export function briefly(name: string, value: unknown, now: number, isBrief = tru
     return names.includes(null) ? String(value.length) : names.join(", ");
   }
   if (!isRow(value)) return formatScalar(name, value, now, isBrief);
+  // In a cell the name says which thing it is; what else there is to it has a command of its own.
+  if (typeof value["name"] === "string" && value["name"] !== "") return printable(value["name"]);
   const parts = Object.entries(value)
     .filter(([, inner]) => inner !== null && typeof inner !== "object")
     .map(([key, inner]) => `${labelOf(key)} ${formatScalar(key, inner, now, true)}`);

@@ -116,6 +116,15 @@ describe("values", () => {
     ]);
   });
 
+  it("names a thing in a cell by its name, and what has no name by its id", () => {
+    const subject = { kind: "container", key: "home//web", name: "web" };
+    expect(renderValue([{ cursor: "c", id: "web-1", subject, sentence: "web is down" }], wide).split("\n")).toEqual([
+      "SENTENCE     ID     SUBJECT  CURSOR",
+      "web is down  web-1  web      c",
+    ]);
+    expect(renderValue([{ id: "abc", name: "web", state: "up" }], wide).split("\n")[0]).toBe("NAME  STATE  ID");
+  });
+
   it("shows a link alone, a list of nothing as none, and text in its lines", () => {
     expect(renderValue({ url: "http://127.0.0.1/x" }, wide)).toBe("http://127.0.0.1/x");
     expect(renderValue({ containers: [], nextCursor: null }, wide)).toBe("none");
@@ -167,7 +176,7 @@ describe("values", () => {
       { sentence: "It may restart what crashed, by itself.", id: "g1", level: "act", scope: { kind: "all" }, endsAt: null },
       { sentence: "It asks before all else.\u001B[2J", id: "g2", level: "ask", scope: { kind: "all" }, endsAt: null },
     ];
-    expect(renderValue({ grants: rows }, wide).split("\n")[0]).toMatch(/^SENTENCE .*ID$/);
+    expect(renderValue({ grants: rows }, wide).split("\n")[0]).toMatch(/^SENTENCE +ID /);
     expect(renderValue({ grants: rows }, { ...wide, width: 32 }).split("\n")).toEqual([
       "It may restart what crashed, by",
       "itself.",

@@ -14,7 +14,7 @@ const GAP = "  ";
 /** A column that is cut to less says little: rather fewer columns that can be read. */
 const LEAST_WIDTH = 20;
 /** What a person looks for first. The rest follows in the order of the answer. */
-const FIRST = ["sentence", "name", "title", "node", "service", "status", "state", "verdict", "health"];
+const FIRST = ["sentence", "id", "name", "title", "node", "service", "status", "state", "verdict", "health"];
 
 /**
  * Rows as a table. On a terminal it keeps to the width: the last columns go first, then long cells are cut; a line below
@@ -51,7 +51,7 @@ function cell(column: Column, index: number, layout: Layout): string {
 }
 
 function columnsOf(rows: readonly Row[], layout: Layout): Column[] {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].toSorted((a, b) => rank(a) - rank(b));
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].toSorted((a, b) => rank(a, rows) - rank(b, rows));
   return names
     .map((name) => {
       const label = labelOf(name);
@@ -61,10 +61,13 @@ function columnsOf(rows: readonly Row[], layout: Layout): Column[] {
     .filter(({ cells }) => layout.width === null || cells.some((text) => text !== UNKNOWN && text !== ""));
 }
 
-function rank(name: string): number {
+function rank(name: string, rows: readonly Row[]): number {
   const first = FIRST.indexOf(name);
-  if (first !== -1) return first;
-  return isForPrograms(name) ? FIRST.length + 1 : FIRST.length;
+  // The id of what has no name is how a person speaks of it.
+  const isNamedById = name === "id" && rows.every((row) => !("name" in row));
+  const isLast = isForPrograms(name) && !isNamedById;
+  if (first !== -1 && !isLast) return first;
+  return isLast ? FIRST.length + 1 : FIRST.length;
 }
 
 function fit(columns: readonly Column[], width: number): { shown: Column[]; hidden: Column[] } {

@@ -268,6 +268,22 @@ test("what was killed under Hydra's eyes is down, also for the next Hydra", asyn
   expect(await care.only()).toMatchObject({ id, state: "open" });
 });
 
+test("what stands is listed before what is over, and never cut off", async () => {
+  await care.restart({ quietSeconds: 0 });
+  docker.add(served("web"), served("api"));
+  await care.firstSight();
+  docker.exit("web", 1);
+  await care.only();
+  docker.exit("api", 1);
+  await vi.waitFor(async () => expect(await care.all()).toHaveLength(2), WAIT);
+  docker.remove("api");
+  await vi.waitFor(async () => expect((await care.all()).map(({ state }) => state)).toEqual(["open", "resolved"]), WAIT);
+  const [first, ...more] = (await care.call(list, { limit: 1 }))["incidents"] as object[];
+  expect(more).toEqual([]);
+  expect(first).toMatchObject({ subject: { name: "web" }, state: "open" });
+  expect(Object.keys(first ?? {}).slice(0, 3)).toEqual(["id", "sentence", "state"]);
+});
+
 test("what is removed is over", async () => {
   await care.restart({ quietSeconds: 0 });
   docker.add(served("web"));
@@ -292,6 +308,9 @@ test("attempts and plans are told by events; escalated is still watched; a perso
     WAIT,
   );
   expect((await care.story(id)).attempts).toMatchObject([{ id: "a1", outcome: "needless" }]);
+  // What waits for a person is told first, however much was over since.
+  await vi.waitFor(async () => expect((await care.call(list, { state: "open" }))["incidents"]).toEqual([]), WAIT);
+  expect((await care.call(list, { state: "standing" }))["incidents"]).toMatchObject([{ id, state: "escalated" }]);
   expect(await care.call(dismiss, { id, reason: "mine" })).toMatchObject({ state: "dismissed", reason: expect.stringContaining("mine") });
   await expect(care.call(dismiss, { id })).rejects.toMatchObject({ code: "conflict" });
   expect(await care.call(reopen, { id })).toMatchObject({ state: "open" });

@@ -13,24 +13,32 @@ import { IncidentStory, ListedIncident, listed, storyOf } from "./shapes.ts";
 import { listIncidents, pastIncidents, signalsOf, timelineOf } from "./store.ts";
 import { storyMarkdown } from "./story/markdown.ts";
 
+const STANDING = ["open", "escalated"] as const;
+
 const Id = z.string().min(1).max(200).describe("the incident's id, as jellyfin-17");
 
 export const list = operation({
   name: "incidents.list",
-  summary: "List incidents, one for each cause, newest first",
+  summary: "List incidents, one for each cause: first those that stand, then those that are over, the newest first",
   http: "GET /incidents",
   shell: "incidents",
   risk: "read",
   say: ["what is broken", "list incidents"],
   input: z.strictObject({
-    state: z.enum(INCIDENT_STATES).optional().describe("only in this state"),
+    state: z
+      .enum([...INCIDENT_STATES, "standing"])
+      .optional()
+      .describe("only in this state; standing is open or escalated, which waits for a person"),
     limit: z.int().min(1).max(1_000).default(50).describe("how many to list at most"),
   }),
   output: z.strictObject({ incidents: z.array(ListedIncident) }),
   whenEmpty: "No incidents.",
   run: async ({ state, limit }, ctx) => {
-    const kept = await listIncidents(ctx, { ...(state === undefined ? {} : { states: [state] }), limit });
-    return { incidents: kept.map((incident) => listed(incident, ctx.clock)) };
+    const kept = await listIncidents(ctx, state === undefined ? { limit } : { states: state === "standing" ? STANDING : [state], limit });
+    // What stands is never cut off by what came and went since.
+    const standing = state === undefined ? await listIncidents(ctx, { states: STANDING, limit }) : [];
+    const rest = kept.filter(({ id }) => standing.every((each) => each.id !== id));
+    return { incidents: [...standing, ...rest].slice(0, limit).map((incident) => listed(incident, ctx.clock)) };
   },
 });
 

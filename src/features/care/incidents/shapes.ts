@@ -11,37 +11,43 @@ import { incidentSentence } from "./story/sentence.ts";
 
 const Time = z.iso.datetime();
 
+/** In the order in which a person reads it: a table that is too wide loses its end. */
 const Told = {
   id: z.string(),
   sentence: z.string().describe("what is wrong, since when and what suffers with it"),
   state: z.enum(INCIDENT_STATES),
+  severity: z.enum(SEVERITIES),
   subject: IncidentSubject,
   trouble: z.enum(TROUBLES),
-  severity: z.enum(SEVERITIES),
   openedAt: Time,
   againAt: Time.nullable().describe("when it came again the last time, after it had been over; null when it came once"),
+  resolvedAt: Time.nullable().describe("when it was closed, however"),
   illMs: z.number().describe("how long it was ill until now, without the times in between"),
+  healedBy: z.enum(HEALERS).nullable(),
+  reason: z.string().nullable().describe("why it was closed"),
+  affected: z.array(z.string()).describe("names of what suffers with it"),
+};
+
+const Internal = {
   happenedAt: Time,
   detectedMs: z.number().describe("from the event at its source until the incident was on disk"),
-  resolvedAt: Time.nullable().describe("when it was closed, however"),
-  healedBy: z.enum(HEALERS).nullable(),
   mergedInto: z.string().nullable().describe("the incident that it turned out to be a part of"),
-  reason: z.string().nullable().describe("why it was closed"),
   wasIllAtFirstSight: z.boolean(),
-  affected: z.array(z.string()).describe("names of what suffers with it"),
 };
 
 export const ListedIncident = z.strictObject({
   ...Told,
   cause: z.strictObject({ category: z.string(), confidence: z.number() }),
-  signals: z.int().describe("how many"),
   attempts: z.int().describe("how many"),
+  signals: z.int().describe("how many"),
+  ...Internal,
 });
 
 const StoryAttempt = z.strictObject({ ...Attempt.shape, startedAt: Time });
 
 export const IncidentStory = z.strictObject({
   ...Told,
+  ...Internal,
   cause: z.strictObject({ category: z.string(), confidence: z.number() }),
   suffering: z.array(
     z.strictObject({ key: z.string(), name: z.string(), node: z.string(), since: Time, isOver: z.boolean(), because: z.string() }),
@@ -110,26 +116,28 @@ function told(incident: Incident, clock: Clock) {
       { now: clock.now() },
     ),
     state,
+    severity,
     subject,
     trouble,
-    severity,
     openedAt,
     againAt,
-    illMs: lastedMs,
-    happenedAt: toPastIso(clock, incident.happenedAt),
-    detectedMs,
     resolvedAt,
+    illMs: lastedMs,
     healedBy,
-    mergedInto,
     reason,
-    wasIllAtFirstSight,
     affected,
     cause: { category, confidence },
+    happenedAt: toPastIso(clock, incident.happenedAt),
+    detectedMs,
+    mergedInto,
+    wasIllAtFirstSight,
   };
 }
 
 export function listed(incident: Incident, clock: Clock): z.output<typeof ListedIncident> {
-  return { ...told(incident, clock), signals: incident.signals, attempts: incident.attempts.length };
+  const { happenedAt, detectedMs, mergedInto, wasIllAtFirstSight, ...first } = told(incident, clock);
+  const internal = { happenedAt, detectedMs, mergedInto, wasIllAtFirstSight };
+  return { ...first, attempts: incident.attempts.length, signals: incident.signals, ...internal };
 }
 
 export function storyOf(
