@@ -298,6 +298,8 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "overview.services": { ...nothing, volatile: ["latencyMs"] },
   "overview.report": { input: () => ({ format: "html", share: true }), isGrowing: true },
 
+  "optimization.suggestions": { ...nothing, isGrowing: true },
+  "optimization.patterns": { ...nothing, isGrowing: true },
   "incidents.list": {
     input: async (hydra) => {
       await incidentOfWorker(hydra);

@@ -89,7 +89,7 @@ export const TOOLS_ROWS: readonly Row[] = [
     method: "GET",
     path: "/optimization/suggestions",
     purpose: "Optimization suggestions",
-    isBuilt: false,
+    isBuilt: true,
     example: {},
     answer: z.looseObject({
       suggestions: z.array(
@@ -114,7 +114,7 @@ export const TOOLS_ROWS: readonly Row[] = [
     method: "GET",
     path: "/optimization/patterns",
     purpose: "Resource patterns",
-    isBuilt: false,
+    isBuilt: true,
     example: { path: "/optimization/patterns?hours=24" },
     answer: z.looseObject({
       patterns: z.array(

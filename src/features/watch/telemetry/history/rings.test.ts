@@ -115,7 +115,7 @@ describe("five minutes", () => {
       averages: [14.5, 1_000, Number.NaN, Number.NaN],
       maxima: [29, 1_000, Number.NaN, Number.NaN],
     });
-    expect(buckets[1]?.rollups.get(ID)).toMatchObject({ samples: 15, maxima: [44, 1_000, Number.NaN] });
+    expect(buckets[1]?.rollups.get(ID)).toMatchObject({ samples: 15, maxima: [44, 1_000, Number.NaN, Number.NaN] });
   });
 
   test("packed and unpacked are the same, whichever is asked for", () => {
