@@ -32,6 +32,11 @@ export function openSqlite(path: string): SqliteDatabase {
   }
 }
 
+/** A commit then writes its log and whoever made it flushes it; checkpoints still flush by themselves, before they overwrite. */
+export function leaveFlushing(database: SqliteDatabase): void {
+  database.pragma("synchronous = NORMAL");
+}
+
 export function sqliteDialect(database: SqliteDatabase): SqliteDialect {
   const dialect = new SqliteDialect({ database });
   dialect.createDriver = () => new CarefulDriver(database);

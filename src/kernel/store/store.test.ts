@@ -9,6 +9,7 @@ import { ManualClock } from "../clock.ts";
 import type { Migration } from "../feature.ts";
 import { openTestKernel, testFeature } from "../testing.ts";
 import { openSqlite } from "./dialect.ts";
+import { LogFlush } from "./log-flush.ts";
 import { migrate } from "./migrate.ts";
 import { enforceRetention, retentionMigrations, retentionNow } from "./retention.ts";
 import { Store } from "./store.ts";
@@ -79,6 +80,47 @@ describe("a commit", () => {
       expect(database.pragma("journal_mode", { simple: true })).toBe("wal");
       database.close();
     }
+  });
+
+  it("is acknowledged only after its flush, and a failed flush is told to all and never forgotten", async () => {
+    const flushes: PromiseWithResolvers<void>[] = [];
+    const flush = (): Promise<void> => {
+      const next = Promise.withResolvers<void>();
+      flushes.push(next);
+      return next.promise;
+    };
+    const store = new Store(join(home, "held.db"), { flush, close: async () => undefined });
+    opened.push(store);
+    await store.tables<Tables>().schema.createTable("notes").addColumn("id", "text").addColumn("at", "integer").execute();
+    const heard: string[] = [];
+    const writes = ["a", "b"].map((id) => insert(store, id).then(() => heard.push(id)));
+    await expect.poll(() => flushes.length).toBe(1);
+    // Written, so that the next reads it; but nobody was told that it is safe.
+    expect(await ids(store)).toEqual(["a", "b"]);
+    expect(heard).toEqual([]);
+    flushes[0]?.resolve();
+    await Promise.all(writes);
+    expect(heard).toEqual(["a", "b"]);
+    const failing = Promise.allSettled(["c", "d"].map((id) => insert(store, id)));
+    await expect.poll(() => flushes.length).toBe(2);
+    const broken = new Error("the disk is broken");
+    flushes[1]?.reject(broken);
+    expect(await failing).toEqual([
+      { status: "rejected", reason: broken },
+      { status: "rejected", reason: broken },
+    ]);
+  });
+
+  it("flushes the log that SQLite writes; after one failure never again", async () => {
+    const store = await openNotes();
+    await insert(store, "a");
+    const log = new LogFlush(store.path);
+    await log.flush();
+    await log.close();
+    const missing = new LogFlush(join(home, "late.db"));
+    await expect(missing.flush()).rejects.toMatchObject({ code: "internal", message: expect.stringMatching(/ENOENT.*restarted/) });
+    writeFileSync(join(home, "late.db-wal"), "");
+    await expect(missing.flush()).rejects.toThrow(/ENOENT/);
   });
 
   it("that fails does not take its neighbours down, and tells only its caller", async () => {

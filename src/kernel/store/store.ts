@@ -1,5 +1,15 @@
 import { Kysely, type Transaction } from "kysely";
-import { backupSqlite, checkSqlite, openSqlite, sizeOfSqlite, sqliteDialect, storeError, type SqliteDatabase } from "./dialect.ts";
+import {
+  backupSqlite,
+  checkSqlite,
+  leaveFlushing,
+  openSqlite,
+  sizeOfSqlite,
+  sqliteDialect,
+  storeError,
+  type SqliteDatabase,
+} from "./dialect.ts";
+import { LogFlush } from "./log-flush.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- each owner types its own tables when it asks for them
 type AnyTables = any;
@@ -18,12 +28,15 @@ export class Store {
   readonly path: string;
   readonly #database: SqliteDatabase;
   readonly #kysely: Kysely<AnyTables>;
+  readonly #log: Pick<LogFlush, "flush" | "close">;
   #waiting: Waiting[] = [];
   #flushing: Promise<void> | null = null;
 
-  constructor(path: string) {
+  constructor(path: string, log: Pick<LogFlush, "flush" | "close"> = new LogFlush(path)) {
     this.path = path;
+    this.#log = log;
     this.#database = openSqlite(path);
+    leaveFlushing(this.#database);
     this.#kysely = new Kysely<AnyTables>({ dialect: sqliteDialect(this.#database) });
   }
 
@@ -43,26 +56,33 @@ export class Store {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
       this.#waiting = [];
+      const done = await this.#write(batch);
       try {
-        const results = await this.#transact(batch);
-        batch.forEach((entry, index) => entry.resolve(results[index]));
+        if (done.length > 0) await this.#log.flush();
+        for (const { entry, result } of done) entry.resolve(result);
       } catch (error) {
-        if (batch.length === 1) batch[0]?.reject(storeError(error, this.path));
-        else await this.#flushOneByOne(batch);
+        for (const { entry } of done) entry.reject(error);
       }
     }
     this.#flushing = null;
   }
 
-  /** One bad work must not take its neighbours down: after a failed batch each gets a transaction of its own. */
-  async #flushOneByOne(batch: Waiting[]): Promise<void> {
-    for (const entry of batch) {
-      try {
-        const [result] = await this.#transact([entry]);
-        entry.resolve(result);
-      } catch (error) {
-        entry.reject(storeError(error, this.path));
+  /**
+   * One bad work must not take its neighbours down: after a failed batch each gets a transaction of its own.
+   * @returns those that were written; the others have heard why not
+   */
+  async #write(batch: Waiting[]): Promise<{ entry: Waiting; result: unknown }[]> {
+    try {
+      const results = await this.#transact(batch);
+      return batch.map((entry, index) => ({ entry, result: results[index] }));
+    } catch (error) {
+      if (batch.length > 1) {
+        const done: { entry: Waiting; result: unknown }[] = [];
+        for (const entry of batch) done.push(...(await this.#write([entry])));
+        return done;
       }
+      batch[0]?.reject(storeError(error, this.path));
+      return [];
     }
   }
 
@@ -89,6 +109,7 @@ export class Store {
 
   async close(): Promise<void> {
     await this.#flushing;
+    await this.#log.close();
     await this.#kysely.destroy();
   }
 }
