@@ -284,6 +284,25 @@ test("what stands is listed before what is over, and never cut off", async () =>
   expect(Object.keys(first ?? {}).slice(0, 3)).toEqual(["id", "sentence", "state"]);
 });
 
+test("what Hydra only asked for was never begun", async () => {
+  docker.add(served("web"));
+  await care.firstSight();
+  docker.exit("web", 1);
+  const { id } = await care.only();
+  const begun = { ...RESTARTED, startedAt: Date.now(), outcome: "pending", verifiedBy: null, durationMs: null } as const;
+  await care.emit(attemptNoted, { incidentId: id, attempt: begun });
+  await vi.waitFor(
+    async () => expect((await care.story(id)).timeline.map(({ what }) => what)).toContain("Hydra begins restart of web"),
+    WAIT,
+  );
+  await care.emit(attemptNoted, { incidentId: id, attempt: { ...begun, level: "asked", approvalId: "approval_1" } });
+  await vi.waitFor(
+    async () => expect((await care.story(id)).timeline.map(({ what }) => what)).toContain("Hydra asks for restart of web"),
+    WAIT,
+  );
+  expect((await care.story(id)).timeline.map(({ what }) => what)).not.toContain("Hydra begins restart of web");
+});
+
 test("what is removed is over", async () => {
   await care.restart({ quietSeconds: 0 });
   docker.add(served("web"));

@@ -83,10 +83,12 @@ const MOST_TIMELINE = 300;
 export interface Additions {
   signals?: readonly Signal[];
   timeline?: readonly TimelineEntry[];
+  /** A line of the timeline that turned out not to be so. */
+  unsaid?: { since: number; what: string };
 }
 
 /** Write an incident as it is now, with what came to it, in one commit. */
-export async function saveIncident(host: Pick<Host, "store">, incident: Incident, { signals = [], timeline = [] }: Additions = {}) {
+export async function saveIncident(host: Pick<Host, "store">, incident: Incident, { signals = [], timeline = [], unsaid }: Additions = {}) {
   // Read now, not when the store comes to it: the commits keep their order, and so does what they say.
   const { id, seq, state, trouble, category, openedAt, closedAt, mergedInto, subject } = incident;
   const row = {
@@ -111,6 +113,13 @@ export async function saveIncident(host: Pick<Host, "store">, incident: Incident
       await trx
         .insertInto("incidents_signals")
         .values({ incident: id, at, kind, trouble: what, key: whose.key, is_bad: Number(isBad), detail })
+        .execute();
+    if (unsaid !== undefined)
+      await trx
+        .deleteFrom("incidents_timeline")
+        .where("incident", "=", id)
+        .where("at", ">=", unsaid.since)
+        .where("what", "=", unsaid.what)
         .execute();
     for (const { at, what } of timeline) await trx.insertInto("incidents_timeline").values({ incident: id, at, what }).execute();
   });

@@ -11,6 +11,7 @@ import {
 } from "../events.ts";
 import type { Signal } from "../signals/signal.ts";
 import { findIncident, highestSeq, listIncidents, moveSignals, saveIncident, untoldIncidents } from "../store.ts";
+import { attemptLine } from "../story/attempt.ts";
 import { stillSuffering } from "../suffering/because.ts";
 import { isStanding, MOST_ATTEMPTS, toldOf, troubleAfter, type Incident, type Sickness } from "./incident.ts";
 import { opened, reopened } from "./opening.ts";
@@ -148,17 +149,17 @@ export class Ledger {
   /** Put an attempt into its incident, in place of what was known under the same id. Also of one that is closed. */
   async noteAttempt(incident: Incident, attempt: Attempt): Promise<void> {
     const at = incident.attempts.findIndex(({ id }) => id === attempt.id);
+    const before = incident.attempts[at];
     if (at === -1) incident.attempts.push(attempt);
     else incident.attempts[at] = attempt;
     incident.attempts = incident.attempts.slice(-MOST_ATTEMPTS);
-    const who = { hydra: "Hydra", docker: "Docker", person: "A person" }[attempt.by];
-    const did =
-      attempt.level === "acted" ? attempt.remedy : attempt.level === "asked" ? `asked for ${attempt.remedy}` : `would ${attempt.remedy}`;
-    await this.keep(
-      incident,
-      "attempts",
-      `${who}: ${did} ${attempt.subject}, ${attempt.outcome}${attempt.detail === null ? "" : ` (${attempt.detail})`}`,
-    );
+    // What was about to be done and then only asked for was never begun.
+    const wasNotBegun = before?.outcome === "pending" && before.level === "acted" && attempt.level !== "acted";
+    await saveIncident(this.#host, incident, {
+      timeline: [{ at: this.#host.clock.now(), what: attemptLine(attempt) }],
+      ...(wasNotBegun ? { unsaid: { since: attempt.startedAt, what: attemptLine(before) } } : {}),
+    });
+    await this.#tell(incident, "attempts");
   }
 
   /** The incident as it stands, or as it is kept. */

@@ -1,3 +1,4 @@
+import { deedWords, detailWords, outcomeWords } from "./attempt.ts";
 import { code, prose } from "./quoting.ts";
 import { incidentSentence } from "./sentence.ts";
 import { spokenDuration, spokenSecond, spokenTime } from "./times.ts";
@@ -55,25 +56,14 @@ function evidence({ evidence: lines }: NonNullable<Story["diagnosis"]>): string 
   );
 }
 
-const WHO = { hydra: "Hydra", docker: "Docker", person: "A person" } as const;
-
-const OUTCOMES: Readonly<Record<Story["attempts"][number]["outcome"], string>> = {
-  proven: "it worked",
-  failed: "it did not help",
-  needless: "it was not needed",
-  undone: "it was taken back",
-  pending: "its outcome is not known yet",
-};
-
 function attemptItem(attempt: Story["attempts"][number], reading: Reading): string {
-  const { by, remedy, subject, level, startedAt, outcome, verifiedBy, durationMs, detail } = attempt;
-  const did = level === "would" ? "would have done" : level === "asked" ? "asked for" : "did";
+  const { subject, startedAt, verifiedBy, durationMs } = attempt;
   const proof = verifiedBy === null ? "" : `, says ${prose(verifiedBy)}`;
   const took = durationMs === null ? "" : ` after ${spokenDuration(durationMs)}`;
-  const more = detail === null || detail === "" ? "" : `: ${prose(detail)}`;
-  return item(
-    `${spokenSecond(startedAt, reading)} ${WHO[by]} ${did} ${prose(remedy)} of **${prose(subject)}**; ${OUTCOMES[outcome]}${took}${proof}${more}`,
-  );
+  const detail = detailWords(attempt);
+  const more = detail === "" ? "" : `: ${prose(detail)}`;
+  const when = spokenSecond(startedAt, reading);
+  return item(`${when} ${prose(deedWords(attempt))} **${prose(subject)}**; ${outcomeWords(attempt)}${took}${proof}${more}`);
 }
 
 /** What would be tried next, for as long as it is not over. */
