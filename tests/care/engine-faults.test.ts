@@ -177,7 +177,13 @@ describe.skipIf(!canOwnEngine)("things that go wrong while Hydra heals", () => {
       if (isWithPerson(story)) {
         await until("a person to be told", () => home.hydra.told("notice.raised", { topic: story.id, kind: "needs-person" }).length > 0);
         // The person does what is asked for, and that is the end of it.
-        await home.engine.do("POST", `/containers/${name}/start`);
+        // An engine that was just ended may have to clear up after itself first.
+        await until("its start", () =>
+          home.engine.do("POST", `/containers/${name}/start`).then(
+            () => true,
+            () => false,
+          ),
+        );
         await home.healed(name);
       }
       // Proven well while Docker was ending: then it ended with all others, and with this policy nobody brings it back.
