@@ -1,5 +1,6 @@
 import { feature } from "../../../kernel/feature.ts";
 import { desk } from "./desk.ts";
+import { keepEmbedding } from "./embeddings/part.ts";
 import { importDocuments } from "./importing/operations.ts";
 import { audits, consolidate, duplicates, learn, metrics, stale } from "./lifecycle/operations.ts";
 import { lookAfterKnowledge } from "./lifecycle/rounds.ts";
@@ -26,7 +27,10 @@ export const knowledge = feature({
     learn,
     importDocuments,
   ],
-  start: lookAfterKnowledge,
+  start: (host) => {
+    lookAfterKnowledge(host);
+    keepEmbedding(host);
+  },
   settings: knowledgeSettings,
   stop: (host) => host.part(desk).stop(),
   personal: {

@@ -7,7 +7,7 @@ import { containers } from "../../watch/containers/index.ts";
 import { Watched } from "../../watch/containers/testing/watched.ts";
 import { inventory } from "../../watch/inventory/index.ts";
 import { knowledge } from "./index.ts";
-import { compareWithSystem } from "./lifecycle/rounds.ts";
+import { auditWhenDue, compareWithSystem } from "./lifecycle/rounds.ts";
 import { desk } from "./desk.ts";
 
 const ANNA = personCaller("anna");
@@ -66,6 +66,32 @@ describe("looking after what is known", () => {
     await host.part(desk).ask("audit", { now: host.clock.now() });
     const { audits } = await call<{ audits: unknown[] }>(test, "knowledge.audits", {});
     expect(audits).toMatchObject([{ examined: 2, junk: 1, junkRate: 0.5, reasons: { "says nothing": 1 } }]);
+  });
+});
+
+async function countAudits(test: TestKernel): Promise<number> {
+  return (await call<{ audits: unknown[] }>(test, "knowledge.audits", {})).audits.length;
+}
+
+describe("the nightly look for junk", () => {
+  it("happens once a day, also over a restart", async () => {
+    const clock = new ManualClock(Date.UTC(2026, 0, 5, 2));
+    const first = await openTestKernel({ features: [knowledge], clock });
+    await call(first, "knowledge.add", { content: "The gate opens to the left.", source: "chat" });
+    await auditWhenDue(first.kernel.hostOf("knowledge"), 3);
+    expect(await countAudits(first)).toBe(0);
+    clock.advance(DAY_MS / 12);
+    await auditWhenDue(first.kernel.hostOf("knowledge"), 3);
+    await auditWhenDue(first.kernel.hostOf("knowledge"), 3);
+    expect(await countAudits(first)).toBe(1);
+    await first.kernel.stop();
+    await using again = await openTestKernel({ features: [knowledge], clock, home: first.home });
+    clock.advance(DAY_MS / 24);
+    await auditWhenDue(again.kernel.hostOf("knowledge"), 3);
+    expect(await countAudits(again)).toBe(1);
+    clock.advance(DAY_MS);
+    await auditWhenDue(again.kernel.hostOf("knowledge"), 3);
+    expect(await countAudits(again)).toBe(2);
   });
 });
 

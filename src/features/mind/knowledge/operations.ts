@@ -4,6 +4,7 @@ import type { CallContext } from "../../../kernel/context.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { operation } from "../../../kernel/operation.ts";
 import { asking, desk, ownerOf } from "./desk.ts";
+import { placeOf } from "./embeddings/part.ts";
 import type { Draft, EntryFacts, FoundEntries } from "./keeping/shapes.ts";
 import { tagRecalled } from "./lifecycle/recalled.ts";
 import { whyNotText } from "./reading/plain-text.ts";
@@ -109,11 +110,15 @@ export const search = operation({
       }),
     ),
     mode: z.enum(["lexical", "hybrid"]),
+    meaning: z
+      .enum(["none", "embedded", "endpoint"])
+      .describe("whose vectors told likeness of meaning: those of the embeddings endpoint, the embedded index's, or none"),
+    meaningNote: z.string().nullable().describe("why the configured endpoint was not used; null: it was, or none is configured"),
     waitingChunks: z.int().describe("pieces that the index has still to read, after a crash or a rebuild"),
   }),
   whenEmpty: "Nothing is known about that.",
   run: async (input, ctx) => {
-    const { results, mode, waitingChunks } = await find(input, ctx);
+    const { results, mode, meaning, meaningNote, waitingChunks } = await find(input, ctx);
     return {
       results: results.map(({ id, title, snippet, score, source, category, collection, owner, updatedAt, staleBecause, chunk }) => ({
         id,
@@ -130,13 +135,19 @@ export const search = operation({
         citation: { source, heading: chunk.heading, chunk: chunk.ordinal },
       })),
       mode,
+      meaning,
+      meaningNote,
       waitingChunks,
     };
   },
 });
 
-function find({ q, ...input }: z.output<typeof SearchInput>, ctx: CallContext): Promise<FoundEntries> {
-  return ctx.part(desk).ask("search", { query: q, ...input, ...asking(ctx) });
+async function find(
+  { q, ...input }: z.output<typeof SearchInput>,
+  ctx: CallContext,
+): Promise<FoundEntries & { meaningNote: string | null }> {
+  const { note: meaningNote, ...placed } = await placeOf({ q, ...input }, ctx);
+  return { ...(await ctx.part(desk).ask("search", { query: q, ...input, ...placed, ...asking(ctx) })), meaningNote };
 }
 
 export const recall = operation({

@@ -3,7 +3,7 @@ import Database from "better-sqlite3";
 import { POSTING_TABLES } from "../searching/posting-store.ts";
 
 /** Another number: an index of an earlier shape is deleted and rebuilt from the entries. */
-const INDEX_SHAPE = 1;
+const INDEX_SHAPE = 2;
 
 const ENTRY_TABLES = `
   CREATE TABLE entries (
@@ -47,6 +47,7 @@ const LIKENESS_TABLE = `
 const LATENT_TABLES = `
   CREATE TABLE spaces (name TEXT PRIMARY KEY, dimensions INTEGER NOT NULL, trained_on INTEGER NOT NULL, body BLOB);
   CREATE TABLE vectors (space TEXT NOT NULL, chunk INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (space, chunk)) WITHOUT ROWID;
+  CREATE TABLE departed (chunk INTEGER PRIMARY KEY);
 `;
 
 export interface KnowledgeFiles {

@@ -3,7 +3,7 @@ import { maskSecrets } from "../../../../kernel/masking.ts";
 import { bandsOf } from "../lifecycle/likeness.ts";
 import { withoutRecalled } from "../lifecycle/recalled.ts";
 import { textOfHtml } from "../reading/html.ts";
-import { ChunkSearch, type NearestByMeaning } from "../searching/chunk-search.ts";
+import { ChunkSearch, type Likeness } from "../searching/chunk-search.ts";
 import type { Scope } from "../searching/lexical.ts";
 import { PostingStore, type IndexedChunk } from "../searching/posting-store.ts";
 import { Roster } from "../searching/roster.ts";
@@ -23,7 +23,7 @@ const CHUNKS_PER_ENTRY = 8;
 
 /** Vectors beside the words; told of chunks as they come. */
 export interface Meaning {
-  nearest(search: EntrySearch): NearestByMeaning | undefined;
+  likeness(search: EntrySearch): Likeness | undefined;
   add(chunks: readonly (ChunkRow & { title: string | null })[]): void;
   remove(ids: readonly number[]): void;
 }
@@ -121,9 +121,9 @@ export class Library {
     this.sweep(asked.now);
     const scope = this.#scopeOf(asked);
     const isHybrid = asked.mode === "hybrid";
-    const nearest = isHybrid && this.#countIn(scope) >= LEAST_FOR_MEANING ? this.meaning?.nearest(asked) : undefined;
+    const likeness = isHybrid && this.#countIn(scope) >= LEAST_FOR_MEANING ? this.meaning?.likeness(asked) : undefined;
     const most = asked.unit === "chunk" ? asked.limit : asked.limit * CHUNKS_PER_ENTRY;
-    const ranked = this.#search.find(asked.query, scope, most, isHybrid, nearest);
+    const ranked = this.#search.find(asked.query, scope, most, isHybrid, likeness);
     const chunks = new Map(this.entries.chunks(ranked.map(({ id }) => id)).map((chunk) => [chunk.id, chunk]));
     const rows = this.entries.byNumbers([...new Set([...chunks.values()].map(({ entry }) => entry))]);
     const terms = new Set(queryWords(asked.query).map(termOf));
@@ -144,6 +144,7 @@ export class Library {
     return {
       results,
       mode: isHybrid ? "hybrid" : "lexical",
+      meaning: likeness?.by ?? "none",
       waitingChunks: this.#indexing === null ? 0 : this.entries.countAfter(this.#postings.lastChunk()),
     };
   }

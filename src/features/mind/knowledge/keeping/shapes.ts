@@ -1,3 +1,4 @@
+import type { Place } from "../embeddings/shapes.ts";
 import type { StaleAges } from "../lifecycle/age.ts";
 
 /** What the main thread and the knowledge thread tell each other about entries: plain data that can be copied. */
@@ -59,8 +60,11 @@ export interface EntrySearch {
   collection?: string;
   category?: string;
   source?: string;
-  /** The query's vector of the space that is configured; without it the embedded one is used. */
-  vector?: { space: string; values: Float32Array };
+  /**
+   * Where the query stands in the space that is configured: its vector, or what a store of vectors found near it. Without
+   * it, or when it is of another space than what is kept, the embedded one is used.
+   */
+  place?: Place;
   now: number;
   ages: StaleAges;
 }
@@ -88,6 +92,8 @@ export interface FoundEntries {
   results: FoundEntry[];
   /** What was done: also when meaning was asked for, a small collection is searched by its words. */
   mode: "lexical" | "hybrid";
+  /** Whose vectors told likeness of meaning: the endpoint's, the embedded ones, or none (words alone, or a small collection). */
+  meaning: "none" | "embedded" | "endpoint";
   /** Chunks that are kept and not yet in the index: after a crash or a rebuild it reads them one slice after the other. */
   waitingChunks: number;
 }

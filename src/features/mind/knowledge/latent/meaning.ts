@@ -2,7 +2,7 @@ import type { Database } from "better-sqlite3";
 import type { ChunkRow, Entries } from "../keeping/entries.ts";
 import type { Meaning } from "../keeping/library.ts";
 import type { EntrySearch } from "../keeping/shapes.ts";
-import type { NearestByMeaning } from "../searching/chunk-search.ts";
+import type { Likeness } from "../searching/chunk-search.ts";
 import type { Roster } from "../searching/roster.ts";
 import { DIMENSIONS, LatentSpace } from "./space.ts";
 import { toBytes, VectorTable } from "./vectors.ts";
@@ -14,6 +14,8 @@ const GROWTH = 2;
 const PAGE = 500;
 const IDLE_MS = 600_000;
 const QUIET_MS = 5_000;
+/** Measured on two kinds of data: more does harm to one of them. */
+const SHARE = 0.1;
 
 type TitledChunk = ChunkRow & { title: string | null };
 
@@ -37,13 +39,18 @@ export class EmbeddedMeaning implements Meaning {
     this.#roster = roster;
   }
 
-  nearest({ query }: EntrySearch): NearestByMeaning | undefined {
+  likeness({ query }: EntrySearch): Likeness | undefined {
     const space = this.#loadSpace();
     if (space === null) return undefined;
     const table = this.#loadTable();
     this.#usedAt = performance.now();
     const vector = space.locate(null, query);
-    return (scope, limit) => table.nearest(vector, scope, this.#roster.groupOf, limit);
+    return {
+      by: "embedded",
+      nearest: (scope, limit) => table.nearest(vector, scope, this.#roster.groupOf, limit),
+      share: SHARE,
+      from: "nothing",
+    };
   }
 
   add(chunks: readonly TitledChunk[]): void {
@@ -54,8 +61,10 @@ export class EmbeddedMeaning implements Meaning {
   }
 
   remove(ids: readonly number[]): void {
-    // Of every space: a training that is under way has its own. In memory the roster hides what is gone.
-    this.#file.prepare("DELETE FROM vectors WHERE chunk IN (SELECT value FROM json_each(?))").run(JSON.stringify(ids));
+    // Of every space of its own: a training that is under way has another. In memory the roster hides what is gone.
+    this.#file
+      .prepare("DELETE FROM vectors WHERE space LIKE 'embedded:%' AND chunk IN (SELECT value FROM json_each(?))")
+      .run(JSON.stringify(ids));
   }
 
   /** Learn anew when that is due and nothing came for some seconds; let go of the memory when nobody asks. */

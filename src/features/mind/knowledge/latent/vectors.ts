@@ -1,5 +1,6 @@
 import type { RankedChunk } from "../searching/chunk-search.ts";
 import type { Scope } from "../searching/lexical.ts";
+import { SignSketch } from "./sketch.ts";
 
 /** A direction, one byte a coordinate: coordinates times `scale` make a vector of length one. */
 export interface PackedVector {
@@ -28,18 +29,29 @@ export function toBytes({ scale, coordinates }: PackedVector): Uint8Array {
 const FIRST_ROWS = 1_024;
 const LEADING = 64;
 const CHOSEN = 400;
+/** Vectors up to this length are compared whole at once. */
+const SHORT = 128;
+/** The sketch is drawn anew when so much came after it; what is newer than it is compared whole. */
+const UNSKETCHED = 0.1;
 
 /** Vectors of chunks in memory, searched one after the other: exact, and at fifty thousand chunks a matter of milliseconds. */
 export class VectorTable {
   readonly #dimensions: number;
-  #ids = new Int32Array(FIRST_ROWS);
-  #scales = new Float32Array(FIRST_ROWS);
+  readonly #axes: "strongest first" | "in no order";
+  #sketch: SignSketch | null = null;
+  #ids: Int32Array;
+  #scales: Float32Array;
   #rows: Int8Array;
   count = 0;
 
-  constructor(dimensions: number) {
+  /** @param axes a space that was made here knows which of its axes say most; an embedding model's say all alike much */
+  constructor(dimensions: number, axes: "strongest first" | "in no order" = "strongest first", rows = FIRST_ROWS) {
     this.#dimensions = dimensions;
-    this.#rows = new Int8Array(FIRST_ROWS * dimensions);
+    this.#axes = axes;
+    const room = Math.max(rows, FIRST_ROWS);
+    this.#ids = new Int32Array(room);
+    this.#scales = new Float32Array(room);
+    this.#rows = new Int8Array(room * dimensions);
   }
 
   add(chunkId: number, bytes: Uint8Array): void {
@@ -53,18 +65,18 @@ export class VectorTable {
   }
 
   /**
-   * The nearest chunks in scope, best first; only those that are alike at all. The first coordinates say most (they are the
-   * strongest axes): by them some hundreds are chosen, which are then compared whole.
+   * The nearest chunks in scope, best first; only those that are alike at all. Some hundreds are chosen, which are then
+   * compared whole: by the first coordinates where these are the strongest axes, else by the signs of many.
    */
   nearest({ scale, coordinates }: PackedVector, scope: Scope, groupOf: Uint16Array, limit: number): RankedChunk[] {
     const likely = new Best(Math.max(CHOSEN, 4 * limit));
-    const leading = Math.min(LEADING, this.#dimensions);
+    const roughly = this.#roughLikeness(coordinates);
     const { groups, chunks } = scope;
     const ids = this.#ids;
     for (let row = 0; row < this.count; row += 1) {
       const id = ids[row] as number;
       if (groups[groupOf[id] as number] !== 1 || (chunks !== null && chunks[id] !== 1)) continue;
-      likely.offer(row, this.#product(row, coordinates, leading) * (this.#scales[row] as number));
+      likely.offer(row, roughly(row));
     }
     const best = new Best(limit);
     for (const { id: row } of likely.ranked()) {
@@ -72,6 +84,21 @@ export class VectorTable {
       if (score > 0) best.offer(ids[row] as number, score);
     }
     return best.ranked();
+  }
+
+  /** Something to compare rows by, much cheaper than their likeness and in nearly the same order. */
+  #roughLikeness(coordinates: Int8Array): (row: number) => number {
+    if (this.#axes === "in no order" && this.#dimensions > SHORT) {
+      if (this.count - (this.#sketch?.count ?? 0) > UNSKETCHED * this.count)
+        this.#sketch = new SignSketch(this.#rows, this.count, this.#dimensions);
+      const sketch = this.#sketch;
+      if (sketch !== null) {
+        const agreement = sketch.agreementWith(coordinates);
+        return (row) => (row < sketch.count ? agreement(row) : Infinity);
+      }
+    }
+    const length = this.#axes === "strongest first" ? Math.min(LEADING, this.#dimensions) : this.#dimensions;
+    return (row) => this.#product(row, coordinates, length) * (this.#scales[row] as number);
   }
 
   /** Four sums at a time: a processor does them side by side. */
@@ -91,7 +118,8 @@ export class VectorTable {
   }
 
   #grow(): void {
-    const ids = new Int32Array(this.#ids.length * 2);
+    // By a half: long vectors of fifty thousand pieces are fifty megabytes.
+    const ids = new Int32Array(Math.ceil(this.#ids.length * 1.5));
     const scales = new Float32Array(ids.length);
     const rows = new Int8Array(ids.length * this.#dimensions);
     ids.set(this.#ids);

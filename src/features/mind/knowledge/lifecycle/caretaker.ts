@@ -117,6 +117,11 @@ export class Caretaker {
     });
   }
 
+  /** When the newest one was, whoever it was about; null: there was none. */
+  lastAudit(): number | null {
+    return (this.#file.prepare("SELECT max(at) AS at FROM audits").get() as { at: number | null }).at;
+  }
+
   /** Newest first: what is shared and what is this reader's, taken together. */
   audits(reader: Reader, limit: number): Audit[] {
     const rows = this.#file

@@ -3,6 +3,7 @@ import { toPastIso } from "../../../../kernel/clock.ts";
 import { HydraError } from "../../../../kernel/errors.ts";
 import { operation } from "../../../../kernel/operation.ts";
 import { asking, desk } from "../desk.ts";
+import { embedder } from "../embeddings/part.ts";
 import { EntryId, EntryShape, shown } from "../shapes.ts";
 import type { Figures } from "./shapes.ts";
 
@@ -34,6 +35,17 @@ export const metrics = operation({
       .array(z.strictObject({ day: z.string(), added: Count, removed: Count }))
       .describe("the last thirty days, those on which something changed"),
     lastAudit: AuditShape.nullable().describe("null: the nightly look for junk has not run yet"),
+    vectors: z
+      .strictObject({
+        model: z.string(),
+        keptIn: z.enum(["index", "qdrant"]),
+        dimensions: Count.nullable(),
+        placed: Count.describe("pieces that have their vector"),
+        waiting: Count.describe("pieces that wait for it"),
+        failure: z.string().nullable().describe("why it does not go on; the embedded index stands in"),
+      })
+      .nullable()
+      .describe("null: no embeddings endpoint is configured"),
     recommendations: z.array(z.string()),
   }),
   run: async (_input, ctx) => {
@@ -41,6 +53,7 @@ export const metrics = operation({
     return {
       ...figures,
       lastAudit: lastAudit === null ? null : audited(lastAudit, (at) => toPastIso(ctx.clock, at)),
+      vectors: ctx.part(embedder)?.state ?? null,
       recommendations: adviceOn(figures),
     };
   },

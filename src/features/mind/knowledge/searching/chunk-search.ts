@@ -11,7 +11,6 @@ const LOOKED_AT = 100;
 const FLOWING = 300;
 const LETTERS_SHARE = 0.5;
 const PASSAGE_SHARE = 0.3;
-const LATENT_SHARE = 0.1;
 const MOST_LATENT = 50;
 /** A collection is judged again, flow or not, when it has grown by half. */
 const GROWTH = 1.5;
@@ -29,6 +28,19 @@ export interface RankedChunk {
 /** The nearest chunks by meaning, from whichever vectors there are; likeness up to 1. */
 export type NearestByMeaning = (scope: Scope, limit: number) => readonly RankedChunk[];
 
+/** Likeness of meaning beside the words. */
+export interface Likeness {
+  by: "embedded" | "endpoint";
+  nearest: NearestByMeaning;
+  /** How much it counts beside BM25, whose best counts 1. */
+  share: number;
+  /**
+   * Where the scale begins: at nothing, or at the least likely of those that are taken. An embedding model finds any two
+   * texts alike to some degree, so what tells them apart is how much more than the others.
+   */
+  from: "nothing" | "the least";
+}
+
 /** Finds chunks: BM25, then what neighbours lend, then a closer look at the best, fused with likeness of meaning. */
 export class ChunkSearch {
   readonly #lexical: LexicalSearch;
@@ -43,13 +55,14 @@ export class ChunkSearch {
     this.#texts = texts;
   }
 
-  /** Best first, at most `limit`. Lexical alone unless `isLooking`; `nearest` adds what is alike in meaning. */
-  find(query: string, scope: Scope, limit: number, isLooking: boolean, nearest?: NearestByMeaning): RankedChunk[] {
+  /** Best first, at most `limit`. Lexical alone unless `isLooking`; `likeness` adds what is alike in meaning. */
+  find(query: string, scope: Scope, limit: number, isLooking: boolean, likeness?: Likeness): RankedChunk[] {
     const words = queryWords(query);
     const hits = this.#lexical.search([...new Set(words.map(termOf))], scope);
     const flows = this.#flowsIn(scope);
     const best = bestOf(hits, flows.size > 0 ? FLOWING : Math.max(limit, LOOKED_AT));
-    const scored = isLooking ? this.#lookAndFuse(words, hits, best, nearest?.(scope, MOST_LATENT) ?? []) : best;
+    const near = isLooking && likeness !== undefined ? scaled(likeness, likeness.nearest(scope, MOST_LATENT)) : [];
+    const scored = isLooking ? this.#lookAndFuse(words, hits, best, near, likeness?.share ?? 0) : best;
     const lent = lendToNeighbours(new Map(scored.map(({ id, score }) => [id, score])), this.#roster, flows, (id) =>
       this.#isInScope(id, scope),
     );
@@ -59,13 +72,19 @@ export class ChunkSearch {
       .slice(0, limit);
   }
 
-  #lookAndFuse(words: readonly string[], hits: Hits, best: readonly RankedChunk[], near: readonly RankedChunk[]): RankedChunk[] {
+  #lookAndFuse(
+    words: readonly string[],
+    hits: Hits,
+    best: readonly RankedChunk[],
+    near: readonly RankedChunk[],
+    nearShare: number,
+  ): RankedChunk[] {
     const likeness = new Map(near.map(({ id, score }) => [id, score]));
     const known = new Set(best.map(({ id }) => id));
     const added = near.filter(({ id }) => !known.has(id)).map(({ id }) => ({ id, score: hits.scores[id] as number }));
     const texts = this.#texts([...best.slice(0, LOOKED_AT), ...added].map(({ id }) => id));
     const looked = new Map(lookCloser(words, hits.idf, texts).map((look, index) => [(texts[index] as ChunkText).id, look]));
-    const top = { bm25: best[0]?.score ?? 0, letters: 0, passage: 0, likeness: near[0]?.score ?? 0 };
+    const top = { bm25: best[0]?.score ?? 0, letters: 0, passage: 0 };
     for (const { letters, passage } of looked.values()) {
       top.letters = Math.max(top.letters, letters);
       top.passage = Math.max(top.passage, passage);
@@ -76,7 +95,7 @@ export class ChunkSearch {
         share(score, top.bm25) +
         LETTERS_SHARE * share(look?.letters ?? 0, top.letters) +
         PASSAGE_SHARE * share(look?.passage ?? 0, top.passage) +
-        LATENT_SHARE * share(likeness.get(id) ?? 0, top.likeness);
+        nearShare * (likeness.get(id) ?? 0);
       return { id, score: fused };
     });
   }
@@ -106,6 +125,13 @@ export class ChunkSearch {
     this.#flows.set(group, { judgedAt: Math.max(group.members.length, 1), isFlow: judged });
     return judged;
   }
+}
+
+/** Best first, the best 1. */
+function scaled({ from }: Likeness, near: readonly RankedChunk[]): RankedChunk[] {
+  const floor = from === "the least" && near.length > 1 ? (near.at(-1)?.score ?? 0) : 0;
+  const most = (near[0]?.score ?? 0) - floor;
+  return near.map(({ id, score }) => ({ id, score: share(score - floor, most) }));
 }
 
 const BUCKETS = 2_048;

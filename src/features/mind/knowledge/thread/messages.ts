@@ -1,5 +1,6 @@
 import type { KnownSecret } from "../../../../kernel/known-secrets.ts";
 import type { ErrorCode } from "../../../../kernel/errors.ts";
+import type { EmbeddingWork, PlacedVectors } from "../embeddings/shapes.ts";
 import type { Added, Draft, EntryFacts, EntryFilter, EntrySearch, FoundEntries, ImportedFile, Reader } from "../keeping/shapes.ts";
 import type { StaleAges } from "../lifecycle/age.ts";
 import type { LivingContainer } from "../lifecycle/claims.ts";
@@ -30,9 +31,15 @@ export interface Requests {
   duplicates: { input: { reader: Reader }; answer: DuplicateGroup[] };
   compare: { input: { living: LivingContainer[] }; answer: number };
   audit: { input: { now: number }; answer: null };
+  /** When the newest one was, epoch ms. */
+  lastAudit: { input: null; answer: number | null };
   audits: { input: { reader: Reader; limit: number }; answer: Audit[] };
   importedFiles: { input: { importId: string }; answer: ImportedFile[] };
   noteImported: { input: { importId: string; owner: Reader; files: ImportedFile[]; gone: string[] }; answer: null };
+  dueVectors: { input: { space: string; limit: number }; answer: EmbeddingWork };
+  keepVectors: { input: PlacedVectors; answer: null };
+  forgetVectors: { input: null; answer: null };
+  forgetDeparted: { input: { ids: number[] }; answer: null };
   learn: { input: null; answer: number };
   export: { input: { userId: string }; answer: unknown[] };
   erase: { input: { userId: string }; answer: number };

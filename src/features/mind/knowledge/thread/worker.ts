@@ -2,6 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { HydraError, messageOf } from "../../../../kernel/errors.ts";
 import { rememberSecret } from "../../../../kernel/masking.ts";
 import { storeError } from "../../../../kernel/store/dialect.ts";
+import { GivenVectors } from "../embeddings/given-vectors.ts";
 import { Library } from "../keeping/library.ts";
 import { EmbeddedMeaning } from "../latent/meaning.ts";
 import { Caretaker } from "../lifecycle/caretaker.ts";
@@ -22,7 +23,15 @@ const { folder } = workerData as { folder: string };
 const library = new Library(folder);
 const caretaker = new Caretaker(library);
 const meaning = new EmbeddedMeaning(library.files.index, library.entries, library.roster);
-library.meaning = meaning;
+const given = new GivenVectors(library.files.index, library.entries, library.roster);
+library.meaning = {
+  likeness: (search) => given.likeness(search) ?? meaning.likeness(search),
+  add: (chunks) => meaning.add(chunks),
+  remove: (ids) => {
+    meaning.remove(ids);
+    given.remove(ids);
+  },
+};
 
 /** Changes one after the other, in the order in which they were asked for; searches come in between. */
 let changes: Promise<unknown> = Promise.resolve();
@@ -57,6 +66,7 @@ const handlers: Handlers = {
     await inTurn(() => caretaker.audit(now));
     return null;
   },
+  lastAudit: () => caretaker.lastAudit(),
   audits: ({ reader, limit }) => caretaker.audits(reader, limit),
   importedFiles: ({ importId }) => library.entries.importedFiles(importId),
   noteImported: ({ importId, owner, files, gone }) =>
@@ -65,6 +75,22 @@ const handlers: Handlers = {
         for (const file of files) library.entries.noteImported(importId, owner, file);
         for (const path of gone) library.entries.forgetImported(importId, path);
       });
+      return null;
+    }),
+  dueVectors: ({ space, limit }) => given.due(space, limit),
+  keepVectors: (placed) =>
+    inTurn(() => {
+      given.keep(placed);
+      return null;
+    }),
+  forgetVectors: () =>
+    inTurn(() => {
+      given.forget();
+      return null;
+    }),
+  forgetDeparted: ({ ids }) =>
+    inTurn(() => {
+      given.forgetDeparted(ids);
       return null;
     }),
   learn: () => meaning.learn(),
@@ -95,7 +121,10 @@ async function answer<Kind extends RequestKind>({ id, kind, input }: Question<Ki
 }
 
 const flushing = setInterval(() => library.flush(), FLUSH_MS);
-const tending = setInterval(() => void meaning.tend(), TEND_MS);
+const tending = setInterval(() => {
+  given.tend();
+  void meaning.tend();
+}, TEND_MS);
 
 async function reply(question: Question): Promise<void> {
   const said = await answer(question);
