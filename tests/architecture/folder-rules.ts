@@ -14,7 +14,7 @@ function nameProblems({ files }: Tree): string[] {
     const banned = words.find((word) => BANNED.has(word));
     if (banned !== undefined) return [`${path}: "${banned}" says nothing about what is in it`];
     const file = path.split("/").at(-1) ?? "";
-    const isKebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|d|config))?\.tsx?$/.test(file);
+    const isKebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.((soak\.)?test|d|config))?\.tsx?$/.test(file);
     return isSource(path) && !isKebab ? [`${path}: files are kebab-case`] : [];
   });
 }

@@ -1,6 +1,8 @@
 import { fakeDocker, type FakeDocker } from "../../../../integrations/docker/fake.ts";
+import { upstreams } from "../../../../integrations/upstreams/index.ts";
 import type { Clock } from "../../../../kernel/clock.ts";
 import type { Feature } from "../../../../kernel/feature.ts";
+import type { Integration } from "../../../../kernel/integration.ts";
 import { testFeature } from "../../../../kernel/testing.ts";
 import { approvals } from "../../../self/approvals/index.ts";
 import { deedJudged, grantChanged } from "../../../self/grants/events.ts";
@@ -40,6 +42,11 @@ const FEATURES: readonly Feature[] = [
 ];
 
 /** A pretended home whose failures are kept: empty, until containers are added to the engine. */
-export async function openHome(clock: Clock, docker: FakeDocker = fakeDocker({ clock })): Promise<Watched> {
-  return new Watched(FEATURES, { clock, engines: [docker] }).start();
+export async function openHome(
+  clock: Clock,
+  docker: FakeDocker = fakeDocker({ clock }),
+  settings: Record<string, Record<string, unknown>> = {},
+): Promise<Watched> {
+  const integrations = [upstreams as unknown as Integration];
+  return new Watched(FEATURES, { clock, engines: [docker], integrations, settings }).start();
 }

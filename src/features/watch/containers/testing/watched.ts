@@ -22,15 +22,23 @@ interface StoredEvent {
   data: Record<string, unknown>;
 }
 
+/** Whom else the kernel knows, and its sections of hydra.yaml. */
+interface WatchedMore {
+  integrations?: readonly Integration[];
+  settings?: Record<string, Record<string, unknown>>;
+}
+
 /** A kernel whose features watch pretended engines, on a folder that outlives restarts. */
 export class Watched implements AsyncDisposable {
   readonly engines: readonly FakeDocker[];
   readonly home = mkdtempSync(join(tmpdir(), "hydra-watched-"));
   readonly #features: readonly Feature[];
   readonly #clock: Clock;
+  readonly #more: Required<WatchedMore>;
   #test: TestKernel | undefined;
 
-  constructor(features: readonly Feature[], options: { clock?: Clock; engines?: readonly FakeDocker[] } = {}) {
+  constructor(features: readonly Feature[], options: { clock?: Clock; engines?: readonly FakeDocker[] } & WatchedMore = {}) {
+    this.#more = { integrations: options.integrations ?? [], settings: options.settings ?? {} };
     this.#clock = options.clock ?? systemClock;
     this.engines = options.engines ?? [fakeDocker({ clock: this.#clock })];
     this.#features = features;
@@ -51,7 +59,8 @@ export class Watched implements AsyncDisposable {
   async start(): Promise<this> {
     this.#test = await openTestKernel({
       features: this.#features,
-      integrations: [fakeDockerIntegration(fakeHosts(...this.engines)), ...ABSENT],
+      integrations: [fakeDockerIntegration(fakeHosts(...this.engines)), ...ABSENT, ...this.#more.integrations],
+      settings: this.#more.settings,
       clock: this.#clock,
       home: this.home,
     });
