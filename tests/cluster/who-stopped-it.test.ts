@@ -151,4 +151,20 @@ describe.skipIf(!canOwnEngine)("who stopped a container of a real engine", () =>
     expect(hydra.told("container.exited", { name: "again" }).map(({ data }) => data["stoppedBy"])).toEqual(["person"]);
     expect((await show("again")).recentDeaths).toBe(0);
   });
+
+  test("who ended one is known to the next Hydra, though the engine forgot it", async () => {
+    await running("ended-unseen");
+    const before = await verdictOf("before-running");
+    await hydra.kill();
+    await engine.do("POST", "/containers/ended-unseen/kill");
+    await engine.stop();
+    await engine.start();
+    const { home } = hydra;
+    hydra = await ServedHydra.start({ env: { DOCKER_HOST: engine.address }, home });
+    await until("its first look", () => isKnown("before-running"));
+    expect(await stopperOf("before-running")).toBe("itself");
+    expect(await stopperOf("killed")).toBe("person");
+    expect(await stopperOf("ended-unseen")).toBe("unknown");
+    await until("the same verdict", async () => (await verdictOf("before-running"))?.cause === before?.cause);
+  }, 120_000);
 });
