@@ -25,7 +25,7 @@ export function IncidentList({ incidents }: { incidents: readonly Incident[] }) 
 function Rows({ incidents }: { incidents: readonly Incident[] }) {
   return (
     <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-card">
-      {incidents.map(({ id, sentence, state, openedAt, wasIllAtFirstSight }) => (
+      {incidents.map(({ id, sentence, state, openedAt, againAt, wasIllAtFirstSight }) => (
         <li key={id}>
           <a
             href={`#incident=${encodeURIComponent(id)}`}
@@ -38,7 +38,7 @@ function Rows({ incidents }: { incidents: readonly Incident[] }) {
               <span className="block leading-5 font-medium wrap-anywhere">
                 <bdi>{sentence}</bdi>
               </span>
-              <span className="block text-xs text-soft">{wasIllAtFirstSight ? text.wasSoBefore(1) : moment(openedAt)}</span>
+              <span className="block text-xs text-soft">{wasIllAtFirstSight ? text.wasSoBefore(1) : moment(againAt ?? openedAt)}</span>
             </span>
           </a>
         </li>
