@@ -39,7 +39,7 @@ export function follow(kept: Followed | null, seen: Assessment, now: number): Fo
   }
   if (isSettingChanged(kept, seen))
     // Rates of the time before say nothing yet; a measure that is the setting itself has changed at once.
-    return { ...kept, seenAt: now, appliedAt: now, after: isSettingItself(seen) ? measure : null };
+    return { ...kept, seenAt: now, appliedAt: now, after: seen.isSettingItself === true ? measure : null };
   if (measure === null || kept.baseline === null) return kept;
   if (setting === null && hasMoved(kept, measure)) return { ...kept, seenAt: now, appliedAt: now, after: measure };
   return null;
@@ -68,10 +68,6 @@ function opened(
 
 function isSettingChanged(kept: Followed, { setting }: Assessment): boolean {
   return kept.setting !== null && setting !== null && kept.setting !== setting;
-}
-
-function isSettingItself({ measure, setting }: Assessment): boolean {
-  return measure !== null && String(measure.value) === setting;
 }
 
 function hasMoved({ baseline, finding: { expected } }: Followed, measure: Amount): boolean {

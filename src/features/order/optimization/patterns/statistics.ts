@@ -34,9 +34,10 @@ export function deviation(values: readonly (number | null)[]): number {
   return NORMAL * median(values.map((value) => (value === null ? null : Math.abs(value - middle))));
 }
 
+/** To twelve digits: what the adding rounds is no measurement. Parts are added, so that no sum is too large. */
 export function mean(values: readonly (number | null)[]): number {
   const known = finite(values);
-  return known.reduce((sum, value) => sum + value / known.length, 0);
+  return Number(known.reduce((sum, value) => sum + value / known.length, 0).toPrecision(12));
 }
 
 /** Which part of the time (0 to 1) a value was at least so much; NaN of none. */

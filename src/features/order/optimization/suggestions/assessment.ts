@@ -45,6 +45,8 @@ export interface Assessment {
   measure: Amount | null;
   /** The setting that a person changes for it, as it is now; null where only the measure shows that something was done. */
   setting: string | null;
+  /** The measure is the setting itself: a change of it is its whole effect. */
+  isSettingItself?: true;
   finding: Finding | null;
 }
 

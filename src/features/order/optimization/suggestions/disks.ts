@@ -61,7 +61,9 @@ function findingOf(node: string, disk: Disk, trend: Trend | null, forecast: Fore
   const used = usable === 0 ? 0 : usedBytes / usable;
   if (forecast === null && used < NEARLY_FULL) return null;
   const month = forecast === null || trend === null ? 0 : trend.slope * HORIZON_MS;
-  const toFree = Math.max(usedBytes - COMFORTABLE * usable, month - availableBytes, 0);
+  const wanted = Math.max(usedBytes - COMFORTABLE * usable, month - availableBytes, 0);
+  // Nobody frees more than half of what lies there: then the growth itself has to stop.
+  const toFree = Math.min(wanted, usedBytes / 2);
   const growth =
     trend === null || forecast === null
       ? []
@@ -79,14 +81,18 @@ function findingOf(node: string, disk: Disk, trend: Trend | null, forecast: Fore
     expected: {
       value: toFree,
       unit: "bytes free",
-      text:
-        forecast === null
-          ? `Freeing ${sizeText(toFree)} brings it down to ${percentText(COMFORTABLE)}.`
-          : `Freeing ${sizeText(toFree)} is enough for ${spanText(HORIZON_MS)}.`,
+      text: gainText(toFree, wanted, trend, forecast),
     },
     operation: null,
     ...(forecast !== null && { forecast }),
   };
+}
+
+function gainText(toFree: number, wanted: number, trend: Trend | null, forecast: Forecast | null): string {
+  const freeing = `Freeing ${sizeText(toFree)}`;
+  if (forecast === null || trend === null) return `${freeing} brings it down to ${percentText(COMFORTABLE)}.`;
+  if (toFree < wanted) return `${freeing} gains ${spanText(toFree / trend.slope)}; what grows has to be stopped.`;
+  return `${freeing} is enough for ${spanText(HORIZON_MS)}.`;
 }
 
 function priorityOf(used: number, leftMs: number | null): Priority {

@@ -113,7 +113,7 @@ function nearlyFull(container: Limited, world: World): Assessment {
 
 function tooLarge(container: Limited, world: World): Assessment {
   const subject = about("limit-large", container);
-  const assessed: Assessment = { ...subject, measure: { value: container.limit, unit: "bytes" }, finding: null };
+  const assessed: Assessment = { ...subject, measure: { value: container.limit, unit: "bytes" }, isSettingItself: true, finding: null };
   const peak = peakOf(container.memory);
   const isKilled = container.exits.some(({ isKill }) => isKill);
   if (container.memory === null || peak === null || isKilled || measuredMs(container.memory) < DAY_MS) return assessed;

@@ -18,7 +18,8 @@ export function percentText(share: number): string {
 }
 
 export function spanText(ms: number): string {
-  if (ms < 1.5 * HOUR_MS) return `${Math.max(1, Math.round(ms / 60_000))} minutes`;
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  if (ms < 1.5 * HOUR_MS) return minutes === 1 ? "1 minute" : `${minutes} minutes`;
   return ms < 2 * DAY_MS ? `${numberText(ms / HOUR_MS)} hours` : `${numberText(ms / DAY_MS)} days`;
 }
 
