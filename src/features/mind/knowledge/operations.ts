@@ -7,6 +7,7 @@ import { asking, desk, ownerOf } from "./desk.ts";
 import { placeOf } from "./embeddings/part.ts";
 import type { Draft, EntryFacts, FoundEntries } from "./keeping/shapes.ts";
 import { tagRecalled } from "./lifecycle/recalled.ts";
+import { textOfPdf } from "./reading/pdf/pdf.ts";
 import { whyNotText } from "./reading/plain-text.ts";
 import { Category, Collection, EntryId, EntryInput, EntryShape, shown, Source, VISIBILITIES } from "./shapes.ts";
 
@@ -38,36 +39,49 @@ export const add = operation({
   }),
   run: async (input, ctx) => {
     const now = ctx.clock.now();
-    return { entries: await ctx.part(desk).add(draftsOf(input, ctx), now) };
+    return { entries: await ctx.part(desk).add(await draftsOf(input, ctx), now) };
   },
 });
 
-function draftsOf({ entries, ...one }: z.output<typeof AddInput>, ctx: CallContext): Draft[] {
+async function draftsOf({ entries, ...one }: z.output<typeof AddInput>, ctx: CallContext): Promise<Draft[]> {
   if (entries !== undefined) {
     if (Object.values(one).some((value) => value !== undefined))
       throw new HydraError("invalid_input", "entries: give either one entry's fields or a list of entries, not both");
-    return entries.map((entry, index) => draftOf(entry, `entries.${index}.content`, ctx));
+    const drafts: Draft[] = [];
+    for (const [index, entry] of entries.entries()) drafts.push(await draftOf(entry, `entries.${index}.content`, ctx));
+    return drafts;
   }
   const { content, source } = one;
   if (content === undefined) throw new HydraError("invalid_input", "content: give the text to keep (or entries, for many)");
   if (source === undefined) throw new HydraError("invalid_input", "source: say where it comes from");
-  return [draftOf({ ...one, content, source }, "content", ctx)];
+  return [await draftOf({ ...one, content, source }, "content", ctx)];
 }
 
-function draftOf(entry: z.output<typeof EntryInput>, path: string, { caller, clock }: CallContext): Draft {
-  const why = whyNotText(entry.content);
-  if (why !== null) throw new HydraError("invalid_input", `${path}: ${why}`);
+async function draftOf(entry: z.output<typeof EntryInput>, path: string, { caller, clock, signal }: CallContext): Promise<Draft> {
+  const read = await readContent(entry, signal);
+  const why = "why" in read ? read.why : whyNotText(read.text);
+  if ("why" in read || why !== null) throw new HydraError("invalid_input", `${path}: ${why}`);
   return {
-    content: entry.content,
+    content: read.text,
     source: entry.source,
-    title: entry.title ?? null,
+    title: entry.title ?? read.title,
     category: entry.category ?? DEFAULT_CATEGORY,
     collection: entry.collection ?? DEFAULT_COLLECTION,
     owner: ownerOf(caller, entry.visibility),
     expiresAt: entry.ttlSeconds === undefined ? null : clock.now() + Math.round(entry.ttlSeconds * 1_000),
-    format: entry.format ?? "text",
+    format: read.format,
     addedBy: caller.id,
   };
+}
+
+async function readContent(
+  { content, format = "text" }: Pick<z.output<typeof EntryInput>, "content" | "format">,
+  signal: AbortSignal,
+): Promise<{ title: string | null; text: string; format: Draft["format"] } | { why: string }> {
+  if (format !== "pdf") return { title: null, text: content, format };
+  if (!z.base64().safeParse(content).success) return { why: "of a PDF, give the bytes in base64" };
+  const read = await textOfPdf(Uint8Array.from(Buffer.from(content, "base64")), signal);
+  return "why" in read ? read : { ...read, format: "markdown" };
 }
 
 const SearchInput = z.strictObject({

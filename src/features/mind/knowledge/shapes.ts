@@ -18,7 +18,10 @@ export const EntryInput = z.strictObject({
   visibility: z.enum(VISIBILITIES).optional().describe("who may find it: you alone, or the household"),
   ttlSeconds: z.number().positive().max(3_153_600_000).optional().describe("after so long it goes to the archive by itself"),
   collection: Collection.optional(),
-  format: z.enum(["text", "markdown", "html"]).optional().describe("HTML is turned into text with headings"),
+  format: z
+    .enum(["text", "markdown", "html", "pdf"])
+    .optional()
+    .describe("HTML and PDF are turned into text with headings; of a PDF, content is its bytes in base64"),
 });
 
 export const EntryShape = z.strictObject({

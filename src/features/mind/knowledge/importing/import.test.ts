@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { personCaller } from "../../../../kernel/caller.ts";
 import { openTestKernel, type TestKernel } from "../../../../kernel/testing.ts";
 import { knowledge } from "../index.ts";
+import { pdfOf } from "../reading/pdf/testing/pages.ts";
 import type { ImportResult } from "./import.ts";
 import { isRepositoryAddress } from "./repository.ts";
 
@@ -51,6 +52,28 @@ describe("importing a folder", () => {
     });
     expect(await sourcesOf(test, "noise of the heat pump")).toEqual([`${folder}/deep/pump.md`]);
     expect(await sourcesOf(test, "hidden")).toEqual([]);
+  });
+
+  it("reads PDF documents, and says of one that cannot be read why", { timeout: 60_000 }, async () => {
+    await using test = await openTestKernel({ features: [knowledge] });
+    const page = [
+      { text: "Heat pump", size: 20, y: 700 },
+      { text: "The condenser is cleaned in autumn.", size: 11, y: 660 },
+    ];
+    writeFileSync(join(folder, "pump.PDF"), pdfOf([page]));
+    writeFileSync(join(folder, "broken.pdf"), "%PDF-1.7 and then nothing");
+    expect(await read(test)).toMatchObject({ files: 2, added: 1, skipped: [{ path: "broken.pdf", why: expect.stringMatching(/broken/) }] });
+    expect(await read(test)).toMatchObject({ added: 0, unchanged: 1 });
+    expect(await sourcesOf(test, "when is the condenser cleaned")).toEqual([`${folder}/pump.PDF`]);
+    const content = Buffer.from(pdfOf([page])).toString("base64");
+    await call(test, "knowledge.add", { content, format: "pdf", source: "upload", collection: "uploads" });
+    const { entries } = await call<{ entries: { title: string }[] }>(test, "knowledge.list", { collection: "uploads" });
+    expect(entries).toMatchObject([{ title: "Heat pump" }]);
+    for (const [bad, why] of [
+      ["%%%", /base64/],
+      [Buffer.from("no").toString("base64"), /not a PDF/],
+    ] as const)
+      await expect(call(test, "knowledge.add", { content: bad, format: "pdf", source: "x" })).rejects.toThrow(why);
   });
 
   it("again touches only what changed", async () => {

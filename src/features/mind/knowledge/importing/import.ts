@@ -3,7 +3,7 @@ import type { CallContext } from "../../../../kernel/context.ts";
 import { HydraError } from "../../../../kernel/errors.ts";
 import { asking, desk } from "../desk.ts";
 import type { Draft, ImportedFile } from "../keeping/shapes.ts";
-import { documentsIn, MOST_FILES, readDocument } from "./folder.ts";
+import { documentsIn, MOST_FILES, readBytes, readText } from "./folder.ts";
 
 /** Sent to the thread together: at most so many files and characters. */
 const BATCH_FILES = 100;
@@ -58,19 +58,26 @@ export async function importFolder(plan: ImportPlan, ctx: CallContext): Promise<
       throw new HydraError("too_large", `${plan.location} has more than ${MOST_FILES} documents: import its folders one by one.`);
     result.files += 1;
     gone.delete(path);
-    const read = await readDocument(plan.folder, path);
-    if ("why" in read) {
-      if (result.skipped.length < MOST_SKIPPED) result.skipped.push({ path, why: read.why });
+    const skip = (why: string): void => {
+      if (result.skipped.length < MOST_SKIPPED) result.skipped.push({ path, why });
+    };
+    const file = await readBytes(plan.folder, path);
+    if ("why" in file) {
+      skip(file.why);
       continue;
     }
-    const digest = createHash("sha256").update(read.bytes).digest("hex");
     const before = known.get(path);
-    if (before?.digest === digest) {
+    if (before?.digest === file.digest) {
       result.unchanged += 1;
       continue;
     }
+    const read = await readText(file.bytes, format, ctx.signal);
+    if ("why" in read) {
+      skip(read.why);
+      continue;
+    }
     result[before === undefined ? "added" : "changed"] += 1;
-    batch.push({ path, digest, draft: draftOf(read.text, path, format, plan, ctx) });
+    batch.push({ path, digest: file.digest, draft: draftOf(read, path, plan, ctx) });
     chars += read.text.length;
     if (batch.length >= BATCH_FILES || chars >= BATCH_CHARS) await send();
   }
@@ -105,7 +112,11 @@ async function archive(file: ImportedFile | undefined, because: string, ctx: Cal
   if (file !== undefined) await ctx.part(desk).ask("archive", { id: file.entryId, because, ...asking(ctx) });
 }
 
-function draftOf(content: string, path: string, format: Draft["format"], plan: ImportPlan, { caller }: CallContext): Draft {
-  const { collection, category, owner, location } = plan;
-  return { content, source: `${location}/${path}`, title: null, category, collection, owner, expiresAt: null, format, addedBy: caller.id };
+function draftOf(
+  { title, text: content, format }: Pick<Draft, "title" | "format"> & { text: string },
+  path: string,
+  { collection, category, owner, location }: ImportPlan,
+  { caller }: CallContext,
+): Draft {
+  return { content, source: `${location}/${path}`, title, category, collection, owner, expiresAt: null, format, addedBy: caller.id };
 }
