@@ -262,6 +262,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     volatile: ["id", "occurredAt", "resolvedAt"],
   },
   "failures.patterns": { ...nothing, isGrowing: true },
+  "failures.suspects": { input: incidentOfWorker, isGrowing: true },
   "failures.investigate": { input: incidentOfWorker, isGrowing: true },
   "failures.report": { input: () => ({ format: "markdown" }), isGrowing: true },
   "prompts.read": { input: () => ({ prompt: "Write a function that reverses a list." }) },
