@@ -71,7 +71,13 @@ function searchFor(services: McpServices, caller: Caller, values: unknown): Call
   const { result, unservedWords } = search(operationsFor(services, caller, "all"), values);
   if (unservedWords !== null) {
     const asked = { askedBy: caller.id, caller: caller.kind };
-    void services.events.emit(wishUnserved, { operation: null, words: unservedWords, why: "unknown", message: "Nothing matches.", ...asked });
+    void services.events.emit(wishUnserved, {
+      operation: null,
+      words: unservedWords,
+      why: "unknown",
+      message: "Nothing matches.",
+      ...asked,
+    });
   }
   return result;
 }

@@ -1,4 +1,4 @@
-import { expect, vi } from "vitest";
+import { vi } from "vitest";
 import { containerFacts, fakeDocker, type FakeDocker } from "../../../../integrations/docker/fake.ts";
 import type { ContainerFacts } from "../../../../integrations/docker/facts.ts";
 import { ManualClock } from "../../../../kernel/clock.ts";
@@ -30,6 +30,8 @@ import {
 import { healing } from "../index.ts";
 
 const CHECK = { test: ["CMD", "/check"], intervalMs: 1_000, timeoutMs: 1_000, startPeriodMs: 0, retries: 1 };
+
+type Shown = Pick<ContainerFacts, "state" | "health">;
 
 /** What healing needs of others, with incidents and grants as events that a test says itself. */
 const FEATURES: readonly Feature[] = [
@@ -103,8 +105,9 @@ export class Ward extends Watched {
     const real = [...this.docker.containers.values()].find((each) => each.name === name);
     if (real === undefined) return;
     await this.until(async () => {
-      const { container } = (await this.test.kernel.callAsOwner("containers.show", { name: real.id })) as { container: object };
-      expect(container).toMatchObject({ state: real.state, health: real.health });
+      const shown = (await this.test.kernel.callAsOwner("containers.show", { name: real.id })) as { container: Shown };
+      const { state, health } = shown.container;
+      if (state !== real.state || health !== real.health) throw new Error(`${name} is shown as ${state}, ${health}`);
     });
   }
 

@@ -138,7 +138,10 @@ describe("a restart", () => {
     const facts = docker.containers.values().next().value;
     if (facts === undefined) throw new Error("no container");
     const act = { actor: "person:owner", deed: <T>(_touched: unknown, run: () => Promise<T>) => run() };
-    await expect(restartAndVerify(docker, facts, act, { signal: gone })).resolves.toMatchObject({ healthy: null, by: "nobody waited to see" });
+    await expect(restartAndVerify(docker, facts, act, { signal: gone })).resolves.toMatchObject({
+      healthy: null,
+      by: "nobody waited to see",
+    });
     expect(docker.restarted).toHaveLength(1);
   });
 
