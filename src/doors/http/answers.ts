@@ -26,7 +26,7 @@ function jsonText(result: unknown): string {
 }
 
 function fileAnswer(file: FileContent): Response {
-  const body = file.body instanceof Readable ? (Readable.toWeb(file.body) as ReadableStream) : file.body;
+  const body = file.body instanceof Readable ? webStream(file.body) : file.body;
   const name = file.fileName?.replaceAll(/[^\w.-]/g, "_");
   return new Response(body as ReadableStream, {
     status: file.status ?? 200,
@@ -37,6 +37,22 @@ function fileAnswer(file: FileContent): Response {
       ...(name === undefined ? {} : { "content-disposition": `attachment; filename="${name}"` }),
     },
   });
+}
+
+/** Piece by piece as it is read, without the queues that `Readable.toWeb` puts in between: each would cost a turn. */
+function webStream(body: Readable): ReadableStream<Uint8Array> {
+  const pieces = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await pieces.next();
+        if (done === true) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: () => void body.destroy(),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 function streamAnswer(output: StreamOutput<unknown>, items: AsyncIterable<unknown>, end: AbortController): Response {

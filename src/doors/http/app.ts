@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { Hono } from "hono";
 import type { Caller } from "../../kernel/caller.ts";
 import { serverSettings } from "../../kernel/config.ts";
@@ -13,6 +14,7 @@ import { authenticate, authenticatePage, SESSION_COOKIE } from "./authenticate.t
 import { API_HEADERS, checkHostAndOrigin } from "./guard.ts";
 import { staleLinkAnswer, type Page } from "./page.ts";
 import { readRequest } from "./request-input.ts";
+import { UnderWay } from "./under-way.ts";
 
 /** Other protocols that live on the same ports. They need no knowledge of each other. */
 export interface Neighbours {
@@ -32,22 +34,30 @@ export interface HttpAppParts {
 }
 
 interface Bindings {
-  incoming?: { socket?: { remoteAddress?: string } };
+  incoming: { socket?: { remoteAddress?: string } };
+  outgoing: ServerResponse;
 }
 
-export type Fetch = (request: Request, bindings?: Bindings) => Promise<Response>;
+export type Fetch = (request: Request, bindings: Bindings) => Promise<Response>;
 
 /** The HTTP door: the same application on both ports. */
 export function createHttpApp(parts: HttpAppParts): Fetch {
   const { services, log } = parts;
   const { hosts } = services.config.get(serverSettings);
   const app = new Hono<{ Bindings: Bindings }>();
+  const underWay = new UnderWay(parts.stopping);
   for (const op of services.registry.operations.values()) {
     const route = routeOf(op);
     app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (context) =>
-      runOperation(parts, op, route, context.req.raw, context.req.param() as Record<string, string>, addressOf(context.env)).catch(
-        (error: unknown) => failureAnswer(error, log, op),
-      ),
+      runOperation(
+        parts,
+        op,
+        route,
+        context.req.raw,
+        context.req.param() as Record<string, string>,
+        addressOf(context.env),
+        underWay.begin(context.env.outgoing),
+      ).catch((error: unknown) => failureAnswer(error, log, op)),
     );
   }
   app.get("/openapi.json", () => Response.json(parts.neighbours.openApi(), { headers: API_HEADERS }));
@@ -83,8 +93,8 @@ export function createHttpApp(parts: HttpAppParts): Fetch {
   };
 }
 
-function addressOf(bindings: Bindings | undefined): string {
-  return bindings?.incoming?.socket?.remoteAddress ?? "unknown";
+function addressOf(bindings: Bindings): string {
+  return bindings.incoming.socket?.remoteAddress ?? "unknown";
 }
 
 async function runOperation(
@@ -94,13 +104,12 @@ async function runOperation(
   request: Request,
   path: Record<string, string>,
   address: string,
+  end: AbortController,
 ): Promise<Response> {
   const { services } = parts;
   const known = op.open === true ? OPEN_CALLER : await authenticate(request, address, services.tokens, parts.limits);
-  const end = new AbortController();
-  const signal = AbortSignal.any([end.signal, request.signal, parts.stopping]);
   const read = await readRequest(op, route, request, path);
-  const result = await services.call({ operation: op.name, ...read, ...known, signal });
+  const result = await services.call({ operation: op.name, ...read, ...known, signal: end.signal });
   const response = answer(op, result, end);
   // Nobody will read the body of a HEAD: what stands behind it ends at once.
   if (request.method === "HEAD") await response.body?.cancel();

@@ -43,6 +43,39 @@ export function sqliteDialect(database: SqliteDatabase): SqliteDialect {
   return dialect;
 }
 
+const MOST_STATEMENTS = 256;
+/** Inserts of many rows at once are long, and seldom of the same length twice. */
+const LONGEST_KEPT_SQL = 2_000;
+
+/** Compiling a statement costs more than running most of them, so those that were used lately are kept compiled. */
+class Statements {
+  readonly #database: SqliteDatabase;
+  readonly #kept = new Map<string, Database.Statement>();
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+  }
+
+  prepare(sql: string): Database.Statement {
+    const known = this.#kept.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    // What a compiled `select *` answers with was decided before the table changed.
+    if (/^(?:create|alter|drop)\b/i.test(sql)) this.#kept.clear();
+    else if (sql.length <= LONGEST_KEPT_SQL) {
+      const [oldest] = this.#kept.keys();
+      if (this.#kept.size >= MOST_STATEMENTS && oldest !== undefined) this.#kept.delete(oldest);
+      this.#kept.set(sql, statement);
+    }
+    return statement;
+  }
+
+  close(): void {
+    this.#kept.clear();
+    this.#database.close();
+  }
+}
+
 /**
  * A full disk ends a transaction in SQLite itself; rolling back once more would fail, and that failure would hide the
  * one that says why.
@@ -51,7 +84,7 @@ class CarefulDriver extends SqliteDriver {
   readonly #database: SqliteDatabase;
 
   constructor(database: SqliteDatabase) {
-    super({ database });
+    super({ database: new Statements(database) });
     this.#database = database;
   }
 

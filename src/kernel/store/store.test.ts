@@ -153,6 +153,15 @@ describe("a commit", () => {
     expect(await ids(store)).toHaveLength(200);
   });
 
+  it("after a table changed reads it as it is now, also by a statement that was used before", async () => {
+    const store = await openNotes();
+    await insert(store, "a");
+    const all = (): Promise<unknown[]> => store.tables<Tables>().selectFrom("notes").selectAll().execute();
+    expect(await all()).toEqual([{ id: "a", at: NOW }]);
+    await migrate(store, [{ owner: "notes", migrations: [createNotes, addText] }], "1", NOW);
+    expect(await all()).toEqual([{ id: "a", at: NOW, text: "" }]);
+  });
+
   it("under way is finished when the store closes, and none begins afterwards", async () => {
     const store = await openNotes();
     const writes = Promise.all(["a", "b", "c"].map((id) => insert(store, id)));

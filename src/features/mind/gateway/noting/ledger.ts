@@ -47,7 +47,7 @@ interface Note {
 /** Calls that end together are written together, this long after the first of them. */
 const GATHER_MS = 40;
 /** Reading many prompts gives way to other work after this long. */
-const SLICE_MS = 5;
+const SLICE_MS = 1;
 const SETTLE_EVERY_MS = 1_000;
 const CHARS_PER_TOKEN = 4;
 /** Of a prompt that may be kept. */
