@@ -65,6 +65,8 @@ export class Desk {
   /** A notice came in: resolves when it is kept. Nobody is told yet. */
   async hear(notice: Omit<Notice, "receivedAt">): Promise<void> {
     const heard = { ...notice, receivedAt: this.#host.clock.now() };
+    // Before and after: a turn that sees it kept decides about it, whoever goes on first.
+    this.#nextAt = 0;
     await this.#commit((trx) => keepNotice(trx, heard, this.#isInFlight));
     this.#nextAt = 0;
   }

@@ -113,6 +113,13 @@ describe("quiet hours", () => {
     expect(isQuiet(at(12, 0), { ...quiet, from: "07:00" }, utc)).toBe(false);
   });
 
+  test("that leave out a minute which the clock skips go on until the next day's", () => {
+    const local = new LocalTime("America/St_Johns");
+    const quiet = { from: "02:01", to: "02:00", severityAtLeast: "critical" as const };
+    // The clock goes from 02:00 to 03:00 a moment later.
+    expect(quietUntil(1_772_947_799_999, quiet, local)).toBe(Date.UTC(2026, 2, 9, 4, 30));
+  });
+
   test("whatever the zone and the change of the clock, end at the first minute that is not quiet", () => {
     fc.assert(
       fc.property(zones, moments, timesOfDay, timesOfDay, (zone, now, from, to) => {

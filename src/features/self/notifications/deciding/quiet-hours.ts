@@ -16,6 +16,8 @@ export function isQuiet(at: number, { from, to }: QuietHours, local: LocalTime):
 }
 
 /** When the quiet hours that run at `at` are over, epoch ms. */
-export function quietUntil(at: number, { to }: QuietHours, local: LocalTime): number {
-  return local.next(minutesOf(to), at);
+export function quietUntil(at: number, quiet: QuietHours, local: LocalTime): number {
+  const end = local.next(minutesOf(quiet.to), at);
+  // On the day on which the clock is put forward their one minute that is not quiet may be skipped.
+  return isQuiet(end, quiet, local) ? local.next(minutesOf(quiet.to), end) : end;
 }
