@@ -46,7 +46,6 @@ function growthOf(world: World, node: string, { mount, totalBytes }: Disk): Tren
 /** When it is full if it goes on like this; null where it is not sure that it grows, or that is too far ahead to say. */
 export function forecastOf(availableBytes: number, { slope, low, high, span }: Trend, now: number): Forecast | null {
   const within = Math.min(HORIZON_MS, REACH * span);
-  // Below a thousandth of what is free in a month a slope is the rounding of the counters.
   if (!(low > 0) || !(availableBytes / slope <= within)) return null;
   return {
     fillsAt: now + availableBytes / slope,

@@ -1,9 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { TelemetryBoard } from "../board.ts";
 import { SLOT_MS } from "./rings.ts";
-import { BUCKET_MS, bucketOf, rollUp, unpackRollups, type Rollup } from "./rollups.ts";
+import { BUCKET_MS, bucketOf, rollUp, walkRollups, type TakeMetric } from "./rollups.ts";
 import { slotPoints } from "./series.ts";
-import { METRICS, subjectId, unitOf, type Subject } from "./subjects.ts";
+import { metricNames, subjectId, unitOf, type Subject } from "./subjects.ts";
 
 /** The steps in which many series can be read side by side. */
 export const STEPS = { "10s": SLOT_MS, "5m": BUCKET_MS, "1h": 3_600_000 } as const;
@@ -27,85 +27,120 @@ export interface ManyRequest {
   metrics: readonly string[] | null;
 }
 
-/** Rows that are unpacked before others get a turn: half a day of a whole home. */
-const PAGE_MS = 144 * BUCKET_MS;
+/** Rows that are unpacked before others get a turn: two hours of a whole home take about a millisecond. */
+const PAGE_MS = 24 * BUCKET_MS;
 
-interface Columns {
+/** What was measured of many subjects, by one pass over the store: for whoever looks at everything at once. `start` is epoch ms. */
+export async function readMany(board: TelemetryBoard, request: ManyRequest): Promise<{ start: number; series: ManySeries[] }> {
+  const { from, to, step, node, metrics } = request;
+  const grid = new Grid(from, to, STEPS[step], (subject, metric) => {
+    return (node === undefined || subject.node === node) && (metrics === null || metrics.includes(metric));
+  });
+  if (step === "10s") await readRings(board, grid, request);
+  else await readRollups(board, grid, request);
+  return { start: grid.start, series: grid.series() };
+}
+
+async function readRings({ rings }: TelemetryBoard, grid: Grid, { from, to }: ManyRequest): Promise<void> {
+  for (const [id, { subject }] of rings.series) {
+    grid.columnsOf(subject).forEach((column, index) => {
+      if (column === null) return;
+      for (const { at, average } of slotPoints(rings, id, index, from, to)) if (average !== null) grid.add(column, at, 1, average, average);
+    });
+    await turn();
+  }
+}
+
+async function readRollups({ rings, rolledThrough, store }: TelemetryBoard, grid: Grid, { to }: ManyRequest): Promise<void> {
+  let rowAt = 0;
+  const wanted = new Map<number, TakeMetric>();
+  for (const [number, subject] of store.subjectsByNumber()) {
+    const columns = grid.columnsOf(subject);
+    if (columns.every((column) => column === null)) continue;
+    wanted.set(number, (index, samples, average, maximum) => {
+      const column = columns[index] ?? null;
+      if (column !== null) grid.add(column, rowAt, samples, average, maximum);
+    });
+  }
+  for (let page = bucketOf(grid.start); page <= to; page += PAGE_MS) {
+    for (const { at, packed } of await store.packed(page, Math.min(to, page + PAGE_MS - 1))) {
+      rowAt = at;
+      walkRollups(packed, wanted);
+    }
+    // SQLite and the unpacking hold the thread: whoever waits comes first between two pages.
+    await turn();
+  }
+  for (const { at, rollups, subjects } of rollUp(rings, rolledThrough, rings.head))
+    for (const [id, { samples, averages, maxima }] of rollups) {
+      const subject = subjects.get(id);
+      if (subject === undefined) continue;
+      grid.columnsOf(subject).forEach((column, index) => {
+        if (column !== null) grid.add(column, at, samples, averages[index] ?? Number.NaN, maxima[index] ?? Number.NaN);
+      });
+    }
+}
+
+/** Sums over even steps of time. */
+interface Column {
   subject: Subject;
+  metric: string;
   sums: Float64Array;
   weights: Float64Array;
   maxima: Float64Array;
 }
 
-/** What was measured of many subjects, by one pass over the store: for whoever looks at everything at once. `start` is epoch ms. */
-export async function readMany(board: TelemetryBoard, request: ManyRequest): Promise<{ start: number; series: ManySeries[] }> {
-  const stepMs = STEPS[request.step];
-  const start = Math.floor(request.from / stepMs) * stepMs;
-  const count = Math.max(0, Math.floor((request.to - start) / stepMs) + 1);
-  const isWanted = (subject: Subject): boolean => request.node === undefined || subject.node === request.node;
-  const columns = new Map<string, Columns>();
-  const take = (subject: Subject, metric: string, at: number, weight: number, average: number, maximum: number): void => {
-    const index = Math.floor((at - start) / stepMs);
-    if (index < 0 || index >= count || !Number.isFinite(average)) return;
-    const id = `${metric} ${subjectId(subject)}`;
-    let column = columns.get(id);
-    if (column === undefined) {
-      column = {
-        subject,
-        sums: new Float64Array(count),
-        weights: new Float64Array(count),
-        maxima: new Float64Array(count).fill(-Infinity),
-      };
-      columns.set(id, column);
-    }
-    column.sums[index] = (column.sums[index] ?? 0) + average * weight;
-    column.weights[index] = (column.weights[index] ?? 0) + weight;
-    column.maxima[index] = Math.max(column.maxima[index] ?? -Infinity, Number.isFinite(maximum) ? maximum : average);
-  };
-  const metricsOf = (subject: Subject): (readonly [string, number])[] =>
-    Object.keys(METRICS[subject.kind]).flatMap((metric, column) =>
-      request.metrics === null || request.metrics.includes(metric) ? [[metric, column] as const] : [],
-    );
+/** Wanted metrics of wanted subjects side by side, on one grid of time. */
+class Grid {
+  readonly start: number;
+  readonly #stepMs: number;
+  readonly #count: number;
+  readonly #isWanted: (subject: Subject, metric: string) => boolean;
+  readonly #columns = new Map<string, (Column | null)[]>();
 
-  if (request.step === "10s") {
-    for (const [id, { subject }] of board.rings.series) {
-      if (!isWanted(subject)) continue;
-      for (const [metric, column] of metricsOf(subject))
-        for (const { at, average } of slotPoints(board.rings, id, column, request.from, request.to))
-          if (average !== null) take(subject, metric, at, 1, average, average);
-    }
-  } else {
-    const fold = (subject: Subject, at: number, { samples, averages, maxima }: Rollup): void => {
-      for (const [metric, column] of metricsOf(subject))
-        take(subject, metric, at, samples, averages[column] ?? Number.NaN, maxima[column] ?? Number.NaN);
-    };
-    const byNumber = board.store.subjectsByNumber();
-    for (let page = bucketOf(start); page <= request.to; page += PAGE_MS) {
-      for (const { at, packed } of await board.store.packed(page, Math.min(request.to, page + PAGE_MS - 1)))
-        for (const [number, rollup] of unpackRollups(packed)) {
-          const subject = byNumber.get(number);
-          if (subject !== undefined && isWanted(subject)) fold(subject, at, rollup);
-        }
-      // SQLite and the unpacking hold the thread: whoever waits comes first between two pages.
-      await turn();
-    }
-    for (const { at, rollups, subjects } of rollUp(board.rings, board.rolledThrough, board.rings.head))
-      for (const [id, rollup] of rollups) {
-        const subject = subjects.get(id);
-        if (subject !== undefined && isWanted(subject)) fold(subject, at, rollup);
-      }
+  constructor(from: number, to: number, stepMs: number, isWanted: (subject: Subject, metric: string) => boolean) {
+    this.start = Math.floor(from / stepMs) * stepMs;
+    this.#stepMs = stepMs;
+    this.#count = Math.max(0, Math.floor((to - this.start) / stepMs) + 1);
+    this.#isWanted = isWanted;
   }
 
-  const series = [...columns].map(([id, { subject, sums, weights, maxima }]): ManySeries => {
-    const metric = id.slice(0, id.indexOf(" "));
-    const isMeasured = (index: number): boolean => (weights[index] ?? 0) > 0;
-    return {
-      subject,
-      metric,
-      unit: unitOf(subject.kind, metric) ?? "",
-      averages: Array.from(sums, (sum, index) => (isMeasured(index) ? sum / (weights[index] ?? 1) : null)),
-      maxima: Array.from(maxima, (maximum, index) => (isMeasured(index) ? maximum : null)),
-    };
-  });
-  return { start, series };
+  /** A column for each metric of the subject, in their order; null for those that are not wanted. */
+  columnsOf(subject: Subject): readonly (Column | null)[] {
+    const id = subjectId(subject);
+    let columns = this.#columns.get(id);
+    if (columns === undefined) {
+      columns = metricNames(subject.kind).map((metric) => (this.#isWanted(subject, metric) ? this.#emptyColumn(subject, metric) : null));
+      this.#columns.set(id, columns);
+    }
+    return columns;
+  }
+
+  #emptyColumn(subject: Subject, metric: string): Column {
+    const empty = (): Float64Array => new Float64Array(this.#count);
+    return { subject, metric, sums: empty(), weights: empty(), maxima: empty().fill(-Infinity) };
+  }
+
+  add({ sums, weights, maxima }: Column, at: number, weight: number, average: number, maximum: number): void {
+    const index = Math.floor((at - this.start) / this.#stepMs);
+    if (index < 0 || index >= this.#count || !Number.isFinite(average)) return;
+    sums[index] = (sums[index] ?? 0) + average * weight;
+    weights[index] = (weights[index] ?? 0) + weight;
+    maxima[index] = Math.max(maxima[index] ?? -Infinity, Number.isFinite(maximum) ? maximum : average);
+  }
+
+  /** What has a value at all. */
+  series(): ManySeries[] {
+    return [...this.#columns.values()].flat().flatMap((column) => {
+      if (column === null || !column.weights.some((weight) => weight > 0)) return [];
+      const { subject, metric, sums, weights, maxima } = column;
+      const isMeasured = (index: number): boolean => (weights[index] ?? 0) > 0;
+      return {
+        subject,
+        metric,
+        unit: unitOf(subject.kind, metric) ?? "",
+        averages: Array.from(sums, (sum, index) => (isMeasured(index) ? sum / (weights[index] ?? 1) : null)),
+        maxima: Array.from(maxima, (maximum, index) => (isMeasured(index) ? maximum : null)),
+      };
+    });
+  }
 }

@@ -112,18 +112,23 @@ export function unpackRollup(packed: Buffer, number: number): Rollup | null {
   return null;
 }
 
-/** All rollups of a packed bucket, by number, as far as its bytes reach. */
-export function* unpackRollups(packed: Buffer): Generator<[number: number, rollup: Rollup]> {
+/** Hears of one metric of one subject in a packed bucket; NaN where nothing was measured. */
+export type TakeMetric = (column: number, samples: number, average: number, maximum: number) => void;
+
+/** Go through a packed bucket as far as its bytes reach, subject by subject; those for whom `wanted` has nobody are skipped. */
+export function walkRollups(packed: Buffer, wanted: ReadonlyMap<number, TakeMetric>): void {
   for (let offset = 0; offset + HEADER_BYTES <= packed.length;) {
     const metrics = packed.readUInt8(offset + 6);
     const end = offset + HEADER_BYTES + metrics * 8;
     if (end > packed.length) return;
-    const rollup: Rollup = { samples: packed.readUInt16LE(offset + 4), averages: [], maxima: [] };
-    for (let at = offset + HEADER_BYTES; at < end; at += 8) {
-      rollup.averages.push(packed.readFloatLE(at));
-      rollup.maxima.push(packed.readFloatLE(at + 4));
+    const take = wanted.get(packed.readUInt32LE(offset));
+    if (take !== undefined) {
+      const samples = packed.readUInt16LE(offset + 4);
+      for (let column = 0; column < metrics; column += 1) {
+        const at = offset + HEADER_BYTES + column * 8;
+        take(column, samples, packed.readFloatLE(at), packed.readFloatLE(at + 4));
+      }
     }
-    yield [packed.readUInt32LE(offset), rollup];
     offset = end;
   }
 }
