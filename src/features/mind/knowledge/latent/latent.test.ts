@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { folded } from "../embeddings/folded.ts";
 import { eigenOf, orthonormalise } from "./linear.ts";
 import { LatentSpace } from "./space.ts";
 import { packed, toBytes, VectorTable, type PackedVector } from "./vectors.ts";
@@ -29,6 +30,11 @@ describe("linear algebra", () => {
   });
 });
 
+/** A long vector; one of a near phase is much like it. */
+function wave(phase: number): Float32Array {
+  return Float32Array.from({ length: 3_072 }, (_, at) => Math.sin(at * at + phase));
+}
+
 describe("vectors", () => {
   it("are found by likeness, only in scope", () => {
     const table = new VectorTable(4);
@@ -45,6 +51,56 @@ describe("vectors", () => {
     expect(found.map(({ id }) => id)).toEqual([0, 1]);
     expect(found[0]?.score).toBeCloseTo(1, 2);
     expect(table.nearest(packed(Float32Array.of(2, 0, 0, 0)), { groups, chunks: Uint8Array.of(0, 1, 1, 1) }, groupOf, 10)).toHaveLength(1);
+  });
+
+  it("whose axes have no order are found as a plain comparison finds them", () => {
+    const [dimensions, count] = [256, 1_500];
+    let state = 1;
+    const chance = (): number => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7f_ff_ff_ff;
+      return state / 0x7f_ff_ff_ff - 0.5;
+    };
+    const axes = Array.from({ length: 24 }, () => Float32Array.from({ length: dimensions }, chance));
+    // As a model's: few things that differ, spread over all coordinates, and all leaning to one side.
+    const place = (): Float32Array => {
+      const vector = new Float32Array(dimensions).fill(0.4);
+      for (const axis of axes) {
+        const share = chance();
+        axis.forEach((value, at) => (vector[at] = (vector[at] as number) + share * value));
+      }
+      return vector;
+    };
+    const vectors = Array.from({ length: count }, () => packed(place()));
+    const table = new VectorTable(dimensions, "in no order");
+    vectors.forEach((vector, id) => table.add(id, toBytes(vector)));
+    const scope = { groups: Uint8Array.of(0, 1), chunks: null };
+    const groupOf = new Uint16Array(count + 1).fill(1);
+    let kept = 0;
+    for (let query = 0; query < 10; query += 1) {
+      const asked = packed(place());
+      const nearest = vectors.map((vector, id) => ({ id, score: likeness(vector, asked) })).toSorted((a, b) => b.score - a.score);
+      const found = new Set(table.nearest(asked, scope, groupOf, 10).map(({ id }) => id));
+      kept += nearest.slice(0, 10).filter(({ id }) => found.has(id)).length;
+    }
+    expect(kept / 100).toBeGreaterThan(0.95);
+    // What came after the sketch was drawn is found too.
+    const late = place();
+    table.add(count, toBytes(packed(late)));
+    expect(table.nearest(packed(late), scope, groupOf, 1)[0]?.id).toBe(count);
+  });
+
+  it("that are long are folded, and stay as like each other as they were", () => {
+    for (const [one, other] of [
+      [0, 0.4],
+      [0, 1.2],
+      [0, 2],
+      [0.5, 3],
+    ] as const) {
+      const [a, b] = [wave(one), wave(other)];
+      expect(folded(a)).toHaveLength(1_024);
+      expect(likeness(packed(folded(a)), packed(folded(b)))).toBeCloseTo(likeness(packed(a), packed(b)), 1);
+    }
+    expect(folded(Float32Array.of(1, 2))).toEqual(Float32Array.of(1, 2));
   });
 
   it("have length one after packing, whatever they were", () => {
