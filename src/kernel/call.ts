@@ -28,6 +28,8 @@ export interface Call {
   /** Why it is wanted, for what Hydra wants by itself: a grant may hold for one cause only. */
   cause?: string;
   signal?: AbortSignal;
+  /** The door sees to it that `signal` fires when Hydra stops, too: combining two signals for every call is dear. */
+  signalEndsWithHydra?: boolean;
   upload?: Upload;
   body?: Uint8Array;
 }
@@ -158,6 +160,7 @@ export class CallPath {
       throw new HydraError("invalid_input", `${op.name} needs a file: send it as the body (${op.upload.mediaTypes.join(", ")}).`);
     const ctx = this.#context(op, caller, call.door, {
       signal: call.signal ?? never,
+      isWholeSignal: call.signalEndsWithHydra === true,
       upload: call.upload,
       body: call.body,
       jobId: null,
@@ -182,6 +185,7 @@ export class CallPath {
     if (!isResumed) await jobs.begin(job);
     const ctx = this.#context(op, caller, door, {
       signal: passing.ctx.signal,
+      isWholeSignal: true,
       upload: passing.ctx.upload,
       body: passing.ctx.body,
       jobId,
@@ -243,6 +247,8 @@ export class CallPath {
     door: Door,
     about: {
       signal: AbortSignal;
+      /** It fires when Hydra stops, too. */
+      isWholeSignal?: boolean;
       upload: Upload | undefined;
       body?: Uint8Array | undefined;
       jobId: string | null;
@@ -251,18 +257,21 @@ export class CallPath {
     },
   ): AnyContext {
     const host = this.#parts.hostOf(op.name.slice(0, op.name.indexOf(".")));
-    const { jobId } = about;
+    const { jobId, isWholeSignal = false } = about;
     const own = {
       ...this.#clients(op.uses ?? {}),
       callId: jobId ?? newId("call", this.#parts.clock.now()),
       caller,
       door,
-      signal: about.signal === never ? host.stopping : AbortSignal.any([about.signal, host.stopping]),
+      signal: isWholeSignal ? about.signal : about.signal === never ? host.stopping : AbortSignal.any([about.signal, host.stopping]),
       upload: about.upload,
       body: about.body,
       stateBefore: about.stateBefore == null ? undefined : (JSON.parse(about.stateBefore) as unknown),
       call: (other: AnyOperation, input: unknown, options?: CallOptions) =>
-        this.#enter({ operation: other.name, input, caller, door: "internal", signal: about.signal, ...options }, about.leave),
+        this.#enter(
+          { operation: other.name, input, caller, door: "internal", signal: about.signal, signalEndsWithHydra: isWholeSignal, ...options },
+          about.leave,
+        ),
       step: <T>(key: string, run: () => Promise<T>): Promise<T> =>
         jobId === null ? run() : this.#parts.services.jobs.step(jobId, key, run),
     };

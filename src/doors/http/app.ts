@@ -109,7 +109,7 @@ async function runOperation(
   const { services } = parts;
   const known = op.open === true ? OPEN_CALLER : await authenticate(request, address, services.tokens, parts.limits);
   const read = await readRequest(op, route, request, path);
-  const result = await services.call({ operation: op.name, ...read, ...known, signal: end.signal });
+  const result = await services.call({ operation: op.name, ...read, ...known, signal: end.signal, signalEndsWithHydra: true });
   const response = answer(op, result, end);
   // Nobody will read the body of a HEAD: what stands behind it ends at once.
   if (request.method === "HEAD") await response.body?.cancel();

@@ -47,19 +47,28 @@ export function readOutcomes(store: Store, userId?: string): Promise<OutcomeRow[
   return (userId === undefined ? all : all.where("user_id", "=", userId)).orderBy("at").orderBy("id").execute();
 }
 
+/** Columns times rows must stay below what one statement may bind. */
+const ROWS_AT_ONCE = 200;
+
+function keyOf({ user_id: userId, id }: Pick<OutcomeRow, "user_id" | "id">): string {
+  return JSON.stringify([userId, id]);
+}
+
 /** The same id again changes nothing. Those that were new. */
 export function insertOutcomes(store: Store, rows: readonly OutcomeRow[]): Promise<OutcomeRow[]> {
   return store.commit<Tables, OutcomeRow[]>(async (trx) => {
-    const fresh: OutcomeRow[] = [];
-    for (const row of rows) {
-      const result = await trx
+    const written = new Set<string>();
+    for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+      const added = await trx
         .insertInto("routing_outcomes")
-        .values(row)
+        .values(rows.slice(from, from + ROWS_AT_ONCE))
         .onConflict((conflict) => conflict.columns(["user_id", "id"]).doNothing())
-        .executeTakeFirst();
-      if (Number(result.numInsertedOrUpdatedRows ?? 0) > 0) fresh.push(row);
+        .returning(["user_id", "id"])
+        .execute();
+      for (const row of added) written.add(keyOf(row));
     }
-    return fresh;
+    // Of two with the same id only the first was written.
+    return rows.filter((row) => written.delete(keyOf(row)));
   });
 }
 
