@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   list: () => import("./list.ts"),
   logs: () => import("./logs.ts"),
   monitors: () => import("./monitors.ts"),
+  optimization: () => import("./optimization.ts"),
   quality: () => import("./quality/run.ts"),
   start: () => import("./start.ts"),
   telemetry: () => import("./telemetry.ts"),
