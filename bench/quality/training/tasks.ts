@@ -41,9 +41,13 @@ export async function furtherExamples(folder: string): Promise<TaskExample[]> {
   const exams = (await readLines<RoutedPrompt>(folder, "routellm", "mmlu.jsonl")).filter((_, index) => index % EVERY_EXAM === 0);
   const problems = (await readLines<RoutedPrompt>(folder, "routellm", "gsm8k.jsonl")).filter((_, index) => index % EVERY_PROBLEM === 0);
   const mixed = await readLines<RoutedPrompt>(folder, "routerarena", "outcomes.jsonl");
+  const measured = await readLines<LabelledPrompt>(folder, "task-type", "prompts.jsonl");
   const said = await readLines<{ text: string; intent: string }>(folder, "intents", "clinc150", "train_10.jsonl");
   return [
-    ...seedPrompts(SEEDS_PER_PATTERN).map(({ prompt, task }) => example("seed", task, prompt)),
+    ...seedPrompts(
+      SEEDS_PER_PATTERN,
+      measured.map(({ prompt }) => prompt),
+    ).map(({ prompt, task }) => example("seed", task, prompt)),
     ...exams.flatMap(({ group, prompt }) => {
       const task = taskOfSubject(group);
       return task === null ? [] : [example("mmlu", task, prompt.replace(/\n?Answer:$/, ""))];

@@ -19,11 +19,11 @@ const VOCABULARY = {
     article post review headline advertisement screenplay narrative fiction monologue caption rewrite draft compose funny catchy persuasive fantasy romance
     geschichte gedicht erzählung aufsatz brief rede märchen werbetext lied szene entwirf verfasse рассказ историю стих стихотворение сказку песню сценарий басню
     роман эссе сочини статью historia poema cuento carta guion 故事 小说 诗歌 作文 剧本 剧情 文案 写一 物語 poème histoire lettre`,
-  roleplay: `pretend roleplay persona act_as you_are imagine_yourself as_a if_you in_character your_name stay_in play_the embrace_the take_on speak_like picture_yourself
+  roleplay: `pretend roleplay persona act_as you_are imagine_yourself as_a if_you in_character your_name stay_in play_the speak_like
     assume_the imagine_you consider_yourself you're_a were_a yourself_as rollenspiel tu_so stell_dir du_bist spiele_die versetze_dich представь_что ты_опытный веди_себя
     actúa_como 扮演 你是 你现 imagine_that`,
   reasoning: `what_if suppose puzzle riddle clues deduce logically logic infer conclude how_would would_happen counterfactual hypothetical step_by scenario brother sister
-    older taller race overtake second_place who_is left_of right_of sits seated facing liar truth_teller knights knaves assume_that determine_if common_sense
+    older taller who_is left_of right_of sits seated facing liar truth_teller knights knaves assume_that determine_if common_sense
     how_can why_do why_might estimate_how how_many clue suspect alibi never_happened had_not had_never hadn't_been rätsel was_wäre angenommen logikrätsel folgere
     что_если головоломка загадка acertijo 如果 推理 逻辑`,
   knowledge: `explain difference_between describe define discuss what_is what_are what_were which_of causes effects impact role history theory principle significance
