@@ -112,7 +112,7 @@ export const history = operation({
   input: z.strictObject({
     node: z.string().min(1).optional().describe("only of this node"),
     hours: z.number().positive().max(168).default(24).describe("how far back; steps of 10s reach back one hour"),
-    step: z.enum(["10s", "5m", "1h"]).default("5m"),
+    step: z.enum(["10s", "5m", "1h"]).default("5m").describe("how much time one value stands for"),
     metrics: z.array(z.string().min(1)).max(20).optional().describe("only these, as telemetry.series calls them"),
   }),
   output: z.strictObject({
