@@ -212,7 +212,7 @@ export const interactions = operation({
   isPrivate: true,
   rarelyAsked: true,
   input: z.strictObject({
-    limit: z.int().min(1).max(500).default(50),
+    limit: z.int().min(1).max(500).default(50).describe("how many, newest first"),
     before: z.string().optional().describe("the last id of the page before"),
   }),
   output: z.strictObject({ interactions: z.array(Interaction) }),
