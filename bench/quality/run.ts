@@ -7,6 +7,7 @@ const ROWS: Readonly<Record<string, () => Promise<unknown>>> = {
   gateway: () => import("./gateway.ts"),
   classify: () => import("./classify.ts"),
   templates: () => import("./templates.ts"),
+  "root-cause": () => import("./root-cause.ts"),
   scifact: () => import("./scifact.ts"),
   locomo: () => import("./locomo.ts"),
   "search-speed": () => import("./search-speed.ts"),
