@@ -84,7 +84,9 @@ describe.skipIf(docker === null || browserPath === null)("the page in a browser,
     const key = await page.evaluate<string>("localStorage.getItem('hydra.page-key')");
     expect(key).toMatch(/^[\w-]{43}$/);
     expect(asked.filter((url) => url.split("#")[0]?.includes(key))).toEqual([]);
-    expect(await page.getByRole("heading", { level: 2 }).allTextContents()).toEqual([
+    const headings = await page.getByRole("heading", { level: 2 }).allTextContents();
+    // What is found at first sight is an incident soon, not yet at every first look.
+    expect(headings.filter((heading) => heading !== "Incidents")).toEqual([
       "How much may Hydra do by itself when something breaks?",
       "What is not as it should be",
       "Nodes",
@@ -183,7 +185,8 @@ describe.skipIf(docker === null || browserPath === null)("the page in a browser,
   });
 
   test("until here the browser had nothing to complain about and asked nobody else", () => {
-    expect(complaints).toEqual([]);
+    // Engines beside this one come and go, and with them interfaces of this machine.
+    expect(complaints.filter((complaint) => !complaint.includes("ERR_NETWORK_CHANGED"))).toEqual([]);
     expect(asked.length).toBeGreaterThan(8);
     expect(asked.filter((url) => !url.startsWith(`${hydra.origin}/`))).toEqual([]);
   });

@@ -2,11 +2,10 @@ import type { Approval } from "../../../../kernel/approvals.ts";
 import type { Host } from "../../../../kernel/context.ts";
 import { part } from "../../../../kernel/keys.ts";
 import { maskSecrets } from "../../../../kernel/secrets.ts";
-import { nodes as listNodes } from "../../../watch/containers/operations.ts";
 import type { Finished } from "../judge/finish.ts";
 import { attemptsOf, attemptWithApproval, pendingAttempts, type KeptAttempt } from "../store/attempts.ts";
 import { caseOf } from "../store/cases.ts";
-import { findShown, type Shown } from "../world/gather.ts";
+import { findShown, isSeen, type Shown } from "../world/gather.ts";
 import { lookAt } from "../world/look.ts";
 import { readVerified } from "../world/remedies.ts";
 import { inHand, prove } from "./attempt.ts";
@@ -27,8 +26,7 @@ export async function hearApproval(host: Host, approvalId: string): Promise<void
 /** Before the engine was looked at, everything seems to be gone. One that does not come back is not waited for. */
 async function canCompare(host: Host, { node, startedAt }: KeptAttempt): Promise<boolean> {
   if (Math.abs(host.clock.now() - startedAt) >= LONGEST_WAIT_MS) return true;
-  const { nodes } = await host.call(listNodes, {});
-  return nodes.some(({ name, status, reconciledAt }) => name === node && status === "connected" && reconciledAt !== null);
+  return isSeen(host, node);
 }
 
 /** Tries that nobody holds in hand: compared with the world, each ends in a clear outcome. */

@@ -6,8 +6,8 @@ import { attemptsOf, type KeptAttempt } from "../store/attempts.ts";
 import { noteOver, type Case } from "../store/cases.ts";
 import { levelFor } from "../telling/plan.ts";
 import { tryIt } from "./attempt.ts";
-import { asHydra, isRejected, LOOK_LATER_MS, takeIn } from "./endings.ts";
-import { gather } from "../world/gather.ts";
+import { asHydra, isRejected, LOOK_LATER_MS, LOOK_SOON_MS, takeIn } from "./endings.ts";
+import { gather, isSeen } from "../world/gather.ts";
 import { lookAt } from "../world/look.ts";
 import { Rest } from "./rest.ts";
 
@@ -25,6 +25,8 @@ export async function takeTurn(host: Host, file: Case): Promise<boolean> {
   }
   const plan = planFor(gathered.situation);
   const rest = new Rest(host, file, plan, gathered);
+  const { kind, node } = file.subject;
+  if (kind === "container" && gathered.shown === null && !(await isSeen(host, node))) return rest.until(LOOK_SOON_MS);
   const { shown, situation, signature } = gathered;
   const { next } = plan;
   if (plan.holdBack !== null) return rest.holdBack(plan.holdBack);

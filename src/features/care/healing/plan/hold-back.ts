@@ -47,7 +47,7 @@ function held(reason: string, lookAgainMs: number | null = null, isInOtherHands 
 export function holdBackOf(situation: Situation, isAskedByPerson: boolean): HoldBack | null {
   const { patient, subject, isPaused, now } = situation;
   if (subject.kind !== "container") return null;
-  if (patient === null) return held(`${subject.name} is gone`);
+  if (patient === null) return held(`${subject.name} is gone`, LATER_MS);
   if (isAskedByPerson) return null;
   if (isPaused) return held("Hydra is paused", LATER_MS);
   if (situation.wasIllAtFirstSight) return held("it was so when Hydra first looked, so it acts only when you ask");

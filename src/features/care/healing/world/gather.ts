@@ -1,6 +1,6 @@
 import type { Host } from "../../../../kernel/context.ts";
 import { HydraError } from "../../../../kernel/errors.ts";
-import { list, preview, show } from "../../../watch/containers/operations.ts";
+import { list, nodes as listNodes, preview, show } from "../../../watch/containers/operations.ts";
 import { maskSecrets } from "../../../../kernel/secrets.ts";
 import { of } from "../../../watch/dependencies/operations.ts";
 import { show as showIncident } from "../../incidents/operations.ts";
@@ -81,6 +81,12 @@ export async function readIncident(
     if (error instanceof HydraError && error.code === "not_found") return null;
     throw error;
   }
+}
+
+/** Does its engine answer, and was it looked at since Hydra started? Before that everything seems to be gone. */
+export async function isSeen(host: Pick<Host, "call">, node: string): Promise<boolean> {
+  const { nodes } = await host.call(listNodes, {});
+  return nodes.some(({ name, status, reconciledAt }) => name === node && status === "connected" && reconciledAt !== null);
 }
 
 /** The container by its name, or null when there is none. */
