@@ -192,12 +192,14 @@ export class CareHome {
   /** The story of the newest incident about a container. */
   /** It is well, or the overview says that Docker ended it and that nothing starts it again. */
   async wellOrFound(name: string): Promise<void> {
-    const look = () => this.hydra.get<{ ruling: { verdict: string; cause: string } }>(`/verdicts/explain/${name}`);
+    // One that was made anew has no verdict for a moment.
+    const look = async () =>
+      (await this.hydra.fetch("GET", `/verdicts/explain/${name}`)).body as { ruling?: { verdict: string; cause: string } };
     await until(
       `${name} to be well, or found`,
       async () => {
-        const { verdict, cause } = (await look()).ruling;
-        return verdict === "well" || (verdict === "down" && cause === "stopped_by_docker");
+        const { ruling } = await look();
+        return ruling?.verdict === "well" || (ruling?.verdict === "down" && ruling.cause === "stopped_by_docker");
       },
       { patienceMs: 90_000, state: async () => [await look(), shortOf(await this.story(name), this.deeds.on(name))] },
     );
