@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { parseArgs } from "node:util";
 import type { Place } from "../../src/features/mind/knowledge/embeddings/shapes.ts";
-import { KnowledgeThread } from "../../src/features/mind/knowledge/thread/knowledge-thread.ts";
+import { openKnowledgeThread } from "../../src/features/mind/knowledge/thread/knowledge-thread.ts";
 import { randomOf } from "./interval.ts";
 import { linesOf } from "./knowledge-shelf.ts";
 import { printQuality, type Figure } from "./table.ts";
@@ -59,8 +59,7 @@ while (texts.length < wanted) texts.push(shuffled(texts[texts.length % distinct]
 const queries = linesOf<{ text: string }>(values.data, "queries_train").slice(0, Number(values.queries));
 
 const folder = mkdtempSync(join(tmpdir(), "hydra-search-"));
-const thread = new KnowledgeThread({
-  folder,
+const thread = openKnowledgeThread(folder, {
   onLost: (reason) => process.stderr.write(`the thread ended: ${reason}\n`),
   onRebuilt: () => undefined,
 });

@@ -6,7 +6,7 @@ import { secretsLearnedSince } from "../../../kernel/known-secrets.ts";
 import type { Added, Draft, Reader } from "./keeping/shapes.ts";
 import type { StaleAges } from "./lifecycle/age.ts";
 import { knowledgeSettings } from "./settings.ts";
-import { KnowledgeThread } from "./thread/knowledge-thread.ts";
+import { openKnowledgeThread, type KnowledgeThread } from "./thread/knowledge-thread.ts";
 import type { RequestKind, Requests } from "./thread/messages.ts";
 
 /** The way to the knowledge thread. One for each kernel. */
@@ -17,8 +17,7 @@ export class Desk {
 
   constructor(host: Host) {
     this.ages = host.settings(knowledgeSettings).staleAfterDays;
-    this.#thread = new KnowledgeThread({
-      folder: host.kernel.home,
+    this.#thread = openKnowledgeThread(host.kernel.home, {
       onLost: (reason) => {
         this.#toldSecrets = 0;
         host.log.warn({ reason }, "the knowledge thread ended; another one is started with the next question");

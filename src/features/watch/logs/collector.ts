@@ -9,7 +9,7 @@ import { secretsLearnedSince, type KnownSecret } from "../../../kernel/known-sec
 import { identityOf, isIgnoredByLabel } from "../../../integrations/docker/identity.ts";
 import { Follower, type Intake } from "./collecting/follower.ts";
 import { LineQueue, type LineOwner } from "./collecting/line-queue.ts";
-import { LogThread } from "./thread/log-thread.ts";
+import { startLogThread, type LogThread } from "./thread/log-thread.ts";
 import type { RequestKind, Requests, SourceIdentity } from "./thread/messages.ts";
 import { logsSettings } from "./settings.ts";
 import { Turns } from "./collecting/turns.ts";
@@ -53,15 +53,19 @@ export class Collector implements Intake {
     this.linesPerContainer = linesPerContainer;
     this.isEnabled = isEnabled;
     this.#thread = isEnabled
-      ? new LogThread({
-          path: join(host.kernel.home, "logs.db"),
-          linesPerContainer,
-          sizeLimitBytes: sizeLimitMiB * 1_048_576,
-          keepRemovedMs: keepRemovedDays * 86_400_000,
-          onLost: (reason) => this.#startAgain(reason),
-          onRebuilt: (reason) =>
-            host.log.warn({ reason }, "logs.db could not be used and was begun anew; lines are read again from the engines"),
-        })
+      ? startLogThread(
+          {
+            path: join(host.kernel.home, "logs.db"),
+            linesPerContainer,
+            sizeLimitBytes: sizeLimitMiB * 1_048_576,
+            keepRemovedMs: keepRemovedDays * 86_400_000,
+          },
+          {
+            onLost: (reason) => this.#startAgain(reason),
+            onRebuilt: (reason) =>
+              host.log.warn({ reason }, "logs.db could not be used and was begun anew; lines are read again from the engines"),
+          },
+        )
       : null;
     const total = host.metrics.counter("hydra_logs_lines_total", "Log lines that were collected");
     const dropped = host.metrics.counter("hydra_logs_dropped_lines_total", "Log lines that came faster than they could be kept");

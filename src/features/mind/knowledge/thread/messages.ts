@@ -1,5 +1,4 @@
 import type { KnownSecret } from "../../../../kernel/known-secrets.ts";
-import type { ErrorCode } from "../../../../kernel/errors.ts";
 import type { EmbeddingWork, PlacedVectors } from "../embeddings/shapes.ts";
 import type { Added, Draft, EntryFacts, EntryFilter, EntrySearch, FoundEntries, ImportedFile, Reader } from "../keeping/shapes.ts";
 import type { StaleAges } from "../lifecycle/age.ts";
@@ -48,17 +47,3 @@ export interface Requests {
 }
 
 export type RequestKind = keyof Requests;
-
-export interface Question<Kind extends RequestKind = RequestKind> {
-  id: number;
-  kind: Kind;
-  input: Requests[Kind]["input"];
-}
-
-export type Answer = { id: number; value: unknown } | { id: number; error: string; code: ErrorCode };
-
-/** Said once, when the thread is ready. `rebuiltBecause`: the index was damaged and is built anew. */
-export interface Ready {
-  ready: true;
-  rebuiltBecause: string | null;
-}

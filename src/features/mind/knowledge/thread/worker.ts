@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import type { Answer, Question, Ready } from "../../../../kernel/asked-thread.ts";
 import { HydraError, messageOf } from "../../../../kernel/errors.ts";
 import { rememberSecret } from "../../../../kernel/masking.ts";
 import { storeError } from "../../../../kernel/store/dialect.ts";
@@ -6,7 +7,7 @@ import { GivenVectors } from "../embeddings/given-vectors.ts";
 import { Library } from "../keeping/library.ts";
 import { EmbeddedMeaning } from "../latent/meaning.ts";
 import { Caretaker } from "../lifecycle/caretaker.ts";
-import type { Answer, Question, Ready, RequestKind, Requests } from "./messages.ts";
+import type { RequestKind, Requests } from "./messages.ts";
 
 /** The knowledge thread: reading, indexing and searching happen here, so that the main thread never waits for them. */
 
@@ -109,7 +110,7 @@ const handlers: Handlers = {
     }),
 };
 
-async function answer<Kind extends RequestKind>({ id, kind, input }: Question<Kind>): Promise<Answer> {
+async function answer<Kind extends RequestKind>({ id, kind, input }: Question<Requests, Kind>): Promise<Answer> {
   try {
     return { id, value: await handlers[kind](input) };
   } catch (error) {
@@ -126,13 +127,13 @@ const tending = setInterval(() => {
   void meaning.tend();
 }, TEND_MS);
 
-async function reply(question: Question): Promise<void> {
+async function reply(question: Question<Requests>): Promise<void> {
   const said = await answer(question);
   port?.postMessage(said);
   if (question.kind === "close") port?.close();
 }
 
-port.on("message", (question: Question) => void reply(question));
+port.on("message", (question: Question<Requests>) => void reply(question));
 port.postMessage({ ready: true, rebuiltBecause: library.files.rebuiltBecause } satisfies Ready);
 // What a crash left unread, or all of it after the index was lost.
 void inTurn(() => library.indexNew());

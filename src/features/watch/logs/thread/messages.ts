@@ -89,20 +89,6 @@ export interface Requests {
 
 export type RequestKind = keyof Requests;
 
-export interface Question<Kind extends RequestKind = RequestKind> {
-  id: number;
-  kind: Kind;
-  input: Requests[Kind]["input"];
-}
-
-export type Answer = { id: number; value: unknown } | { id: number; error: string };
-
-/** Said once, when the thread is ready. `rebuiltBecause`: the file was damaged and begins anew. */
-export interface Ready {
-  ready: true;
-  rebuiltBecause: string | null;
-}
-
 export interface ArchiveOptions {
   path: string;
   linesPerContainer: number;

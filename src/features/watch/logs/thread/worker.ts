@@ -1,9 +1,10 @@
 import { parentPort, workerData } from "node:worker_threads";
+import type { Answer, Question, Ready } from "../../../../kernel/asked-thread.ts";
 import { systemClock } from "../../../../kernel/clock.ts";
 import { messageOf } from "../../../../kernel/errors.ts";
 import { rememberSecret } from "../../../../kernel/masking.ts";
 import { LogArchive, LONGEST_WAIT_MS } from "../archive/archive.ts";
-import type { Answer, ArchiveOptions, Question, Ready, RequestKind, Requests } from "./messages.ts";
+import type { ArchiveOptions, RequestKind, Requests } from "./messages.ts";
 
 /** The log thread: everything that is slow about logs (masking, packing, SQLite, searching) happens here. */
 
@@ -46,7 +47,7 @@ const handlers: Handlers = {
   },
 };
 
-function answer<Kind extends RequestKind>({ id, kind, input }: Question<Kind>): Answer {
+function answer<Kind extends RequestKind>({ id, kind, input }: Question<Requests, Kind>): Answer {
   try {
     return { id, value: handlers[kind](input) };
   } catch (error) {
@@ -55,14 +56,14 @@ function answer<Kind extends RequestKind>({ id, kind, input }: Question<Kind>): 
       archive.discard();
       throw error;
     }
-    return { id, error: messageOf(error) };
+    return { id, error: `The log index failed: ${messageOf(error)}`, code: "internal" };
   }
 }
 
 /** What waits is written after some minutes also when no more lines come. */
 const timer = setInterval(() => archive.flush(systemClock.now()), LONGEST_WAIT_MS / 5);
 
-port.on("message", (question: Question) => {
+port.on("message", (question: Question<Requests>) => {
   port.postMessage(answer(question));
   if (question.kind === "close") port.close();
 });
