@@ -34,6 +34,7 @@ function shown(ruling: Ruling, clock: Clock): z.output<typeof RulingShape> {
 }
 
 export { hasPassedInThisRun } from "./gather.ts";
+export { LOOP_DEATHS } from "./judgement/judge.ts";
 
 export const list = operation({
   name: "verdicts.list",

@@ -1,3 +1,4 @@
+import { LOOP_DEATHS } from "../../../watch/verdicts/operations.ts";
 import type { Trouble } from "../../incidents/events.ts";
 import type { Patient, Situation } from "./situation.ts";
 
@@ -65,9 +66,6 @@ export function holdBackOf(situation: Situation, isAskedByPerson: boolean): Hold
       : held("the cause may be what it depends on: Hydra looks there first");
   return null;
 }
-
-/** So many deaths in ten minutes, though Docker starts it again each time. */
-const LOOP_DEATHS = 3;
 
 /** Does Docker start it again and again, in vain? What ends for its memory each time does so too. */
 export function isLoop({ restartPolicy, recentDeaths }: Patient, trouble: Trouble): boolean {

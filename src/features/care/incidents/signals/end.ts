@@ -1,3 +1,4 @@
+import { LOOP_DEATHS } from "../../../watch/verdicts/operations.ts";
 import type { Trouble } from "../events.ts";
 
 /** A container's end as the event tells it, with what is known of the container. Pure facts. */
@@ -23,8 +24,6 @@ export type EndReading =
 
 /** A job is over soon. */
 const SHORT_LIFE_MS = 3_600_000;
-/** So many in ten minutes are a loop. */
-export const LOOP_DEATHS = 3;
 /** 128 + SIGINT, SIGKILL, SIGTERM: somebody may have sent it while Hydra was not looking. */
 const ENDED_BY_SIGNAL = new Set([130, 137, 143]);
 

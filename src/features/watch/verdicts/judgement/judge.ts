@@ -54,6 +54,7 @@ export interface Judgement {
 
 /** How long after its start an unchecked container is still coming up. */
 const SETTLING_MS = 20_000;
+/** So many deaths in ten minutes that nobody asked for are a loop. */
 export const LOOP_DEATHS = 3;
 
 /** A judgement before it is said whether anybody else got an answer. */
