@@ -86,3 +86,15 @@ test("a model that heals is one ask, which says whom it is about; what cannot be
   expect(ward.docker.restarted).toHaveLength(1);
   expect(await ask("approvals.list", {})).toMatchObject({ approvals: [] });
 });
+
+test("what a heal starts from is the same once it is begun: cut off before it did anything, it did nothing", async () => {
+  await watched();
+  const { registry } = ward.test.kernel.services;
+  const from = () => registry.operations.get("healing.heal")?.before?.({ id: "web" }, ward.test.kernel.hostOf("healing") as never);
+  const before = await from();
+  expect(before).toMatchObject({ remedy: "restart", containerId: expect.any(String) });
+  await ward.allow("ask");
+  ward.clock.advance(60_000);
+  await ward.until(async () => expect((await ward.attempts()).at(-1)).toMatchObject({ level: "asked", outcome: "pending" }));
+  expect(await from()).toEqual(before);
+});

@@ -65,6 +65,7 @@ async function decide(ctx: CallContext, host: Host, { id, incidentId, approvalId
 
 async function tryAsAsked(ctx: CallContext, host: Host, file: Case, remedy: Remedy | null): Promise<KeptAttempt> {
   const { next, shown, imageId, signature } = await whatToTry(host, file, remedy);
+  await checkIll(host, file);
   const { incidentId, trouble: cause } = file;
   const { operation } = next;
   const wanted = { incidentId, signature, remedy: next.remedy, operation, cause, shown, imageId };
@@ -78,7 +79,7 @@ async function tryAsAsked(ctx: CallContext, host: Host, file: Case, remedy: Reme
   return attempt;
 }
 
-/** @throws HydraError conflict when there is nothing to try, or nothing to cure */
+/** @throws HydraError conflict when there is nothing to try */
 async function whatToTry(
   host: Host,
   file: Case,
@@ -88,11 +89,15 @@ async function whatToTry(
   const plan = planFor(situation, { remedy });
   const { next } = plan;
   if (shown === null || next === null) throw new HydraError("conflict", nothingToTry(file, plan, remedy));
-  const look = await lookAt(host, file.subject);
-  if (look.isBrokenCheck)
-    throw new HydraError("conflict", `${look.sentence} Doing something to ${file.subject.name} does not help: correct its check.`);
-  if (look.isIll === false) throw new HydraError("conflict", `${file.subject.name} is not ill any more: ${look.sentence}`);
   return { next, shown, imageId: situation.previousImage?.imageId ?? null, signature };
+}
+
+/** @throws HydraError conflict when there is nothing to cure */
+async function checkIll(host: Host, { subject }: Case): Promise<void> {
+  const look = await lookAt(host, subject);
+  if (look.isBrokenCheck)
+    throw new HydraError("conflict", `${look.sentence} Doing something to ${subject.name} does not help: correct its check.`);
+  if (look.isIll === false) throw new HydraError("conflict", `${subject.name} is not ill any more: ${look.sentence}`);
 }
 
 /** The case that is meant; null when there is none, or more than one. */
@@ -111,15 +116,16 @@ export function patientOfCase({ subject: { kind, node, project, name } }: Case):
 }
 
 /**
- * What trying starts from: the container as it is now. Nobody is asked for leave to try what cannot be tried.
- * @throws HydraError conflict when there is nothing to try, or nothing to cure
+ * What trying starts from, the same while it is tried: the container as it is now, and the remedy. Nobody is asked for
+ * leave to try what cannot be tried. Null: there is no such case.
+ * @throws HydraError conflict when there is nothing to try
  */
-export async function beforeHeal(ctx: CallContext, idOrName: string, remedy: Remedy | null): Promise<object | null> {
+export async function beforeHeal(ctx: Host, idOrName: string, remedy: Remedy | null): Promise<object | null> {
   const { host } = ctx.part(steward);
   const file = await caseMeant(host, idOrName);
   if (file === null || file.isOver || file.subject.kind !== "container") return null;
-  if ((await attemptsOf(host, file.incidentId)).some(isUnderWay)) return null;
-  const { shown, next } = await whatToTry(host, file, remedy);
+  const begun = (await attemptsOf(host, file.incidentId)).find((each) => isUnderWay(each) && each.remedy !== "restart-dependents");
+  const { shown, next } = await whatToTry(host, file, begun?.remedy ?? remedy);
   return { containerId: shown.container.id, startedAt: shown.container.startedAt, remedy: next.remedy };
 }
 
