@@ -75,7 +75,7 @@ class Teller {
     if (event.action === "destroy" && entry === undefined) this.#forget(event.containerId);
     else {
       const lives = this.#livesOf(event.containerId);
-      lives.hear(event, this.#board.lastStopperOf(event.containerId), actor);
+      lives.hear(event, this.#board.lastStopperOf(event.containerId), actor, this.#host.clock.now());
       if (!lives.hasNews || entry === undefined) return;
       // A look that was ahead of the events has shown all there is to see: no change will come to tell it with.
       if (lives.isAsHeard(standOf(entry.facts))) this.#tellTurns(entry, lives.take());

@@ -56,6 +56,13 @@ describe("the turns of a container", () => {
     expect(whats(lives)).toEqual(["end"]);
   });
 
+  test("are told after the clock was put back, whatever was settled by it before", () => {
+    const lives = known(runs(7_200_000));
+    lives.hear(event("die", 3_600_000), "itself", null, 3_600_010);
+    lives.hear(event("start", 3_600_500), null, null, 3_600_510);
+    expect(whats(lives)).toEqual(["end", "start"]);
+  });
+
   test("make a short life that no event told of a start and an end", () => {
     const [lives, fresh] = [known(ended(1_000, 2_000)), known(NEVER)];
     lives.catchUp(ended(50_000, 51_000));

@@ -1,5 +1,5 @@
 import type { ContainerEvent } from "../../../../integrations/docker/facts.ts";
-import type { Stopper } from "./stopped-by.ts";
+import { isStillToCome, type Stopper } from "./stopped-by.ts";
 
 /** A start or an end to be told; what only comparing found has no event, and so neither time nor exit code of its own. */
 export interface Turn {
@@ -37,8 +37,9 @@ export class Lives {
   #settledUntil = Number.NEGATIVE_INFINITY;
   #isSeen = false;
 
-  /** @param by who ended it, for an end */
-  hear({ action, at, exitCode }: ContainerEvent, by: Stopper | null, actor: string | null = null): void {
+  /** @param by who ended it, for an end @param heardAt epoch ms by Hydra's clock */
+  hear({ action, at, exitCode }: ContainerEvent, by: Stopper | null, actor: string | null = null, heardAt = at): void {
+    if (isStillToCome(this.#settledUntil, heardAt)) this.#settledUntil = Number.NEGATIVE_INFINITY;
     if ((action !== "start" && action !== "die") || at < this.#settledUntil) return;
     const isRunning = action === "start";
     if (this.#isRunning === isRunning) return;

@@ -119,6 +119,13 @@ describe("who stopped it", () => {
     expect(watch.deathsSince(0)).toBe(1);
   });
 
+  test("what an earlier Hydra saw before the clock was put back does not hide what happens now", () => {
+    const after = new StopWatch({ at: 7_200_000, by: "itself", isOwnAct: false, deaths: [7_200_000] });
+    see(after, event("start", 3_599_000), 3_590_000);
+    see(after, event("die", 3_600_000), 3_590_000);
+    expect([after.stoppedBy, after.deathsSince(3_000_000, 3_600_100)]).toEqual(["itself", 1]);
+  });
+
   test("what an earlier Hydra saw stands, against the same told again by one that knows less", () => {
     const before = judged([event("start", 99_000), event("die", 100_000)], 98_000);
     expect(before.seenEnd).toEqual({ at: 100_000, by: "itself", isOwnAct: false, deaths: [100_000] });

@@ -10,6 +10,11 @@ const ENDING_SIGNALS = new Set([2, 3, 6, 9, 15]);
 const SLACK_MS = 10_000;
 /** The engine's clock may be ahead of ours by this. */
 const CLOCKS_DIFFER_MS = 60_000;
+/** A moment that is still to come was noted before the clock was put back, nobody knows how long ago. */
+export function isStillToCome(epochMs: number, now: number): boolean {
+  return epochMs > now + CLOCKS_DIFFER_MS;
+}
+
 /** An engine tells of a SIGKILL that it was asked for immediately before the death; a loaded one takes its time to die. */
 const KILLED_WITHIN_MS = 5_000;
 const SIGKILL_EXIT = 137;
@@ -45,7 +50,7 @@ export class StopWatch {
   /** Its start was seen, and everything since: no kill was missed. */
   #isSeenFromStart = false;
   /** What happened up to then was seen by an earlier Hydra, which knew more about it than an event that is told twice. */
-  readonly #recalledUntil: number;
+  #recalledUntil: number;
 
   /** @param recalled what an earlier Hydra saw of it */
   constructor(recalled?: SeenEnd) {
@@ -67,6 +72,7 @@ export class StopWatch {
   }
 
   see(event: ContainerEvent, stopTimeoutSeconds: number, sight: Sight): void {
+    if (isStillToCome(this.#recalledUntil, sight.heardAt)) this.#recalledUntil = Number.NEGATIVE_INFINITY;
     if (event.at < this.#recalledUntil || (event.at === this.#recalledUntil && event.action !== "stop")) return;
     const { actor } = sight;
     if (event.action === "kill") {
@@ -104,11 +110,10 @@ export class StopWatch {
   }
 
   /**
-   * How often it died since then without anybody asking; counts to 20. What lies beyond now was before the clock was put
-   * back, nobody knows how long.
+   * How often it died since then without anybody asking; counts to 20.
    */
   deathsSince(epochMs: number, now = Number.POSITIVE_INFINITY): number {
-    return this.#deaths.filter((at) => at >= epochMs && at <= now + CLOCKS_DIFFER_MS).length;
+    return this.#deaths.filter((at) => at >= epochMs && !isStillToCome(at, now)).length;
   }
 
   /**
