@@ -89,13 +89,14 @@ export interface Operation<
   I extends z.ZodType = z.ZodType,
   O extends OutputSpec = OutputSpec,
   U extends Uses = Uses,
+  Http extends string = string,
 > {
   /** `feature.verb`, for example `containers.restart`. */
   name: Name;
   /** One line, imperative: stands in OpenAPI, MCP, the shell's help and on the page. */
   summary: string;
-  /** `METHOD /path/{parameter}`; GET and DELETE read the rest of the input from the query, others from the body. */
-  http: string;
+  /** `METHOD /path/{parameter}`; GET and DELETE read the rest of the input from the query, others from the body. Its type is the text itself: the page knows an operation by it. */
+  http: Http;
   /** Words that reach it in the shell besides `feature verb`, with positional inputs: `logs {name}`. */
   shell?: string;
   risk: Risk;
@@ -143,7 +144,8 @@ export function operation<
   I extends z.ZodType,
   O extends OutputSpec,
   const U extends Uses = Record<never, never>,
->(definition: Operation<Name, I, O, U>): Operation<Name, I, O, U> {
+  const Http extends string = string,
+>(definition: Operation<Name, I, O, U, Http>): Operation<Name, I, O, U, Http> {
   return definition;
 }
 

@@ -1,9 +1,9 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { Page } from "./page.tsx";
-import { takePageKey } from "./page-key.ts";
-import { createReadings } from "./reads.ts";
+import { takePageKey } from "./api/page-key.ts";
+import { createReadings } from "./api/reads.ts";
+import { App } from "./app.tsx";
 import "./tokens.css";
 
 const place = document.querySelector("#page");
@@ -12,7 +12,7 @@ await takePageKey();
 createRoot(place).render(
   <StrictMode>
     <QueryClientProvider client={createReadings()}>
-      <Page />
+      <App />
     </QueryClientProvider>
   </StrictMode>,
 );

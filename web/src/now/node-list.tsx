@@ -1,8 +1,8 @@
-import type { ClusterNode } from "./api.ts";
-import { Said } from "./said.tsx";
-import { StateSign, StateWord } from "./state-mark.tsx";
-import { text } from "./text.ts";
-import { moment, size } from "./units.ts";
+import type { ClusterNode } from "../api/shapes.ts";
+import { Said } from "../parts/said.tsx";
+import { StateSign, StateWord } from "../parts/state-mark.tsx";
+import { text } from "../text/common.ts";
+import { moment, size } from "../parts/units.ts";
 
 interface GaugeProps {
   name: string;

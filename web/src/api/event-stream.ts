@@ -1,4 +1,4 @@
-import { ask } from "./api.ts";
+import { ask } from "./ask.ts";
 import { readEventNames } from "./event-frames.ts";
 
 /** Hydra measures every ten seconds and says so: who hears nothing for this long hangs on a dead line. */
@@ -48,7 +48,7 @@ export function followEvents(types: readonly string[], listener: StreamListener)
     wait(reopen, SILENCE_MS);
   };
   const listen = async (signal: AbortSignal): Promise<void> => {
-    const { body } = await ask("/events", "text/event-stream", signal);
+    const { body } = await ask("GET /events", {}, { accept: "text/event-stream", signal });
     if (body === null) return;
     hear();
     listener.opened();

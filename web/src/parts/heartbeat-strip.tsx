@@ -1,6 +1,6 @@
 import { memo } from "react";
-import type { Monitor } from "./api.ts";
-import { text } from "./text.ts";
+import type { Monitor } from "../api/shapes.ts";
+import { text } from "../text/common.ts";
 
 const BARS = 15;
 const STEP = 4;

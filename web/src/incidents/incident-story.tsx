@@ -1,25 +1,28 @@
 import type { ReactNode } from "react";
-import { ActButton } from "./act-button.tsx";
-import { NotThere, type Story } from "./api.ts";
-import { useRead } from "./reads.ts";
-import { Said } from "./said.tsx";
-import { Sheet } from "./sheet.tsx";
-import { text } from "./text.ts";
-import { moment } from "./units.ts";
+import { ActButton } from "../parts/act-button.tsx";
+import { act } from "../api/acts.ts";
+import { NotThere } from "../api/ask.ts";
+import type { Story } from "../api/shapes.ts";
+import { useRead } from "../api/reads.ts";
+import { Said } from "../parts/said.tsx";
+import { text } from "../text/common.ts";
+import { PageTitle } from "../parts/part.tsx";
+import { moment } from "../parts/units.ts";
 
 const words = text.story;
 
 /** One incident from its first sign to its end, with what a person can do about it. */
-export function IncidentStory({ id, onClose }: { id: string; onClose: () => void }) {
-  const { data: story, error } = useRead(`/incidents/${encodeURIComponent(id)}`);
+export function IncidentStory({ id }: { id: string }) {
+  const { data: story, error } = useRead("GET /incidents/{id}", { id });
   return (
-    <Sheet title={story?.sentence ?? id} onClose={onClose}>
+    <article className="max-w-3xl space-y-4">
+      <PageTitle title={story?.sentence ?? id} />
       {story === undefined ? (
         <p className="text-sm text-soft">{error === null ? words.loading : error instanceof NotThere ? words.noSuch : text.partFailed}</p>
       ) : (
         <Told story={story} />
       )}
-    </Sheet>
+    </article>
   );
 }
 
@@ -86,7 +89,6 @@ function Told({ story }: { story: Story }) {
 
 /** What a person can do: each remedy that is left, taking back, closing it, and never again. */
 function Doings({ story: { id, state, plan, attempts, subject } }: { story: Story }) {
-  const path = `/incidents/${encodeURIComponent(id)}`;
   const isStanding = state === "open" || state === "escalated";
   const canUndo = attempts.some(({ undo, outcome }) => undo !== null && outcome !== "undone");
   const remedies = isStanding ? [...new Set(plan?.steps.map(({ remedy }) => remedy))] : [];
@@ -96,16 +98,16 @@ function Doings({ story: { id, state, plan, attempts, subject } }: { story: Stor
       {remedies.map((remedy, index) => (
         <ActButton
           key={remedy}
-          act={{ method: "POST", path: `${path}/heal`, body: { remedy } }}
+          act={act("POST /incidents/{id}/heal", { id, remedy })}
           label={words.remedy[remedy]}
           about={subject.name}
           tone={index === 0 ? "main" : "plain"}
         />
       ))}
-      {canUndo ? <ActButton act={{ method: "POST", path: `${path}/undo` }} label={words.undo} about={subject.name} /> : null}
-      {isStanding ? <ActButton act={{ method: "POST", path: `${path}/dismiss` }} label={words.dismiss} about={subject.name} /> : null}
+      {canUndo ? <ActButton act={act("POST /incidents/{id}/undo", { id })} label={words.undo} about={subject.name} /> : null}
+      {isStanding ? <ActButton act={act("POST /incidents/{id}/dismiss", { id })} label={words.dismiss} about={subject.name} /> : null}
       {isStanding && subject.kind === "container" ? (
-        <ActButton act={{ method: "POST", path: `${path}/never` }} label={words.never} about={subject.name} />
+        <ActButton act={act("POST /incidents/{id}/never", { id })} label={words.never} about={subject.name} />
       ) : null}
     </p>
   );

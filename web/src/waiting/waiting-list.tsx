@@ -1,8 +1,9 @@
-import { ActButton } from "./act-button.tsx";
-import type { Approval } from "./api.ts";
-import { Said } from "./said.tsx";
-import { text } from "./text.ts";
-import { moment } from "./units.ts";
+import { act, expecting } from "../api/acts.ts";
+import { ActButton } from "../parts/act-button.tsx";
+import type { Approval } from "../api/shapes.ts";
+import { Said } from "../parts/said.tsx";
+import { text } from "../text/common.ts";
+import { moment } from "../parts/units.ts";
 
 /** What waits for a person: what, why, by whom, and the two answers. Approving does it. */
 export function WaitingList({ approvals }: { approvals: readonly Approval[] }) {
@@ -16,7 +17,7 @@ export function WaitingList({ approvals }: { approvals: readonly Approval[] }) {
 }
 
 function WaitingItem({ approval: { id, operation, subject, reason, askedBy, askedAt } }: { approval: Approval }) {
-  const path = `/approvals/${encodeURIComponent(id)}`;
+  const without = expecting("GET /approvals", (data) => ({ ...data, approvals: data.approvals.filter((each) => each.id !== id) }));
   const about = `${operation}${subject === null ? "" : ` ${subject}`}`;
   return (
     <li className="space-y-2 rounded-lg border border-broken bg-card p-3">
@@ -28,8 +29,8 @@ function WaitingItem({ approval: { id, operation, subject, reason, askedBy, aske
       </p>
       <p className="text-xs text-soft">{text.askedBy(askedBy, moment(askedAt))}</p>
       <p className="flex flex-wrap gap-2">
-        <ActButton act={{ method: "POST", path: `${path}/approve` }} label={text.approve} about={about} tone="main" />
-        <ActButton act={{ method: "POST", path: `${path}/reject` }} label={text.reject} about={about} />
+        <ActButton act={act("POST /approvals/{id}/approve", { id }, without)} label={text.approve} about={about} tone="main" />
+        <ActButton act={act("POST /approvals/{id}/reject", { id }, without)} label={text.reject} about={about} />
       </p>
     </li>
   );

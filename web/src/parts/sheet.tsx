@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, type ReactNode } from "react";
-import { text } from "./text.ts";
+import { text } from "../text/common.ts";
 
 interface SheetProps {
   title: string;

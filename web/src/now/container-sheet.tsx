@@ -1,9 +1,9 @@
-import type { Container, Monitor, Ruling } from "./api.ts";
-import { EvidenceList, Said } from "./said.tsx";
-import { Sheet } from "./sheet.tsx";
-import { StateSign, StateWord } from "./state-mark.tsx";
-import { text } from "./text.ts";
-import { moment } from "./units.ts";
+import type { Container, Monitor, Ruling } from "../api/shapes.ts";
+import { EvidenceList, Said } from "../parts/said.tsx";
+import { Sheet } from "../parts/sheet.tsx";
+import { StateSign, StateWord } from "../parts/state-mark.tsx";
+import { text } from "../text/common.ts";
+import { moment } from "../parts/units.ts";
 
 interface ContainerSheetProps {
   container: Container;

@@ -1,5 +1,5 @@
-import type { ClusterNode, Container } from "./api.ts";
-import { text } from "./text.ts";
+import type { ClusterNode, Container } from "../api/shapes.ts";
+import { text } from "../text/common.ts";
 
 type Verdict = Container["verdict"];
 type State = Verdict | ClusterNode["status"];

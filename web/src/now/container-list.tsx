@@ -1,10 +1,10 @@
 import { memo, useMemo, useState } from "react";
-import type { Container, Monitor, Ruling } from "./api.ts";
+import type { Container, Monitor, Ruling } from "../api/shapes.ts";
 import { ContainerSheet } from "./container-sheet.tsx";
-import { HeartbeatStrip } from "./heartbeat-strip.tsx";
-import { Said } from "./said.tsx";
-import { StateSign, StateWord } from "./state-mark.tsx";
-import { text } from "./text.ts";
+import { HeartbeatStrip } from "../parts/heartbeat-strip.tsx";
+import { Said } from "../parts/said.tsx";
+import { StateSign, StateWord } from "../parts/state-mark.tsx";
+import { text } from "../text/common.ts";
 
 interface ContainerListProps {
   containers: readonly Container[];

@@ -1,5 +1,5 @@
-import { confirmation, useAct, type Act } from "./acts.ts";
-import { text } from "./text.ts";
+import { confirmation, useAct, type Act } from "../api/acts.ts";
+import { text } from "../text/common.ts";
 
 const TONES = {
   main: "border-ink bg-ink text-paper",

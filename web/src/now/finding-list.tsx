@@ -1,8 +1,8 @@
 import { Fragment, useState } from "react";
-import type { Finding } from "./api.ts";
-import { EvidenceList } from "./said.tsx";
-import { StateSign } from "./state-mark.tsx";
-import { text } from "./text.ts";
+import type { Finding } from "../api/shapes.ts";
+import { EvidenceList } from "../parts/said.tsx";
+import { StateSign } from "../parts/state-mark.tsx";
+import { text } from "../text/common.ts";
 
 /** One cause: what it is and whom it hits at a glance, the evidence and what to do when opened. */
 function FindingItem({ finding }: { finding: Finding }) {

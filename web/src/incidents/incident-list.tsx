@@ -1,7 +1,8 @@
-import type { Incident } from "./api.ts";
-import { StateSign } from "./state-mark.tsx";
-import { text } from "./text.ts";
-import { moment } from "./units.ts";
+import { Link } from "wouter";
+import type { Incident } from "../api/shapes.ts";
+import { StateSign } from "../parts/state-mark.tsx";
+import { text } from "../text/common.ts";
+import { moment } from "../parts/units.ts";
 
 /** The incidents that stand, and below them those that are over. */
 export function IncidentList({ incidents }: { incidents: readonly Incident[] }) {
@@ -27,8 +28,8 @@ function Rows({ incidents }: { incidents: readonly Incident[] }) {
     <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-card">
       {incidents.map(({ id, sentence, state, openedAt, againAt, wasIllAtFirstSight }) => (
         <li key={id}>
-          <a
-            href={`#incident=${encodeURIComponent(id)}`}
+          <Link
+            href={`/incidents/${encodeURIComponent(id)}`}
             className="grid grid-cols-[auto_1fr] gap-x-2.5 px-3 py-2 text-sm hover:bg-paper focus-visible:-outline-offset-2 pointer-coarse:py-3"
           >
             <span className="pt-1">
@@ -40,7 +41,7 @@ function Rows({ incidents }: { incidents: readonly Incident[] }) {
               </span>
               <span className="block text-xs text-soft">{wasIllAtFirstSight ? text.wasSoBefore(1) : moment(againAt ?? openedAt)}</span>
             </span>
-          </a>
+          </Link>
         </li>
       ))}
     </ul>

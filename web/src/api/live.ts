@@ -1,0 +1,97 @@
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { ReadRoute } from "./operations.ts";
+import { followTogether } from "./shared-stream.ts";
+
+const OF_CONTAINERS: readonly ReadRoute[] = ["GET /overview", "GET /containers/list", "GET /cluster/status", "GET /containers/show/{name}"];
+const OF_VERDICTS: readonly ReadRoute[] = ["GET /verdicts", "GET /verdicts/findings", "GET /services/status", "GET /dependencies"];
+const OF_INCIDENTS: readonly ReadRoute[] = ["GET /incidents", "GET /incidents/{id}", "GET /incidents/figures", "GET /overview"];
+const OF_GRANTS: readonly ReadRoute[] = ["GET /grants", "GET /grants/offers", "GET /grants/choice", "GET /grants/deeds"];
+
+/** Which reads an event makes old. The stream says that something happened; the reads say what is. */
+const MADE_OLD_BY: Readonly<Record<string, readonly ReadRoute[]>> = {
+  "container.appeared": [...OF_CONTAINERS, "GET /dependencies"],
+  "container.started": OF_CONTAINERS,
+  "container.exited": OF_CONTAINERS,
+  "container.healthChanged": OF_CONTAINERS,
+  "container.changed": ["GET /containers/list", "GET /containers/show/{name}"],
+  "container.removed": [...OF_CONTAINERS, ...OF_VERDICTS],
+  "verdict.reached": [...OF_CONTAINERS, ...OF_VERDICTS],
+  "monitor.changed": ["GET /monitors", "GET /services/status"],
+  "node.lost": OF_CONTAINERS,
+  "node.found": OF_CONTAINERS,
+  "incident.opened": OF_INCIDENTS,
+  "incident.settled": OF_INCIDENTS,
+  "incident.changed": OF_INCIDENTS,
+  "incident.closed": OF_INCIDENTS,
+  "approval.asked": ["GET /approvals", "GET /overview"],
+  "approval.ended": ["GET /approvals", "GET /overview"],
+  "grant.offered": OF_GRANTS,
+  "grant.changed": OF_GRANTS,
+  "pause.changed": ["GET /overview"],
+  "telemetry.measured": ["GET /cluster/status", "GET /monitors", "GET /telemetry/containers", "GET /telemetry/series"],
+};
+
+/** Events come in bursts: the first is followed soon, the rest together. */
+const SOON_MS = 100;
+const BETWEEN_MS = 1_000;
+
+/** Reads again what became old: soon, but never in a hurry, and only while somebody looks. */
+class Refresher {
+  readonly #client: QueryClient;
+  readonly #old = new Set<ReadRoute>();
+  #timer: number | undefined;
+  #lastAt = 0;
+
+  constructor(client: QueryClient) {
+    this.#client = client;
+  }
+
+  add(routes: readonly ReadRoute[]): void {
+    for (const route of routes) this.#old.add(route);
+    this.#timer ??= window.setTimeout(this.#work, Math.max(SOON_MS, this.#lastAt + BETWEEN_MS - Date.now()));
+  }
+
+  readonly #work = (): void => {
+    this.#timer = undefined;
+    if (document.hidden) return;
+    this.#lastAt = Date.now();
+    for (const route of this.#old) void this.#client.invalidateQueries({ queryKey: [route] });
+    this.#old.clear();
+  };
+
+  start(): () => void {
+    const look = (): void => this.add([]);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      window.clearTimeout(this.#timer);
+    };
+  }
+}
+
+/** Keep everything on the page live by one stream. Answers since when nothing is heard any more; null while it lives. */
+export function useLiveUpdates(isSignedIn: boolean): Date | null {
+  const client = useQueryClient();
+  const [brokenSince, setBrokenSince] = useState<Date | null>(null);
+  useEffect(() => {
+    if (!isSignedIn) return undefined;
+    const refresher = new Refresher(client);
+    const stopRefreshing = refresher.start();
+    const stopFollowing = followTogether(Object.keys(MADE_OLD_BY), {
+      opened: () => void client.invalidateQueries().then(() => setBrokenSince(null)),
+      heard: (type) => refresher.add(MADE_OLD_BY[type] ?? []),
+      broken: (lastHeardAt) => {
+        setBrokenSince((since) => since ?? new Date(lastHeardAt));
+        // Why it is broken: a Hydra that is away, or one that does not know this browser any more.
+        void client.invalidateQueries({ queryKey: ["GET /overview"] });
+      },
+    });
+    return () => {
+      stopFollowing();
+      stopRefreshing();
+      setBrokenSince(null);
+    };
+  }, [client, isSignedIn]);
+  return brokenSince;
+}

@@ -1,0 +1,143 @@
+import { useDeferredValue, useState } from "react";
+import { useRead } from "../api/reads.ts";
+import type { Overview } from "../api/shapes.ts";
+import { IncidentList } from "../incidents/incident-list.tsx";
+import { Notice } from "../parts/notice.tsx";
+import { Part } from "../parts/part.tsx";
+import { text } from "../text/common.ts";
+import { WaitingList } from "../waiting/waiting-list.tsx";
+import { ContainerList } from "./container-list.tsx";
+import { FindingList } from "./finding-list.tsx";
+import { FirstQuestion } from "./first-question.tsx";
+import { NodeList } from "./node-list.tsx";
+
+const EDGES: Readonly<Record<Overview["colour"], string>> = {
+  well: "border-well",
+  unwell: "border-unwell",
+  unsure: "border-broken",
+  off: "border-off",
+};
+
+/** The first sight: how everything is, in one sentence, then why. */
+export default function Now() {
+  return (
+    <>
+      <Sentence />
+      <Question />
+      <div className="grid gap-x-6 gap-y-8 xl:grid-cols-[26rem_minmax(0,1fr)]">
+        <div className="min-w-0 space-y-6">
+          <Waiting />
+          <Incidents />
+          <Findings />
+          <Nodes />
+        </div>
+        <Containers />
+      </div>
+    </>
+  );
+}
+
+function Sentence() {
+  const { data } = useRead("GET /overview");
+  if (data === undefined) return null;
+  return (
+    <h1
+      className={`mb-6 border-l-4 pl-4 text-lg leading-snug font-semibold text-pretty wrap-anywhere sm:text-xl ${EDGES[data.colour]}`}
+      aria-live="polite"
+      data-testid="sentence"
+    >
+      {data.sentence}
+    </h1>
+  );
+}
+
+function Question() {
+  const { data } = useRead("GET /grants/choice");
+  return data === undefined || data.choice !== null ? null : <FirstQuestion choice={data} />;
+}
+
+function Waiting() {
+  const approvals = useRead("GET /approvals");
+  if (approvals.data?.approvals.length === 0) return null;
+  return (
+    <Part title={text.waitingFor} query={approvals}>
+      {(data) => <WaitingList approvals={data.approvals} />}
+    </Part>
+  );
+}
+
+function Incidents() {
+  const incidents = useRead("GET /incidents");
+  if (incidents.data?.incidents.length === 0) return null;
+  return (
+    <Part title={text.incidents} query={incidents}>
+      {(data) => <IncidentList incidents={data.incidents} />}
+    </Part>
+  );
+}
+
+function Findings() {
+  const findings = useRead("GET /verdicts/findings");
+  const verdicts = useRead("GET /verdicts");
+  const isLookingStill = verdicts.data === undefined || verdicts.data.firstSightAt === null;
+  if (findings.data?.findings.length === 0 && verdicts.data?.verdicts.length === 0) return null;
+  return (
+    <Part
+      title={text.findings}
+      query={findings}
+      empty={isLookingStill ? text.nothingYet : text.noFindings}
+      isEmpty={(data) => data.findings.length === 0}
+    >
+      {(data) => <FindingList findings={data.findings} />}
+    </Part>
+  );
+}
+
+function Nodes() {
+  const cluster = useRead("GET /cluster/status");
+  return (
+    <Part title={text.nodes} query={cluster}>
+      {({ nodes }) => <NodeList nodes={nodes} readAt={cluster.dataUpdatedAt} />}
+    </Part>
+  );
+}
+
+function Containers() {
+  const containers = useRead("GET /containers/list");
+  const verdicts = useRead("GET /verdicts");
+  const monitors = useRead("GET /monitors");
+  const [wanted, setWanted] = useState("");
+  const sought = useDeferredValue(wanted.trim().toLowerCase());
+  const isEmpty = (containers.data?.containers.length ?? 0) === 0;
+  return (
+    <Part
+      title={text.containers}
+      aside={isEmpty ? null : <Search wanted={wanted} onChange={setWanted} />}
+      query={containers}
+      empty={<Notice isPart title={text.noContainers} detail={text.noContainersHow} command={text.noContainersCommand} />}
+      isEmpty={(data) => data.containers.length === 0}
+    >
+      {(data) => (
+        <ContainerList
+          containers={data.containers}
+          rulings={verdicts.data?.verdicts ?? []}
+          monitors={monitors.data?.monitors ?? []}
+          sought={sought}
+        />
+      )}
+    </Part>
+  );
+}
+
+function Search({ wanted, onChange }: { wanted: string; onChange: (wanted: string) => void }) {
+  return (
+    <input
+      type="search"
+      value={wanted}
+      onChange={(change) => onChange(change.target.value)}
+      placeholder={text.search}
+      aria-label={text.search}
+      className="-my-1 w-full rounded-lg border border-line bg-card px-3 py-1 text-sm placeholder:text-soft sm:w-56 pointer-coarse:py-2.5"
+    />
+  );
+}

@@ -1,0 +1,30 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from "react";
+import type { IconName } from "../parts/icon.tsx";
+import { text } from "../text/common.ts";
+
+export interface PageEntry {
+  /** Behind the `#`: a path in front of it may be one of the API's. */
+  path: string;
+  /** Further addresses that the same page shows, in wouter's patterns. */
+  also?: readonly string[];
+  title: string;
+  icon: IconName;
+  /** Pressed after `g`. */
+  key: string;
+  Body: LazyExoticComponent<ComponentType>;
+}
+
+/** Every page, in the order of the navigation. Each is loaded when somebody goes there. */
+export const pages: readonly PageEntry[] = [
+  { path: "/", title: text.pages.now, icon: "now", key: "n", Body: lazy(() => import("../now/now.tsx")) },
+  {
+    path: "/incidents",
+    also: ["/incidents/:id"],
+    title: text.pages.incidents,
+    icon: "incident",
+    key: "i",
+    Body: lazy(() => import("../incidents/incidents.tsx")),
+  },
+  { path: "/waiting", title: text.pages.waiting, icon: "waiting", key: "w", Body: lazy(() => import("../waiting/waiting.tsx")) },
+  { path: "/allowed", title: text.pages.allowed, icon: "allowed", key: "a", Body: lazy(() => import("../waiting/allowed.tsx")) },
+];
