@@ -273,6 +273,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "capabilities.roadmap": { ...nothing, isGrowing: true },
   "capabilities.show": { input: async (hydra) => ({ id: await missedThing(hydra) }), isGrowing: true },
   "capabilities.move": { input: async (hydra) => ({ id: await missedThing(hydra), status: "planned" }), isGrowing: true },
+  "preferences.tasks": { ...nothing, isGrowing: true },
   "preferences.style": { ...nothing, isGrowing: true },
   "preferences.setStyle": { input: () => ({ length: "shorter" }), isGrowing: true },
   "preferences.export": { input: () => ({ limit: 1 }), isGrowing: true },

@@ -4,7 +4,7 @@ import { exportAll, forget as forgetOperation, importAll } from "./exchange/oper
 import { listInteractions } from "./keeping/interactions.ts";
 import { forget, hearWord, learn, remember } from "./keeping/memory.ts";
 import { migrations, retention } from "./keeping/tables.ts";
-import { interaction, recommendation, scores } from "./operations.ts";
+import { interaction, recommendation, scores, tasks } from "./operations.ts";
 import { preferencesSettings } from "./settings.ts";
 import { setStyle, style } from "./style/operations.ts";
 import { eraseLeanings, readLeanings } from "./style/store.ts";
@@ -14,7 +14,7 @@ const EVERY_INTERACTION = 1_000_000;
 export const preferences = feature({
   name: "preferences",
   about: "Which model suits whom for what, learned from how answers fared, and how somebody likes to be written to",
-  operations: [interaction, recommendation, scores, style, setStyle, exportAll, importAll, forgetOperation],
+  operations: [interaction, recommendation, scores, tasks, style, setStyle, exportAll, importAll, forgetOperation],
   events: [interactionNoted, interactionJudged, interactionTold],
   settings: preferencesSettings,
   migrations,

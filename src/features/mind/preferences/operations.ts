@@ -192,3 +192,42 @@ export const scores = operation({
     };
   },
 });
+
+export const tasks = operation({
+  name: "preferences.tasks",
+  summary: "Show for every kind of task which model suits you, and what that rests on",
+  http: "GET /preferences/tasks",
+  risk: "read",
+  isPrivate: true,
+  rarelyAsked: true,
+  input: z.strictObject({}),
+  output: z.strictObject({
+    tasks: z.array(
+      z.strictObject({
+        task: z.enum(TASKS),
+        model: z.string().nullable().describe("null: nothing is known yet that would tell them apart"),
+        basis: z.enum(["learned", "prior"]),
+        reason: z.string(),
+        since: z.iso.datetime().nullable().describe("since when it is recommended"),
+        uses: z.int().min(0).describe("your uses at this task, of every model"),
+        models: z.array(Alternative).describe("the recommended one first, then the others by score"),
+      }),
+    ),
+  }),
+  run: (_input, ctx) => {
+    const owner = ownerOf(ctx.caller);
+    const candidates = knownModels(ctx) ?? undefined;
+    const { minimumEvidence } = ctx.settings(preferencesSettings);
+    return {
+      tasks: TASKS.map((task) => {
+        const standings = standingsFor(ctx, owner, task, candidates);
+        const { model, basis, reason, since, alternatives } = answerFor(task, standings, recommendedFor(ctx, owner, task), {
+          minimumEvidence,
+        });
+        const chosen = standings.find((standing) => standing.model === model);
+        const models = [...(chosen === undefined ? [] : [scored(chosen, task)]), ...alternatives];
+        return { task, model, basis, reason, since, uses: models.reduce((sum, each) => sum + each.uses, 0), models };
+      }),
+    };
+  },
+});

@@ -48,6 +48,25 @@ describe("a recommendation", () => {
     ]);
   });
 
+  it("is told for every task at once, with what it rests on", async () => {
+    await using test = await openTestKernel({ features });
+    await tell(test, anna, "small", ["accepted", "accepted", "accepted", "edited"]);
+    await tell(test, anna, "large", ["rejected"]);
+    await tell(test, ben, "large", ["accepted"]);
+    const { tasks } = (await test.kernel.callAs(anna, "preferences.tasks", {})) as { tasks: { task: string; models: unknown[] }[] };
+    expect(tasks).toHaveLength(10);
+    expect(tasks.find(({ task }) => task === "code")).toMatchObject({
+      model: "small",
+      basis: "learned",
+      uses: 5,
+      models: [
+        { model: "small", uses: 4, basis: "own" },
+        { model: "large", uses: 1 },
+      ],
+    });
+    expect(tasks.find(({ task }) => task === "math")).toMatchObject({ basis: "prior", uses: 0 });
+  });
+
   it("visibly changes after 20 varied interactions with mixed outcomes, and says why", async () => {
     const clock = new ManualClock();
     await using test = await openTestKernel({ features, clock });
