@@ -4,7 +4,8 @@ import { canonicalJson, sha256 } from "./canonical.ts";
 import type { Migration } from "./feature.ts";
 
 /** `done` and `failed` are results, `refused` a rule, `asked` a parked call, `would` a thing Hydra only watched, `interrupted` unknown. */
-export type AuditOutcome = "done" | "failed" | "refused" | "asked" | "would" | "interrupted";
+export const AUDIT_OUTCOMES = ["done", "failed", "refused", "asked", "would", "interrupted"] as const;
+export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
 export interface AuditRow {
   seq: number;

@@ -7,6 +7,7 @@ import type { CallerKind, Door } from "./caller.ts";
 import { canonicalJson, sha256 } from "./canonical.ts";
 import { toIso, type Clock } from "./clock.ts";
 import { maskValue } from "./secrets.ts";
+import { holdsText } from "./store/dialect.ts";
 import type { Store } from "./store/store.ts";
 
 export interface AuditRecord {
@@ -30,10 +31,21 @@ export interface AuditEntry extends AuditRecord {
 
 export interface AuditFilter {
   since?: number;
+  /** Only lines with a lower number: the way back through all of them. */
+  before?: number;
   actor?: string;
+  caller?: CallerKind;
+  door?: Door;
   operation?: string;
+  /** The part of an operation's name before its dot. */
+  feature?: string;
+  outcome?: AuditOutcome;
+  /** Somewhere in who, what, about what, or why. */
+  text?: string;
   limit: number;
 }
+
+const SEARCHED = ["actor", "operation", "subject", "detail"] as const;
 
 /** An input larger than this leaves its size and digest only: a refused call must not be a way to fill the disk. */
 const KEPT_INPUT_CHARS = 32_768;
@@ -100,8 +112,15 @@ export class Audit {
       .orderBy("audit_entries.seq", "desc")
       .limit(filter.limit);
     if (filter.since !== undefined) query = query.where("at", ">=", filter.since);
-    if (filter.actor !== undefined) query = query.where("actor", "=", filter.actor);
-    if (filter.operation !== undefined) query = query.where("operation", "=", filter.operation);
+    if (filter.before !== undefined) query = query.where("audit_entries.seq", "<", filter.before);
+    for (const column of ["actor", "caller", "door", "operation", "outcome"] as const) {
+      const wanted = filter[column];
+      if (wanted !== undefined) query = query.where(column, "=", wanted);
+    }
+    const { feature, text } = filter;
+    // Between `jobs.` and the sign after the dot: by the beginning, without signs that a pattern would read.
+    if (feature !== undefined) query = query.where("operation", ">=", `${feature}.`).where("operation", "<", `${feature}/`);
+    if (text !== undefined) query = query.where(({ or }) => or(SEARCHED.map((column) => holdsText(column, text))));
     const rows = await query.execute();
     return rows.map(({ at, input, payload_digest: _payloadDigest, ...row }) => ({
       ...row,

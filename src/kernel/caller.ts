@@ -3,7 +3,8 @@ export const CALLER_KINDS = ["person", "program", "model", "hydra"] as const;
 export type CallerKind = (typeof CALLER_KINDS)[number];
 
 /** Through which door a call came; `internal` is one operation calling another. */
-export type Door = "rest" | "mcp" | "cli" | "page" | "internal";
+export const DOORS = ["rest", "mcp", "cli", "page", "internal"] as const;
+export type Door = (typeof DOORS)[number];
 
 export interface Caller {
   kind: CallerKind;

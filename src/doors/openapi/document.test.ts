@@ -25,6 +25,10 @@ const trees = testFeature({
       summary: "Grow a tree",
       http: "POST /trees/{id}/grow",
       risk: "lasting",
+      personOnly: true,
+      undo: { none: "a tree does not shrink" },
+      say: ["let {id} grow"],
+      shell: "grow {id}",
       input: z.strictObject({
         id: z.string().describe("which tree"),
         to: z.strictObject({ metres: z.number().describe("height") }).describe("how far"),
@@ -93,6 +97,17 @@ describe("the OpenAPI document", () => {
     expect(statuses("/lamps/health", "get")).toEqual(["200", "403", "500"]);
     expect(at("paths", "/lamps/health", "get", "security")).toEqual([]);
     expect(at("components", "responses", "ApprovalRequired", "content")).toHaveProperty(["application/problem+json"]);
+  });
+
+  it("says how an operation is said and typed, who may call it, and how it is taken back", () => {
+    expect(at("paths", "/trees/{id}/grow", "post")).toMatchObject({
+      "x-hydra-person-only": true,
+      "x-hydra-undo": { none: "a tree does not shrink" },
+      "x-hydra-say": ["let {id} grow"],
+      "x-hydra-shell": "grow {id}",
+    });
+    expect(at("paths", "/lamps", "get")).not.toHaveProperty("x-hydra-person-only");
+    expect(at("paths", "/lamps", "get")).not.toHaveProperty("x-hydra-undo");
   });
 
   it("keeps schemas that contain themselves", () => {

@@ -1,4 +1,4 @@
-import { isFile, isStream, permissionOf, type AnyOperation } from "../../kernel/operation.ts";
+import { isFile, isStream, permissionOf, undoOperations, type AnyOperation } from "../../kernel/operation.ts";
 import { readsQuery, routeOf, type Route } from "../../kernel/registry.ts";
 import { responsesOf } from "./problems.ts";
 import { pascal, type JsonSchema, type Schemas } from "./schemas.ts";
@@ -20,6 +20,10 @@ export function operationObject(op: AnyOperation, schemas: Schemas): JsonSchema 
     description: descriptionOf(op),
     "x-hydra-risk": op.risk,
     "x-hydra-permission": op.open === true ? null : permissionOf(op),
+    ...(op.personOnly === true ? { "x-hydra-person-only": true } : {}),
+    ...(op.undo === undefined ? {} : { "x-hydra-undo": "none" in op.undo ? { none: op.undo.none } : { operations: undoOperations(op) } }),
+    ...(op.say === undefined ? {} : { "x-hydra-say": op.say }),
+    ...(op.shell === undefined ? {} : { "x-hydra-shell": op.shell }),
     ...(op.open === true ? { security: [] } : {}),
     ...parametersOf(op, route, input),
     ...bodyOf(op, route, input, schemas),

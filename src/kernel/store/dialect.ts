@@ -12,6 +12,11 @@ export type SqliteDatabase = Database.Database;
 /** What tells two rows of any table apart, in the order in which they were written. */
 export const ROW_ID: RawBuilder<number> = sql<number>`rowid`;
 
+/** Does the column hold the text, whatever the case of its letters? Every sign stands for itself. */
+export function holdsText(column: string, text: string): RawBuilder<boolean> {
+  return sql<boolean>`instr(lower(${sql.ref(column)}), ${text.toLowerCase()}) > 0`;
+}
+
 /** Open a SQLite file so that what was committed survives a power cut. */
 export function openSqlite(path: string): SqliteDatabase {
   let database: SqliteDatabase | undefined;

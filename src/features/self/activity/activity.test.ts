@@ -63,7 +63,48 @@ describe("the audit", () => {
     expect(await lines("?actor=x'%20or%20'1'='1")).toEqual([]);
   });
 
-  test.each(["?limit=0", "?limit=1001", "?limit=all", "?since=yesterday", "?colour=red"])("refuses %s", async (query) => {
+  test("is filtered by kind of caller, door, feature, outcome and words", async () => {
+    const found = async (query: string): Promise<string[]> =>
+      (await lines(query)).map(({ operation, outcome }) => `${operation} ${outcome}`);
+    expect(await found("?caller=program&outcome=done")).toEqual(["lamps.switchOn done"]);
+    expect(await found("?caller=model")).toEqual([]);
+    expect(await found("?door=rest")).toHaveLength(4);
+    expect(await found("?door=mcp")).toEqual([]);
+    expect(await found("?feature=lamps")).toHaveLength(4);
+    expect(await found("?feature=lamp")).toEqual([]);
+    expect(await found("?outcome=refused")).toEqual(["lamps.adopt refused"]);
+    expect(await found("?text=SMASH")).toEqual(["lamps.smash asked"]);
+    expect(await found("?text=for%20a%20person")).toEqual(["lamps.adopt refused"]);
+    // A sign that a pattern would read stands for itself.
+    expect(await found("?text=%25")).toEqual([]);
+    expect(await found("?text=lamps_")).toEqual([]);
+  });
+
+  test("is read backwards, page by page, each line once", async () => {
+    const all = (await lines()).map(({ seq }) => seq);
+    const seen: number[] = [];
+    let next: unknown = null;
+    do {
+      const page = (await served.ask(`/audit?limit=2${next === null ? "" : `&before=${String(next)}`}`)).json();
+      seen.push(...(page["entries"] as Line[]).map(({ seq }) => seq));
+      next = page["nextBefore"];
+    } while (next !== null);
+    expect(seen).toEqual(all);
+  });
+
+  test.each([
+    "?before=0",
+    "?caller=nobody",
+    "?door=window",
+    "?feature=a%25",
+    "?outcome=well",
+    "?text=",
+    "?limit=0",
+    "?limit=1001",
+    "?limit=all",
+    "?since=yesterday",
+    "?colour=red",
+  ])("refuses %s", async (query) => {
     expect((await served.ask(`/audit${query}`)).status).toBe(422);
   });
 

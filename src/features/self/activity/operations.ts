@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { CALLER_KINDS } from "../../../kernel/caller.ts";
+import { AUDIT_OUTCOMES } from "../../../kernel/audit-tables.ts";
+import { CALLER_KINDS, DOORS } from "../../../kernel/caller.ts";
 import { toIso } from "../../../kernel/clock.ts";
 import { operation, stream } from "../../../kernel/operation.ts";
 
@@ -8,11 +9,11 @@ const Entry = z.strictObject({
   at: z.iso.datetime(),
   actor: z.string(),
   caller: z.enum(CALLER_KINDS),
-  door: z.enum(["rest", "mcp", "cli", "page", "internal"]),
+  door: z.enum(DOORS),
   operation: z.string(),
   subject: z.string().nullable(),
   input: z.unknown(),
-  outcome: z.enum(["done", "failed", "refused", "asked", "would", "interrupted"]),
+  outcome: z.enum(AUDIT_OUTCOMES),
   detail: z.string().nullable(),
   digest: z.string(),
   previous: z.string(),
@@ -28,12 +29,28 @@ export const audit = operation({
     since: z.iso.datetime().optional().describe("only from this time on"),
     actor: z.string().optional().describe("for example person:owner"),
     operation: z.string().optional().describe("for example containers.restart"),
+    caller: z.enum(CALLER_KINDS).optional().describe("only by this kind of caller"),
+    door: z.enum(DOORS).optional().describe("only what came through this door"),
+    feature: z
+      .string()
+      .regex(/^[a-z][a-zA-Z]*$/, { error: "a feature's name" })
+      .optional()
+      .describe("only of this feature, for example containers"),
+    outcome: z.enum(AUDIT_OUTCOMES).optional().describe("only what ended so"),
+    text: z.string().min(1).max(200).optional().describe("only with this in who, what, about what, or why"),
+    before: z.int().min(1).optional().describe("only lines with a lower number: `nextBefore` of the answer before"),
     limit: z.int().min(1).max(1_000).default(100).describe("how many to list at most"),
   }),
-  output: z.strictObject({ entries: z.array(Entry) }),
-  run: async ({ since, actor, operation: name, limit }, ctx) => ({
-    entries: await ctx.kernel.audit.list({ since: since === undefined ? undefined : Date.parse(since), actor, operation: name, limit }),
+  output: z.strictObject({
+    entries: z.array(Entry),
+    nextBefore: z.int().nullable().describe("where older lines follow; null when there are none"),
   }),
+  run: async ({ since, limit, ...filter }, ctx) => {
+    const from = since === undefined ? {} : { since: Date.parse(since) };
+    const found = await ctx.kernel.audit.list({ ...filter, ...from, limit: limit + 1 });
+    const entries = found.slice(0, limit);
+    return { entries, nextBefore: found.length > limit ? (entries.at(-1)?.seq ?? null) : null };
+  },
 });
 
 export const verify = operation({
