@@ -38,6 +38,8 @@ export class Ledger {
   readonly #standing = new Map<string, Incident>();
   /** Closed lately, by key: whence it may come again. */
   readonly #lately = new Map<string, Incident>();
+  /** By id: over, and not yet written and told to the end. */
+  readonly #closing = new Map<string, Incident>();
   /** By incident id: what is being told about it. */
   readonly #telling = new Map<string, Promise<void>>();
   #seq = 0;
@@ -162,9 +164,10 @@ export class Ledger {
     await this.#tell(incident, "attempts");
   }
 
-  /** The incident as it stands, or as it is kept. */
+  /** The incident as it stands, or as it is kept. Never a second copy of one that is still in hand: the later write of the first would win. */
   async find(id: string): Promise<Incident | null> {
-    return this.#standing.get(id) ?? (await findIncident(this.#host, id));
+    const inHand = this.#standing.get(id) ?? this.#closing.get(id) ?? [...this.#lately.values()].find((lately) => lately.id === id);
+    return inHand ?? (await findIncident(this.#host, id));
   }
 
   async setState(incident: Incident, state: Extract<IncidentState, "open" | "escalated">, line: string): Promise<void> {
@@ -187,10 +190,16 @@ export class Ledger {
     this.#standing.delete(incident.id);
     if (state === "resolved") this.#lately.set(incident.subject.key, incident);
     incident.untold.push("closed");
-    await saveIncident(this.#host, incident, { timeline: [{ at: now, what: reason }] });
-    if (mergedInto !== undefined) await moveSignals(this.#host, incident.id, mergedInto);
-    await this.#tellAll(incident);
-    await saveIncident(this.#host, incident);
+    this.#closing.set(incident.id, incident);
+    try {
+      await saveIncident(this.#host, incident, { timeline: [{ at: now, what: reason }] });
+      if (mergedInto !== undefined) await moveSignals(this.#host, incident.id, mergedInto);
+      await this.#tellAll(incident);
+      // It may stand again by now: then that is what is kept.
+      if (!this.#standing.has(incident.id)) await saveIncident(this.#host, incident);
+    } finally {
+      this.#closing.delete(incident.id);
+    }
   }
 
   /** It was closed by mistake: it stands again. */

@@ -68,6 +68,8 @@ function readUrl(text: string, label: string): LabelHint | null {
   const url = URL.parse(text.replace(/^[a-z]+:\/\/(?=[:/]|$)/i, "http://localhost").replace(/^[a-z]+:/i, "http:"));
   if (kind === undefined || url === null) return null;
   const written = /^[^/]*\/\/[^/?#]*:(\d+)(?=[/?#]|$)/.exec(text)?.[1];
+  // Nobody can connect to port 0.
+  if (written !== undefined && !isPort(written)) return null;
   const path = `${url.pathname}${url.search}`;
   return {
     kind,
@@ -105,7 +107,7 @@ function readTraefik(labels: Labels): LabelHint[] {
   const { hosts, path } = rule === undefined ? { hosts: [], path: null } : readTraefikRule(rule);
   for (const [label, value] of entries) {
     const match = /^(traefik\.(http|tcp)\.services\.[^.]+\.loadbalancer)\.server\.port$/i.exec(label);
-    if (match === null || !/^\d{1,5}$/.test(value)) continue;
+    if (match === null || !isPort(value)) continue;
     const [, prefix = "", protocol = ""] = match;
     hints.push({
       kind: protocol.toLowerCase() as "http" | "tcp",
@@ -124,6 +126,10 @@ function readTraefik(labels: Labels): LabelHint[] {
     if (url !== null) hints.push({ ...url, port: null });
   }
   return hints;
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65_536;
 }
 
 function plainOr(path: string | undefined, otherwise: string): string {

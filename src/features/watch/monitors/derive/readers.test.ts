@@ -174,6 +174,15 @@ describe("labels", () => {
       { numRuns: 300 },
     );
   });
+  test.each([
+    ["hydra.probe", "http://0.0.0.0:0/x"],
+    ["kuma.x.port.port", "0"],
+    ["traefik.http.services.x.loadbalancer.server.port", "0"],
+    ["traefik.http.services.x.loadbalancer.server.port", "99999"],
+    ["homepage.href", "http://web:0/"],
+  ])("nobody is asked at a port that there is not: %s=%s", (label, value) => {
+    expect(readLabels({ [label]: value }).hints).toEqual([]);
+  });
   test("no labels make it fail", () => {
     fc.assert(fc.property(fc.dictionary(fc.string(), fc.string()), (labels) => Array.isArray(readLabels(labels).hints)));
   });
