@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readEventNames } from "./event-frames.ts";
+import { readEventNames, readEvents } from "./event-frames.ts";
 
 async function namesIn(pieces: readonly string[]): Promise<string[]> {
   const names: string[] = [];
@@ -17,6 +17,15 @@ test("named events are heard; comments, the nameless and the empty are not", asy
   const text =
     "retry: 2000\n\n: still here\n\nid: 7\nevent: node.lost\ndata: {}\n\ndata: nameless\n\nevent: empty\n\nevent:close\ndata\n\nevent: half\ndata: x\n";
   expect(await namesIn([text])).toEqual(["node.lost", "close"]);
+});
+
+test("what an event holds is told with its name, lines joined, nameless ones too", async () => {
+  const events = [];
+  for await (const event of readEvents(['data: {"a":\ndata: 1}\n\nevent: log\ndata:  two\n\nevent: none\n\n'])) events.push(event);
+  expect(events).toEqual([
+    { name: "", data: '{"a":\n1}' },
+    { name: "log", data: " two" },
+  ]);
 });
 
 test("the same is heard however the text is cut into pieces, and whatever ends its lines", async () => {

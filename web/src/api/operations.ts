@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { StreamOutput } from "../../../src/kernel/operation.ts";
 import type * as diagnosis from "../../../src/features/care/diagnosis/operations.ts";
 import type * as failuresInvestigation from "../../../src/features/care/failures/investigation/operations.ts";
 import type * as failures from "../../../src/features/care/failures/operations.ts";
@@ -93,3 +94,10 @@ export type InputOf<R extends Route> = z.input<At<R>["input"]>;
 
 /** What an operation answers. */
 export type AnswerOf<R extends Route> = z.output<Extract<At<R>["output"], z.ZodType>>;
+
+/** What an operation answers piece by piece. */
+export type ItemOf<R extends Route> = At<R>["output"] extends StreamOutput<infer Item> ? Item : never;
+
+export type StreamRoute = { [R in Route]: [ItemOf<R>] extends [never] ? never : R }[Route];
+
+export type OperationName = PageOperation["name"];

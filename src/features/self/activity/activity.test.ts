@@ -39,6 +39,10 @@ async function lines(query = "", token?: string): Promise<Line[]> {
   return answer.json()["entries"] as Line[];
 }
 
+async function found(query: string): Promise<string[]> {
+  return (await lines(query)).map(({ operation, outcome }) => `${operation} ${outcome}`);
+}
+
 describe("the audit", () => {
   test("lists what was done, refused and asked, newest first; plain reads are no deed", async () => {
     const all = await lines();
