@@ -6,17 +6,20 @@ const TONES = {
   plain: "border-line bg-paper text-ink hover:border-soft",
 } as const;
 
-interface ActButtonProps {
-  act: Act;
+interface ActButtonProps<Answer> {
+  act: Act<Answer>;
   label: string;
   /** What the screen reader hears, where the label alone does not say what it is about. */
   about?: string;
   tone?: keyof typeof TONES;
+  /** For what is worth a word afterwards, when the thing was done at once. */
+  onDone?: (answer: Answer) => void;
 }
 
 /** A button that does one thing, and says honestly whether it was done, refused, or has to be said twice. */
-export function ActButton({ act, label, about, tone = "plain" }: ActButtonProps) {
+export function ActButton<Answer>({ act, label, about, tone = "plain", onDone }: ActButtonProps<Answer>) {
   const { mutate, isPending, error, data, reset } = useAct();
+  const start = (): void => mutate(act, { onSuccess: (ended) => ended.kind === "done" && onDone?.(ended.answer as Answer) });
   const shape =
     "cursor-pointer rounded-lg border px-3 py-1 text-sm font-medium disabled:cursor-wait disabled:opacity-60 pointer-coarse:py-2.5";
   if (data?.kind === "asked-again") {
@@ -44,7 +47,7 @@ export function ActButton({ act, label, about, tone = "plain" }: ActButtonProps)
         className={`${shape} ${TONES[tone]}`}
         aria-label={about === undefined ? undefined : `${label}: ${about}`}
         disabled={isPending}
-        onClick={() => mutate(act)}
+        onClick={start}
       >
         {isPending ? text.underWay(label) : label}
       </button>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clockTime, moment, size } from "./units.ts";
+import { clockTime, lasting, moment, size } from "./units.ts";
 
 test.each([
   [0, "0 B"],
@@ -14,4 +14,16 @@ test("a time of today is a clock's, another one has its day", () => {
   const now = new Date();
   expect(moment(now.toISOString())).toBe(clockTime(now));
   expect(moment("2020-02-29T12:00:00.000Z")).toContain("2020");
+});
+
+test.each([
+  [-5, "0 ms"],
+  [850, "850 ms"],
+  [12_400, "12 s"],
+  [180_000, "3 min"],
+  [7_200_000, "2 h"],
+  [7_500_000, "2 h 5 min"],
+  [345_600_000, "4 d"],
+])("%d ms last %s", (ms, said) => {
+  expect(lasting(ms)).toBe(said);
 });

@@ -21,3 +21,13 @@ export function moment(iso: string): string {
 export function clockTime(time: Date): string {
   return time.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 }
+
+/** A time span as people say it: "850 ms", "12 s", "3 min", "2 h 5 min", "4 d"; one that runs backwards is none. */
+export function lasting(ms: number): string {
+  if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 90_000) return `${Math.round(ms / 1_000)} s`;
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 90) return `${minutes} min`;
+  if (minutes >= 36 * 60) return `${Math.round(minutes / 1_440)} d`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
