@@ -1,4 +1,4 @@
-import { Suspense, useState } from "react";
+import { Suspense, useCallback, useEffect, useState } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { act, expecting } from "../api/acts.ts";
 import { useRead } from "../api/reads.ts";
@@ -18,7 +18,9 @@ const NEAREST: readonly string[] = ["/", "/incidents", "/containers", "/waiting"
 /** Everything around a page: navigation, how free Hydra is, the button that stops it, and whether the page is live. */
 export function Frame({ brokenSince }: { brokenSince: Date | null }) {
   const [isHelpOpen, setHelpOpen] = useState(false);
-  useKeys(() => setHelpOpen(true));
+  const openHelp = useCallback(() => setHelpOpen(true), []);
+  useKeys(openHelp);
+  useTitle();
   return (
     <div className="lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
       <SideBar />
@@ -58,6 +60,15 @@ function Pages() {
       </Route>
     </Switch>
   );
+}
+
+/** The title of the window: what a tab of the browser is called by. */
+function useTitle(): void {
+  const [address] = useLocation();
+  const page = pages.find((each) => isHere(each, address));
+  useEffect(() => {
+    document.title = page === undefined || page.path === "/" ? text.hydra : `${page.title} · ${text.hydra}`;
+  }, [page]);
 }
 
 function isHere(page: PageEntry, address: string): boolean {
