@@ -22,12 +22,18 @@ type Section = Record<string, unknown>;
 /** All settings: file, then environment, then flags, validated as a whole before anything starts. */
 export class Config {
   readonly #values: ReadonlyMap<string, unknown>;
-  /** The file that was read, or null when there is none. */
+  /** The file that was read, or null when there was none. */
   readonly file: string | null;
+  /** Where the settings came from; a file that was written meanwhile counts with the next start. */
+  readonly sources: ConfigSources;
+  /** The file as it was read; empty when there was none. */
+  readonly text: string;
 
-  constructor(values: ReadonlyMap<string, unknown>, file: string | null) {
+  constructor(values: ReadonlyMap<string, unknown>, sources: ConfigSources, text: string | null) {
     this.#values = values;
-    this.file = file;
+    this.sources = sources;
+    this.file = text === null ? null : sources.file;
+    this.text = text ?? "";
   }
 
   get<S extends z.ZodType>(key: SettingsKey<S>): z.output<S> {
@@ -49,12 +55,41 @@ export interface ConfigSources {
  * @throws HydraError invalid_input with one line for each mistake: where it stands, what is wrong, what was meant.
  */
 export function loadConfig(keys: readonly SettingsKey[], sources: ConfigSources): Config {
+  const text = readFile(sources.file);
+  const { values, mistakes } = readSettings(keys, sources, text ?? "");
+  if (mistakes.length > 0) throw new HydraError("invalid_input", mistakes.map((mistake) => sayWhere(mistake, sources.file)).join("\n"));
+  return new Config(values, sources, text);
+}
+
+export interface SettingsMistake {
+  /** Null where no line of the file is to blame: the environment, a flag, or the file as a whole. */
+  line: number | null;
+  message: string;
+}
+
+/** What would be wrong at the next start if the file held this text. */
+export function mistakesIn(keys: readonly SettingsKey[], sources: ConfigSources, text: string): SettingsMistake[] {
+  return readSettings(keys, sources, text).mistakes;
+}
+
+function sayWhere({ line, message }: SettingsMistake, file: string): string {
+  if (NOT_READ.test(message)) return `${file} ${message}`;
+  return `${line === null ? "settings" : `${file} line ${line}`}: ${message}`;
+}
+
+function readSettings(
+  keys: readonly SettingsKey[],
+  sources: ConfigSources,
+  text: string,
+): { values: Map<string, unknown>; mistakes: SettingsMistake[] } {
   const known = new Map(keys.map((key) => [key.section, key]));
-  const { sections, lineOf } = readFile(sources.file);
-  const mistakes: string[] = [];
+  const parsed = parseFile(text);
+  if ("mistake" in parsed) return { values: new Map(), mistakes: [parsed.mistake] };
+  const { sections, lineOf } = parsed;
+  const mistakes: SettingsMistake[] = [];
   for (const section of Object.keys(sections)) {
     if (!known.has(section))
-      mistakes.push(`${at(sources.file, lineOf([section]))}: there is no section "${section}".${didYouMean(section, known.keys())}`);
+      mistakes.push({ line: lineOf([section]), message: `there is no section "${section}".${didYouMean(section, known.keys())}` });
   }
   const values = new Map<string, unknown>();
   for (const key of keys) {
@@ -63,10 +98,9 @@ export function loadConfig(keys: readonly SettingsKey[], sources: ConfigSources)
     const given = isSection(inFile) ? merged : inFile;
     const result = key.schema.safeParse(given);
     if (result.success) values.set(key.section, result.data);
-    else mistakes.push(...result.error.issues.map((issue) => describe(issue, key, given, sources.file, lineOf)));
+    else mistakes.push(...result.error.issues.flatMap((issue) => describe(issue, key, given, lineOf)));
   }
-  if (mistakes.length > 0) throw new HydraError("invalid_input", mistakes.join("\n"));
-  return new Config(values, existsSync(sources.file) ? sources.file : null);
+  return { values, mistakes };
 }
 
 interface ParsedFile {
@@ -74,28 +108,32 @@ interface ParsedFile {
   lineOf(path: readonly PropertyKey[]): number | null;
 }
 
-function readFile(file: string): ParsedFile {
-  if (!existsSync(file)) return { sections: {}, lineOf: () => null };
-  let text: string;
+/** Null when there is none. */
+function readFile(file: string): string | null {
+  if (!existsSync(file)) return null;
   try {
-    text = readFileSync(file, "utf8");
+    return readFileSync(file, "utf8");
   } catch (error) {
     throw new HydraError("invalid_input", `${file} cannot be read: ${messageOf(error)}`);
   }
+}
+
+const NOT_READ = /^(is not valid YAML|must hold sections)/;
+
+function parseFile(text: string): ParsedFile | { mistake: SettingsMistake } {
   const document = parseDocument(text);
   const [error] = document.errors;
-  if (error !== undefined) throw new HydraError("invalid_input", `${file} is not valid YAML: ${error.message}`);
+  if (error !== undefined) return { mistake: { line: error.linePos?.[0].line ?? null, message: `is not valid YAML: ${error.message}` } };
   let sections: unknown;
   try {
     sections = document.toJS({ maxAliasCount: 50 }) ?? {};
   } catch (thrown) {
-    throw new HydraError("invalid_input", `${file} is not valid YAML: ${messageOf(thrown)}`);
+    return { mistake: { line: null, message: `is not valid YAML: ${messageOf(thrown)}` } };
   }
-  if (!isSection(sections))
-    throw new HydraError(
-      "invalid_input",
-      `${file} must hold sections such as "server:", not a ${Array.isArray(sections) ? "list" : typeof sections}.`,
-    );
+  if (!isSection(sections)) {
+    const kind = Array.isArray(sections) ? "list" : typeof sections;
+    return { mistake: { line: null, message: `must hold sections such as "server:", not a ${kind}.` } };
+  }
   const lineOf = (path: readonly PropertyKey[]): number | null => {
     for (let length = path.length; length > 0; length -= 1) {
       const parent: unknown = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
@@ -126,19 +164,16 @@ function fromEnvironment(key: SettingsKey, env: ConfigSources["env"]): Section {
   return readTextFields(key.schema, found);
 }
 
-function describe(issue: z.core.$ZodIssue, key: SettingsKey, given: unknown, file: string, lineOf: ParsedFile["lineOf"]): string {
+function describe(issue: z.core.$ZodIssue, key: SettingsKey, given: unknown, lineOf: ParsedFile["lineOf"]): SettingsMistake[] {
   const path = [key.section, ...issue.path];
   if (issue.code === "unrecognized_keys") {
     const fields = issue.path.length === 0 ? Object.keys(fieldsOf(key.schema)) : [];
-    return issue.keys
-      .map((name) => `${at(file, lineOf([...path, name]))}: ${path.join(".")} has no setting "${name}".${didYouMean(name, fields)}`)
-      .join("\n");
+    return issue.keys.map((name) => ({
+      line: lineOf([...path, name]),
+      message: `${path.join(".")} has no setting "${name}".${didYouMean(name, fields)}`,
+    }));
   }
-  return `${at(file, lineOf(path))}: ${sayMistake(path.join("."), wordsOf(issue, fieldsOf(key.schema), given))}`;
-}
-
-function at(file: string, line: number | null): string {
-  return line === null ? "settings" : `${file} line ${line}`;
+  return [{ line: lineOf(path), message: sayMistake(path.join("."), wordsOf(issue, fieldsOf(key.schema), given)) }];
 }
 
 /** One JSON Schema of the whole file, for editors. */

@@ -65,6 +65,20 @@ async function offered(hydra: StartedHydra, cause: string): Promise<{ id: string
     await sleep(20);
   }
 }
+
+/** Names the state of hydra.yaml as it is now. */
+async function settingsDigest(hydra: StartedHydra): Promise<string> {
+  return ((await asOwner(hydra, "settings.file", {})) as { digest: string }).digest;
+}
+
+/** The state of hydra.yaml before it was saved. */
+async function savedSettings(hydra: StartedHydra): Promise<{ backup: string }> {
+  const { backup } = (await asOwner(hydra, "settings.save", { text: "# mine\n", digest: await settingsDigest(hydra) })) as {
+    backup: string;
+  };
+  return { backup };
+}
+
 /** The monitor of the container `web`, after a person said how it is to be asked. */
 async function correctedMonitor(hydra: StartedHydra): Promise<string> {
   const { monitors } = (await asOwner(hydra, "monitors.list", {})) as { monitors: { id: string; container: string }[] };
@@ -168,6 +182,12 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "settings.doctor": { ...nothing, volatile: ["detail"] },
   "settings.show": nothing,
   "settings.schema": nothing,
+  "settings.file": nothing,
+  "settings.check": { input: () => ({ addition: "server:\n  logLevel: warn\n" }) },
+  "settings.save": { input: async (hydra) => ({ text: "# mine\n", digest: await settingsDigest(hydra) }), volatile: ["backup"] },
+  "settings.restore": { input: savedSettings, volatile: ["digest", "backup"] },
+  "settings.integrations": { ...nothing, volatile: ["detail"] },
+  "settings.discover": nothing,
   "settings.pause": { input: (_hydra, tag) => ({ reason: tag, forSeconds: 1 }) },
   "settings.resume": { input: (_hydra, tag) => ({ reason: tag }) },
   "settings.metrics": { ...nothing, isGrowing: true },

@@ -26,6 +26,8 @@ import type * as grantsEarned from "../../../src/features/self/grants/earned/ope
 import type * as grants from "../../../src/features/self/grants/operations.ts";
 import type * as jobs from "../../../src/features/self/jobs/operations.ts";
 import type * as notifications from "../../../src/features/self/notifications/operations.ts";
+import type * as settingsConnections from "../../../src/features/self/settings/connections/operations.ts";
+import type * as settingsFile from "../../../src/features/self/settings/file/operations.ts";
 import type * as settings from "../../../src/features/self/settings/operations.ts";
 import type * as changes from "../../../src/features/watch/changes/operations.ts";
 import type * as containersActing from "../../../src/features/watch/containers/acting/operations.ts";
@@ -69,6 +71,8 @@ type PageOperation =
   | OperationsOf<typeof grants>
   | OperationsOf<typeof jobs>
   | OperationsOf<typeof notifications>
+  | OperationsOf<typeof settingsConnections>
+  | OperationsOf<typeof settingsFile>
   | OperationsOf<typeof settings>
   | OperationsOf<typeof changes>
   | OperationsOf<typeof containersActing>
