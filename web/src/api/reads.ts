@@ -31,7 +31,7 @@ type InputArgument<R extends ReadRoute> =
 export function useRead<R extends ReadRoute>(route: R, ...[input]: InputArgument<R>): UseQueryResult<AnswerOf<R>> {
   return useQuery<AnswerOf<R>>({
     queryKey: [route, input ?? {}],
-    queryFn: ({ signal }) => read(route, input as InputOf<R>, signal),
+    queryFn: ({ signal }) => read(route, (input ?? {}) as InputOf<R>, signal),
     enabled: input !== null,
   });
 }
