@@ -188,6 +188,8 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "settings.restore": { input: savedSettings, volatile: ["digest", "backup"] },
   "settings.integrations": { ...nothing, volatile: ["detail"] },
   "settings.discover": nothing,
+  "settings.guide": nothing,
+  "settings.pass": { input: () => ({ passed: ["protect"] }) },
   "settings.pause": { input: (_hydra, tag) => ({ reason: tag, forSeconds: 1 }) },
   "settings.resume": { input: (_hydra, tag) => ({ reason: tag }) },
   "settings.metrics": { ...nothing, isGrowing: true },
@@ -241,6 +243,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "containers.recreate": { input: () => ({ name: "web", imageId: "sha256:not-there" }), fails: "conflict" },
   "containers.dropAside": { input: () => ({ name: "web", asideId: "0".repeat(64) }), fails: "not_found" },
   "containers.putBack": { input: () => ({ name: "web", asideId: "0".repeat(64) }), fails: "not_found" },
+  "containers.compose": { input: () => ({ name: "web" }) },
   "containers.process": { input: () => ({ name: "web" }) },
 
   "telemetry.nodes": { ...nothing, isGrowing: true },

@@ -9,6 +9,7 @@ import { containerEvents } from "./events.ts";
 import { registerGauges } from "./gauges.ts";
 import { links } from "./linking/operations.ts";
 import {
+  compose,
   dropAside,
   list,
   mainProcess,
@@ -44,7 +45,7 @@ async function start(host: Host): Promise<void> {
 export const containers = feature({
   name: "containers",
   about: "Every container on every engine: its state, its health, who stopped it, its history",
-  operations: [list, show, nodes, links, restart, startContainer, stop, preview, recreate, putBack, dropAside, mainProcess],
+  operations: [list, show, nodes, links, restart, startContainer, stop, preview, recreate, putBack, dropAside, mainProcess, compose],
   events: containerEvents,
   migrations,
   retention,

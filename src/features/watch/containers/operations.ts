@@ -13,6 +13,7 @@ import { identityRecord, transitionsOf } from "./store.ts";
 import { urlsOf } from "./reading/urls.ts";
 
 export { preview, mainProcess } from "./acting/looking.ts";
+export { compose } from "./compose/operations.ts";
 export { dropAside, putBack, recreate, restart, start, stop } from "./acting/operations.ts";
 
 export const list = operation({
