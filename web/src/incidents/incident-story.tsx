@@ -1,24 +1,41 @@
 import type { ReactNode } from "react";
-import { ActButton } from "../parts/act-button.tsx";
-import { act } from "../api/acts.ts";
+import { Link } from "wouter";
 import { NotThere } from "../api/ask.ts";
-import type { Story } from "../api/shapes.ts";
 import { useRead } from "../api/reads.ts";
+import type { Story } from "../api/shapes.ts";
+import { Icon } from "../parts/icon.tsx";
+import { PageTitle, Quiet, Trouble } from "../parts/part.tsx";
 import { Said } from "../parts/said.tsx";
-import { text } from "../text/common.ts";
-import { PageTitle } from "../parts/part.tsx";
-import { moment } from "../parts/units.ts";
-
-const words = text.story;
+import { StateSign } from "../parts/state-mark.tsx";
+import { lasting, moment } from "../parts/units.ts";
+import { words } from "../text/incidents.ts";
+import { CopyMarkdown } from "./copy-markdown.tsx";
+import { IncidentDoings } from "./incident-doings.tsx";
+import { InvestigationStation } from "./investigation.tsx";
+import {
+  AttemptStations,
+  ChangesStation,
+  EndStation,
+  PlanStation,
+  RecordStation,
+  SignalStation,
+  SuspectsStation,
+  WhyStation,
+} from "./stations.tsx";
 
 /** One incident from its first sign to its end, with what a person can do about it. */
 export function IncidentStory({ id }: { id: string }) {
   const { data: story, error } = useRead("GET /incidents/{id}", { id });
   return (
-    <article className="max-w-3xl space-y-4">
-      <PageTitle title={story?.sentence ?? id} />
+    <article className="max-w-6xl">
+      <Link href="/incidents" className="mb-2 inline-flex items-center gap-1 text-sm text-soft hover:text-ink pointer-coarse:py-2.5">
+        <Icon name="back" className="size-4" />
+        {words.back}
+      </Link>
+      <PageTitle title={story?.sentence ?? id} aside={story === undefined ? undefined : <CopyMarkdown id={id} />} />
+      {error === null || (error instanceof NotThere && story === undefined) ? null : <Trouble error={error} isOld={story !== undefined} />}
       {story === undefined ? (
-        <p className="text-sm text-soft">{error === null ? words.loading : error instanceof NotThere ? words.noSuch : text.partFailed}</p>
+        <Quiet>{error instanceof NotThere ? words.noSuch : error === null ? words.loading : ""}</Quiet>
       ) : (
         <Told story={story} />
       )}
@@ -27,127 +44,118 @@ export function IncidentStory({ id }: { id: string }) {
 }
 
 function Told({ story }: { story: Story }) {
-  const { diagnosis, suffering, changes, attempts, plan, timeline, similar, forPerson, holdBack, reason } = story;
   return (
     <>
-      {forPerson === null ? null : <p className="border-l-4 border-broken pl-3 font-medium wrap-anywhere">{forPerson}</p>}
-      {holdBack === null ? null : <p className="text-sm text-soft wrap-anywhere">{holdBack}</p>}
-      <Doings story={story} />
-      <Chapter title={words.why}>
-        <p className="text-sm font-medium">
-          {diagnosis.category === "unknown" ? words.notKnown : words.cause(diagnosis.category, Math.round(diagnosis.confidence * 100))}
-        </p>
-        <ul className="mt-1 space-y-1.5">
-          {diagnosis.evidence.map(({ source, line, why }) => (
-            <li key={`${source} ${line}`} className="text-sm">
-              <code className="block rounded bg-paper px-2 py-1 font-mono text-xs wrap-anywhere">
-                <bdi>{line}</bdi>
-              </code>
-              <span className="text-xs text-soft wrap-anywhere">
-                {source}: {why}
-              </span>
-            </li>
-          ))}
-        </ul>
-      </Chapter>
-      <Lines
-        title={words.suffers}
-        lines={suffering.map(({ key, name, because, isOver }) => ({ key, text: `${name}: ${isOver ? words.over : because}` }))}
-      />
-      <Lines
-        title={words.before}
-        lines={changes.map(({ at, name, what, why }) => ({ key: `${at} ${name} ${what}`, at, text: `${name}: ${what}`, aside: why }))}
-      />
-      <Lines
-        title={words.tried}
-        lines={attempts.map(({ id, startedAt, by, remedy, subject, level, outcome, verifiedBy, detail }) => ({
-          key: id,
-          at: startedAt,
-          text: `${words.by[by]}: ${remedy} ${subject}, ${level === "would" ? words.level.would : `${words.level[level]}, ${words.outcome[outcome]}`}`,
-          aside: [verifiedBy, detail].filter((part) => part !== null).join(", "),
-        }))}
-      />
-      {plan === null ? null : (
-        <Lines
-          title={words.plan}
-          lines={plan.steps.map(({ remedy, subject, why, record, allowed }) => ({
-            key: `${remedy} ${subject}`,
-            text: `${words.remedy[remedy]}: ${subject} (${words.allowed[allowed ?? "never"]})`,
-            aside: [why, ...(record === null ? [] : [words.record(record)])].join(" "),
-          }))}
-        />
-      )}
-      <Lines
-        title={words.similar}
-        lines={similar.map(({ id, name, openedAt, ended }) => ({ key: id, at: openedAt, text: name, aside: ended }))}
-      />
-      <Lines title={words.timeline} lines={timeline.map(({ at, what }, index) => ({ key: `${at} ${index}`, at, text: what }))} />
-      {reason === null ? null : <p className="text-sm text-soft wrap-anywhere">{reason}</p>}
+      <IncidentDoings story={story} />
+      <div className="mt-6 grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_17rem]">
+        <ol aria-label={words.storyLabel}>
+          <SignalStation story={story} />
+          <WhyStation story={story} />
+          <ChangesStation story={story} />
+          <SuspectsStation story={story} />
+          <InvestigationStation id={story.id} />
+          <AttemptStations story={story} />
+          <RecordStation story={story} />
+          <PlanStation story={story} />
+          <EndStation story={story} />
+        </ol>
+        <Aside story={story} />
+      </div>
     </>
   );
 }
 
-/** What a person can do: each remedy that is left, taking back, closing it, and never again. */
-function Doings({ story: { id, state, plan, attempts, subject } }: { story: Story }) {
-  const isStanding = state === "open" || state === "escalated";
-  const canUndo = attempts.some(({ undo, outcome }) => undo !== null && outcome !== "undone");
-  const remedies = isStanding ? [...new Set(plan?.steps.map(({ remedy }) => remedy))] : [];
-  if (!isStanding && !canUndo) return null;
+/** What stands beside the story: what it is about, whom it hits, and what was like it. */
+function Aside({ story }: { story: Story }) {
+  const { suffering, similar, timeline } = story;
   return (
-    <p className="flex flex-wrap gap-2">
-      {remedies.map((remedy, index) => (
-        <ActButton
-          key={remedy}
-          act={act("POST /incidents/{id}/heal", { id, remedy })}
-          label={words.remedy[remedy]}
-          about={subject.name}
-          tone={index === 0 ? "main" : "plain"}
-        />
-      ))}
-      {canUndo ? <ActButton act={act("POST /incidents/{id}/undo", { id })} label={words.undo} about={subject.name} /> : null}
-      {isStanding ? <ActButton act={act("POST /incidents/{id}/dismiss", { id })} label={words.dismiss} about={subject.name} /> : null}
-      {isStanding && subject.kind === "container" ? (
-        <ActButton act={act("POST /incidents/{id}/never", { id })} label={words.never} about={subject.name} />
-      ) : null}
-    </p>
+    <aside className="min-w-0 space-y-5 text-sm">
+      <Facts story={story} />
+      <Box title={words.suffers}>
+        {suffering.length === 0 ? (
+          <Quiet>{words.nothingSuffers}</Quiet>
+        ) : (
+          <ul className="space-y-1.5">
+            {suffering.map(({ key, name, isOver, because }) => (
+              <li key={key} className="grid grid-cols-[auto_1fr] gap-x-2">
+                <span className="pt-[3px]">
+                  <StateSign state={isOver ? "well" : "down"} />
+                </span>
+                <span className="min-w-0 wrap-anywhere">
+                  <Said className="font-medium">{name}</Said>
+                  <span className="block text-xs text-soft">
+                    <bdi>{isOver ? words.wellAgain : because}</bdi>
+                  </span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Box>
+      <Box title={words.similar}>
+        {similar.length === 0 ? (
+          <Quiet>{words.nothingSimilar}</Quiet>
+        ) : (
+          <ul className="space-y-1.5">
+            {similar.map(({ id, name, openedAt, ended, worked }) => (
+              <li key={id}>
+                <Link href={`/incidents/${encodeURIComponent(id)}`} className="block hover:underline pointer-coarse:py-2">
+                  <Said className="font-medium">{name}</Said> <span className="text-xs text-soft tabular-nums">{moment(openedAt)}</span>
+                  <span className="block text-xs wrap-anywhere text-soft">
+                    <bdi>{[ended, ...worked.map((what) => words.worked(what))].join(" · ")}</bdi>
+                  </span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Box>
+      <details>
+        <summary className="cursor-pointer font-semibold pointer-coarse:py-2.5">{words.minutes}</summary>
+        <ol className="mt-2 space-y-1">
+          {timeline.map(({ at, what }, place) => (
+            // oxlint-disable-next-line react/no-array-index-key -- two may say the same at once; they only ever grow
+            <li key={place} className="grid grid-cols-[auto_1fr] gap-x-2 text-xs">
+              <span className="text-soft tabular-nums">{moment(at)}</span>
+              <bdi className="min-w-0 wrap-anywhere">{what}</bdi>
+            </li>
+          ))}
+        </ol>
+      </details>
+    </aside>
   );
 }
 
-function Chapter({ title, children }: { title: string; children: ReactNode }) {
+function Facts({ story: { subject, severity, state, openedAt, againAt, resolvedAt, illMs } }: { story: Story }) {
+  const facts: [string, ReactNode][] = [
+    [words.what, <Said key="what">{subject.name}</Said>],
+    [words.node, <Said key="node">{subject.node}</Said>],
+    ...(subject.project === null ? [] : ([[words.project, <Said key="project">{subject.project}</Said>]] as [string, ReactNode][])),
+    [words.severity, `${severity}, ${words.states[state]}`],
+    [words.began, moment(openedAt)],
+    ...(againAt === null ? [] : ([[words.again, moment(againAt)]] as [string, ReactNode][])),
+    ...(resolvedAt === null ? [] : ([[words.ended, moment(resolvedAt)]] as [string, ReactNode][])),
+    [words.illFor, lasting(illMs)],
+  ];
   return (
-    <section className="border-t border-line pt-3">
-      <h3 className="mb-1 text-sm font-semibold">{title}</h3>
+    <Box title={words.facts}>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+        {facts.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-soft">{name}</dt>
+            <dd className="min-w-0 wrap-anywhere tabular-nums">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Box>
+  );
+}
+
+function Box({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h2 className="mb-1.5 font-semibold">{title}</h2>
       {children}
     </section>
-  );
-}
-
-interface Line {
-  key: string;
-  at?: string;
-  text: string;
-  aside?: string;
-}
-
-function Lines({ title, lines }: { title: string; lines: readonly Line[] }) {
-  if (lines.length === 0) return null;
-  return (
-    <Chapter title={title}>
-      <ul className="space-y-1 text-sm">
-        {lines.map(({ key, at, text: said, aside }) => (
-          <li key={key} className="grid grid-cols-[auto_1fr] gap-x-3">
-            <span className="text-soft tabular-nums">{at === undefined ? "" : moment(at)}</span>
-            <span className="min-w-0 wrap-anywhere">
-              <Said>{said}</Said>
-              {aside === undefined || aside === "" ? null : (
-                <span className="block text-xs text-soft">
-                  <bdi>{aside}</bdi>
-                </span>
-              )}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Chapter>
   );
 }

@@ -4,7 +4,7 @@ import { ContainerSheet } from "./container-sheet.tsx";
 import { HeartbeatStrip } from "../parts/heartbeat-strip.tsx";
 import { Said } from "../parts/said.tsx";
 import { StateSign, StateWord } from "../parts/state-mark.tsx";
-import { text } from "../text/common.ts";
+import { words } from "../text/now.ts";
 
 interface ContainerListProps {
   containers: readonly Container[];
@@ -35,12 +35,12 @@ export function ContainerList({ containers, rulings, monitors, sought }: Contain
   const open = containers.find(({ id }) => id === openId);
   return (
     <>
-      {groups.length === 0 ? <p className="text-sm text-soft">{text.nothingFound}</p> : null}
+      {groups.length === 0 ? <p className="text-sm text-soft">{words.nothingFound}</p> : null}
       <div className="columns-[19rem] gap-x-4">
         {groups.map(([project, members]) => (
           <section key={project} className={`mb-3 ${members.length > WHOLE_GROUP ? "" : "break-inside-avoid"}`}>
             <h3 className="mb-1 flex gap-2 px-2 text-sm break-after-avoid">
-              <Said className="truncate font-medium">{project ?? text.withoutProject}</Said>
+              <Said className="truncate font-medium">{project ?? words.withoutProject}</Said>
               <span className="text-soft tabular-nums">{members.length}</span>
             </h3>
             <ul className="rounded-lg border border-line bg-card box-decoration-clone py-0.5">
@@ -90,9 +90,9 @@ const ContainerRow = memo(function ContainerRow({ container, beats, showsNode, o
         <span className="min-w-0 flex-1 truncate">
           <Said>{name}</Said>
           {showsNode ? <span className="ml-1.5 text-xs text-soft">{node}</span> : null}
-          {container.protected ? <span className="ml-1.5 text-xs text-soft">{text.protectedMark}</span> : null}
+          {container.protected ? <span className="ml-1.5 text-xs text-soft">{words.protectedMark}</span> : null}
         </span>
-        <span className="text-xs">{isLost ? <span className="text-unsure">{text.outOfSight}</span> : <StateWord state={verdict} />}</span>
+        <span className="text-xs">{isLost ? <span className="text-unsure">{words.outOfSight}</span> : <StateWord state={verdict} />}</span>
         <HeartbeatStrip beats={beats} />
       </button>
     </li>

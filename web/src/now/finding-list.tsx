@@ -3,6 +3,7 @@ import type { Finding } from "../api/shapes.ts";
 import { EvidenceList } from "../parts/said.tsx";
 import { StateSign } from "../parts/state-mark.tsx";
 import { text } from "../text/common.ts";
+import { words } from "../text/now.ts";
 
 /** One cause: what it is and whom it hits at a glance, the evidence and what to do when opened. */
 function FindingItem({ finding }: { finding: Finding }) {
@@ -45,7 +46,7 @@ function FindingItem({ finding }: { finding: Finding }) {
               ))}
             </ul>
             {containers.every(({ wasIllAtFirstSight }) => wasIllAtFirstSight) ? (
-              <p className="text-xs text-soft">{text.wasSoBefore(containers.length)}</p>
+              <p className="text-xs text-soft">{words.wasSoBefore(containers.length)}</p>
             ) : null}
           </div>
         ) : null}

@@ -1,15 +1,19 @@
 import { useDeferredValue, useState } from "react";
+import { Link } from "wouter";
 import { useRead } from "../api/reads.ts";
 import type { Overview } from "../api/shapes.ts";
-import { IncidentList } from "../incidents/incident-list.tsx";
+import { IncidentRows } from "../incidents/incident-rows.tsx";
+import { isStanding } from "../incidents/standing.ts";
 import { Notice } from "../parts/notice.tsx";
 import { Part } from "../parts/part.tsx";
-import { text } from "../text/common.ts";
+import { words } from "../text/now.ts";
 import { WaitingList } from "../waiting/waiting-list.tsx";
 import { ContainerList } from "./container-list.tsx";
 import { FindingList } from "./finding-list.tsx";
 import { FirstQuestion } from "./first-question.tsx";
+import { useLastLook } from "./last-look.ts";
 import { NodeList } from "./node-list.tsx";
+import { SinceLastLook } from "./since-last-look.tsx";
 
 const EDGES: Readonly<Record<Overview["colour"], string>> = {
   well: "border-well",
@@ -20,18 +24,22 @@ const EDGES: Readonly<Record<Overview["colour"], string>> = {
 
 /** The first sight: how everything is, in one sentence, then why. */
 export default function Now() {
+  const since = useLastLook();
   return (
     <>
       <Sentence />
       <Question />
-      <div className="grid gap-x-6 gap-y-8 xl:grid-cols-[26rem_minmax(0,1fr)]">
+      <div className="grid gap-x-6 gap-y-8 xl:grid-cols-[25rem_minmax(0,1fr)]">
         <div className="min-w-0 space-y-6">
           <Waiting />
-          <Incidents />
+          <Incidents newSince={since} />
+          {since === null ? null : <SinceLastLook since={since} />}
           <Findings />
-          <Nodes />
         </div>
-        <Containers />
+        <div className="min-w-0 space-y-6">
+          <Nodes />
+          <Containers />
+        </div>
       </div>
     </>
   );
@@ -60,18 +68,28 @@ function Waiting() {
   const approvals = useRead("GET /approvals");
   if (approvals.data?.approvals.length === 0) return null;
   return (
-    <Part title={text.waitingFor} query={approvals}>
+    <Part title={words.waitingFor} query={approvals}>
       {(data) => <WaitingList approvals={data.approvals} />}
     </Part>
   );
 }
 
-function Incidents() {
+/** Those that stand; what is over is news or history. */
+function Incidents({ newSince }: { newSince: string | null }) {
   const incidents = useRead("GET /incidents");
-  if (incidents.data?.incidents.length === 0) return null;
+  const standing = incidents.data?.incidents.filter(isStanding);
+  if (standing?.length === 0 && incidents.error === null) return null;
   return (
-    <Part title={text.incidents} query={incidents}>
-      {(data) => <IncidentList incidents={data.incidents} />}
+    <Part
+      title={words.incidents}
+      aside={
+        <Link href="/incidents" className="text-xs text-soft underline underline-offset-2 pointer-coarse:py-3">
+          {words.allIncidents}
+        </Link>
+      }
+      query={{ data: standing, error: incidents.error }}
+    >
+      {(shown) => <IncidentRows incidents={shown} newSince={newSince} />}
     </Part>
   );
 }
@@ -83,9 +101,9 @@ function Findings() {
   if (findings.data?.findings.length === 0 && verdicts.data?.verdicts.length === 0) return null;
   return (
     <Part
-      title={text.findings}
+      title={words.findings}
       query={findings}
-      empty={isLookingStill ? text.nothingYet : text.noFindings}
+      empty={isLookingStill ? words.nothingYet : words.noFindings}
       isEmpty={(data) => data.findings.length === 0}
     >
       {(data) => <FindingList findings={data.findings} />}
@@ -96,7 +114,7 @@ function Findings() {
 function Nodes() {
   const cluster = useRead("GET /cluster/status");
   return (
-    <Part title={text.nodes} query={cluster}>
+    <Part title={words.nodes} query={cluster}>
       {({ nodes }) => <NodeList nodes={nodes} readAt={cluster.dataUpdatedAt} />}
     </Part>
   );
@@ -111,10 +129,10 @@ function Containers() {
   const isEmpty = (containers.data?.containers.length ?? 0) === 0;
   return (
     <Part
-      title={text.containers}
+      title={words.containers}
       aside={isEmpty ? null : <Search wanted={wanted} onChange={setWanted} />}
       query={containers}
-      empty={<Notice isPart title={text.noContainers} detail={text.noContainersHow} command={text.noContainersCommand} />}
+      empty={<Notice isPart title={words.noContainers} detail={words.noContainersHow} command={words.noContainersCommand} />}
       isEmpty={(data) => data.containers.length === 0}
     >
       {(data) => (
@@ -135,8 +153,8 @@ function Search({ wanted, onChange }: { wanted: string; onChange: (wanted: strin
       type="search"
       value={wanted}
       onChange={(change) => onChange(change.target.value)}
-      placeholder={text.search}
-      aria-label={text.search}
+      placeholder={words.search}
+      aria-label={words.search}
       className="-my-1 w-full rounded-lg border border-line bg-card px-3 py-1 text-sm placeholder:text-soft sm:w-56 pointer-coarse:py-2.5"
     />
   );

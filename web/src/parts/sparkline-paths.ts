@@ -13,6 +13,10 @@ interface SparkPaths {
   gaps: string;
 }
 
+function place(at: number): string {
+  return at.toFixed(2).replace(/\.?0+$/, "");
+}
+
 /** Runs of what was measured without a pause, as [first, last] index. */
 export function runsOf(values: Measured): [first: number, last: number][] {
   const runs: [number, number][] = [];
@@ -32,7 +36,6 @@ export function runsOf(values: Measured): [first: number, last: number][] {
  */
 export function sparkPaths(values: Measured, full: number): SparkPaths {
   const step = SPARK_WIDTH / Math.max(1, values.length);
-  const place = (at: number): string => at.toFixed(2).replace(/\.?0+$/, "");
   const left = (index: number): string => place(index * step);
   const height = (index: number): string => {
     const share = full <= 0 ? 0 : Math.min(1, Math.max(0, (values[index] ?? 0) / full));

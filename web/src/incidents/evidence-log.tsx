@@ -1,0 +1,102 @@
+import { useRead } from "../api/reads.ts";
+import type { Story } from "../api/shapes.ts";
+import { Quiet } from "../parts/part.tsx";
+import { Said } from "../parts/said.tsx";
+import { clockTime } from "../parts/units.ts";
+import { words } from "../text/incidents.ts";
+import { evidenceInLog, missingFrom, type LogLine } from "./log-around.ts";
+
+type Evidence = Story["diagnosis"]["evidence"][number];
+
+/** Last words are written a moment after the end. */
+const AFTER_MS = 5_000;
+/** As many as the diagnosis has read. */
+const MOST_LINES = 400;
+
+const LEVELS: Readonly<Record<LogLine["level"], string>> = {
+  error: "text-unwell",
+  warn: "text-broken",
+  info: "text-ink",
+  debug: "text-soft",
+  unknown: "text-ink",
+};
+
+/** The lines of the log that tell why, where they stand in it. */
+export function EvidenceLog({ story: { subject, happenedAt, againAt }, evidence }: { story: Story; evidence: readonly Evidence[] }) {
+  const until = new Date(Date.parse(againAt ?? happenedAt) + AFTER_MS).toISOString();
+  const { data, error } = useRead("GET /logs/search", { container: subject.name, node: subject.node, until, limit: MOST_LINES });
+  if (data === undefined && error === null) return <Quiet>{words.logSearching}</Quiet>;
+  const lines = data?.lines.toReversed() ?? [];
+  const missing = missingFrom(lines, evidence);
+  const pieces = evidenceInLog(lines, evidence);
+  return (
+    <>
+      {pieces.length === 0 ? null : (
+        <figure className="overflow-hidden rounded-lg border border-line bg-paper">
+          <figcaption className="border-b border-line px-3 py-1.5 text-xs text-soft">
+            <bdi>{words.log(subject.name)}</bdi>
+          </figcaption>
+          <ol className="py-1 font-mono text-xs leading-5">
+            {pieces.map((piece) =>
+              piece.kind === "left-out" ? (
+                <li key={piece.key} className="px-3 text-soft italic">
+                  {words.leftOut(piece.count)}
+                </li>
+              ) : (
+                <Line key={piece.line.id} line={piece.line} why={piece.why} />
+              ),
+            )}
+          </ol>
+        </figure>
+      )}
+      {missing.length === 0 ? null : (
+        <>
+          <Clues evidence={missing} />
+          <Quiet>{words.logGone}</Quiet>
+        </>
+      )}
+    </>
+  );
+}
+
+function Line({ line: { at, level, text }, why }: { line: LogLine; why: string | null }) {
+  const clock = clockTime(new Date(at));
+  if (why === null)
+    return (
+      <li className="flex gap-2 border-l-2 border-transparent px-3">
+        <span className="shrink-0 text-soft max-sm:hidden">{clock}</span>
+        <bdi className="min-w-0 wrap-anywhere text-soft">{text}</bdi>
+      </li>
+    );
+  return (
+    <li className="border-l-2 border-unwell bg-card px-3 py-0.5">
+      <mark className={`flex gap-2 bg-transparent font-medium ${LEVELS[level]}`}>
+        <span className="sr-only">{words.evidenceMark}: </span>
+        <span className="shrink-0 text-soft max-sm:hidden">{clock}</span>
+        <bdi className="min-w-0 wrap-anywhere">{text}</bdi>
+      </mark>
+      <span className="block font-sans text-soft">
+        <Said>{why}</Said>
+      </span>
+    </li>
+  );
+}
+
+/** Evidence that stands in no log: what Docker, a look or a measurement says. */
+export function Clues({ evidence }: { evidence: readonly Evidence[] }) {
+  const reasons = Map.groupBy(evidence, ({ why, source }) => `${source}: ${why}`);
+  return (
+    <ul className="space-y-1.5 text-sm">
+      {[...reasons].map(([reason, clues]) => (
+        <li key={reason}>
+          {[...new Set(clues.map(({ line }) => line))].map((line) => (
+            <bdi key={line} className="block font-mono text-xs leading-5 wrap-anywhere">
+              {line}
+            </bdi>
+          ))}
+          <bdi className="text-xs text-soft">{reason}</bdi>
+        </li>
+      ))}
+    </ul>
+  );
+}
