@@ -20,9 +20,18 @@ async function* itemsOf(route: string, input: object, signal: AbortSignal): Asyn
 export async function* readItems({ body, url }: Response): AsyncGenerator<unknown> {
   if (body === null) return;
   for await (const { name, data } of readEvents(textOf(body))) {
-    const item: unknown = JSON.parse(data);
+    const item = valueOf(data);
     if (name === "error" && isProblem(item)) throw new Refused(item.status, item, url);
     yield item;
+  }
+}
+
+/** A stream that is handed on from a model server ends with a word that is no JSON. */
+function valueOf(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return data;
   }
 }
 

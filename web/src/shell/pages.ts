@@ -27,4 +27,12 @@ export const pages: readonly PageEntry[] = [
   },
   { path: "/waiting", title: text.pages.waiting, icon: "waiting", key: "w", Body: lazy(() => import("../waiting/waiting.tsx")) },
   { path: "/allowed", title: text.pages.allowed, icon: "allowed", key: "a", Body: lazy(() => import("../waiting/allowed.tsx")) },
+  {
+    path: "/operations",
+    also: ["/operations/:name"],
+    title: text.pages.operations,
+    icon: "operations",
+    key: "o",
+    Body: lazy(() => import("../operations/operations.tsx")),
+  },
 ];

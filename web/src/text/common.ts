@@ -23,6 +23,9 @@ export const text = {
     incidents: "Incidents",
     waiting: "Waiting",
     allowed: "Allowed",
+    operations: "Operations",
+    happened: "What happened",
+    proof: "Proof",
   },
   keysTitle: "Keys",
   keys: [

@@ -68,8 +68,6 @@ describe("the audit", () => {
   });
 
   test("is filtered by kind of caller, door, feature, outcome and words", async () => {
-    const found = async (query: string): Promise<string[]> =>
-      (await lines(query)).map(({ operation, outcome }) => `${operation} ${outcome}`);
     expect(await found("?caller=program&outcome=done")).toEqual(["lamps.switchOn done"]);
     expect(await found("?caller=model")).toEqual([]);
     expect(await found("?door=rest")).toHaveLength(4);
