@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   logs: () => import("./logs.ts"),
   monitors: () => import("./monitors.ts"),
   optimization: () => import("./optimization.ts"),
+  page: () => import("./page.ts"),
   quality: () => import("./quality/run.ts"),
   start: () => import("./start.ts"),
   telemetry: () => import("./telemetry.ts"),

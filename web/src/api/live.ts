@@ -29,12 +29,15 @@ const MADE_OLD_BY: Readonly<Record<string, readonly ReadRoute[]>> = {
   "grant.offered": OF_GRANTS,
   "grant.changed": OF_GRANTS,
   "pause.changed": ["GET /overview"],
+  "dependency.observed": ["GET /dependencies"],
+  "gap.noticed": ["GET /capabilities/backlog"],
+  "interaction.noted": ["GET /gateway/interactions", "GET /preferences/tasks"],
   "telemetry.measured": ["GET /cluster/status", "GET /monitors", "GET /telemetry/containers", "GET /telemetry/series"],
 };
 
 /** Events come in bursts: the first is followed soon, the rest together. */
-const SOON_MS = 100;
-const BETWEEN_MS = 1_000;
+const SOON_MS = 40;
+const BETWEEN_MS = 250;
 
 /** Reads again what became old: soon, but never in a hurry, and only while somebody looks. */
 class Refresher {

@@ -16,7 +16,7 @@ import type { Cause } from "./judgement/judge.ts";
 import { lookout } from "./lookout.ts";
 
 /** Events of one container come in bursts (kill, die, start): one look after them is enough. */
-const SETTLE_MS = 400;
+const SETTLE_MS = 200;
 const AT_ONCE = 6;
 /** What is not settled is looked at again soon, everything else now and then. */
 const LOOK_AGAIN_MS = 10_000;
