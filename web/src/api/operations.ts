@@ -27,6 +27,7 @@ import type * as grants from "../../../src/features/self/grants/operations.ts";
 import type * as jobs from "../../../src/features/self/jobs/operations.ts";
 import type * as notifications from "../../../src/features/self/notifications/operations.ts";
 import type * as settingsConnections from "../../../src/features/self/settings/connections/operations.ts";
+import type * as settingsGuide from "../../../src/features/self/settings/guide/operations.ts";
 import type * as settingsFile from "../../../src/features/self/settings/file/operations.ts";
 import type * as settings from "../../../src/features/self/settings/operations.ts";
 import type * as changes from "../../../src/features/watch/changes/operations.ts";
@@ -73,6 +74,7 @@ type PageOperation =
   | OperationsOf<typeof notifications>
   | OperationsOf<typeof settingsConnections>
   | OperationsOf<typeof settingsFile>
+  | OperationsOf<typeof settingsGuide>
   | OperationsOf<typeof settings>
   | OperationsOf<typeof changes>
   | OperationsOf<typeof containersActing>

@@ -6,6 +6,7 @@ import { ActButton } from "../parts/act-button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { clockTime } from "../parts/units.ts";
+import { SetupHint } from "../setup/setup-hint.tsx";
 import { text } from "../text/common.ts";
 import { incidentInAddress } from "./incident-address.ts";
 import { KeysSheet } from "./keys-sheet.tsx";
@@ -115,6 +116,7 @@ function SideBar() {
         </Link>
       ))}
       <div className="mt-auto space-y-2 pt-4">
+        <SetupHint />
         <Mode />
         <a className="block px-2 text-xs text-soft underline underline-offset-2" href="/docs">
           {text.docs}

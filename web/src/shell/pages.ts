@@ -35,4 +35,12 @@ export const pages: readonly PageEntry[] = [
     key: "o",
     Body: lazy(() => import("../operations/operations.tsx")),
   },
+  {
+    path: "/setup",
+    also: ["/setup/:part"],
+    title: text.pages.setup,
+    icon: "setup",
+    key: "s",
+    Body: lazy(() => import("../setup/setup.tsx")),
+  },
 ];

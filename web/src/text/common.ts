@@ -23,6 +23,7 @@ export const text = {
     incidents: "Incidents",
     waiting: "Waiting",
     allowed: "Allowed",
+    setup: "Setup",
     operations: "Operations",
     happened: "What happened",
     proof: "Proof",
@@ -38,6 +39,7 @@ export const text = {
   watching: "Watching only: nothing is changed until you allow it.",
   waiting: (count: number) => `${count} waiting for you`,
   docs: "API",
+  finishSetup: "Finish the first steps",
 
   confirm: (label: string) => `Yes, ${label.toLowerCase()}`,
   leaveIt: "Leave it",
