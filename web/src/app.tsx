@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { Router } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { NotSignedIn } from "./api/ask.ts";
@@ -7,11 +8,21 @@ import { Notice } from "./parts/notice.tsx";
 import { Frame } from "./shell/frame.tsx";
 import { text } from "./text/common.ts";
 
+/** A path of its own: a tablet on the wall opens nothing else. */
+const DISPLAY_PATH = "/display";
+const Display = lazy(() => import("./display/display.tsx"));
+
 /** Who is not signed in is told how; who is gets the page, live. */
 export function App() {
   const overview = useRead("GET /overview");
   const isSignedOut = overview.error instanceof NotSignedIn;
   const brokenSince = useLiveUpdates(!isSignedOut);
+  if (window.location.pathname === DISPLAY_PATH)
+    return (
+      <Suspense fallback={null}>
+        <Display isSignedOut={isSignedOut} brokenSince={brokenSince} />
+      </Suspense>
+    );
   if (isSignedOut) return <Notice title={text.signIn} detail={text.signInHow} command={text.signInCommand} />;
   if (overview.data === undefined) {
     if (overview.error === null && brokenSince === null) return <Notice title={text.loading} />;
