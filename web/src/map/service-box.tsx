@@ -1,0 +1,98 @@
+import type { KeyboardEvent } from "react";
+import { Link } from "wouter";
+import type { Incident } from "../api/shapes.ts";
+import { StateSign } from "../parts/state-mark.tsx";
+import { text } from "../text/common.ts";
+import { words } from "../text/map.ts";
+import { BOX, type Point } from "./layout/layout.ts";
+import { addressOf, shortName, type Service } from "./service-graph.ts";
+
+interface ServiceBoxProps {
+  service: Service;
+  at: Point;
+  incident: Incident | undefined;
+  /** The name of what it suffers with. */
+  suffersWith: string | undefined;
+  showsNode: boolean;
+  isFaded: boolean;
+  /** The one box that the tab key comes to. */
+  isStop: boolean;
+  about: string;
+  onEnter: (key: string) => void;
+  onLeave: () => void;
+  onArrow: (event: KeyboardEvent, key: string) => void;
+}
+
+/** One service on the map: its state, its name, and what there is to say about it in three words. */
+export function ServiceBox({ service, at, incident, suffersWith, showsNode, isFaded, isStop, about, ...on }: ServiceBoxProps) {
+  const { key, verdict, name } = service;
+  const href = incident === undefined ? addressOf(service) : `/incidents/${encodeURIComponent(incident.id)}`;
+  const said = noteOf(service, { incident, suffersWith, showsNode });
+  const edge =
+    incident !== undefined ? "stroke-unwell" : suffersWith !== undefined ? "stroke-broken" : "stroke-line group-hover:stroke-soft";
+  return (
+    <g transform={`translate(${at.x} ${at.y})`} className={`transition-opacity duration-150 ${isFaded ? "opacity-25" : ""}`}>
+      <Link
+        href={href}
+        data-key={key}
+        aria-label={incident === undefined ? about : `${about} ${words.rootAbout(incident.sentence)}`}
+        tabIndex={isStop ? 0 : -1}
+        className="group outline-none"
+        onMouseEnter={() => on.onEnter(key)}
+        onMouseLeave={on.onLeave}
+        onFocus={() => on.onEnter(key)}
+        onBlur={on.onLeave}
+        onKeyDown={(event) => on.onArrow(event, key)}
+      >
+        <title>{name}</title>
+        <rect
+          width={BOX.width}
+          height={BOX.height}
+          rx="8"
+          strokeWidth={incident === undefined ? 1 : 2}
+          className={`fill-card ${edge} ${verdict === "off" ? "[stroke-dasharray:3_3]" : ""}`}
+        />
+        <rect
+          x="-3"
+          y="-3"
+          width={BOX.width + 6}
+          height={BOX.height + 6}
+          rx="11"
+          strokeWidth="2"
+          className="fill-none stroke-unsure opacity-0 group-focus-visible:opacity-100"
+        />
+        <g transform="translate(10 13)">
+          <StateSign state={verdict} />
+        </g>
+        <g clipPath="url(#map-box)">
+          <text x="32" y={said === null ? 25 : 17} className={`text-[13px] ${verdict === "off" ? "fill-soft" : "fill-ink"} font-medium`}>
+            {shortName(service)}
+          </text>
+          {said === null ? null : (
+            <text x="32" y="32" className={`text-[11px] ${said.colour}`}>
+              {said.text}
+            </text>
+          )}
+        </g>
+      </Link>
+    </g>
+  );
+}
+
+const COLOURS = {
+  well: "fill-soft",
+  off: "fill-soft",
+  down: "fill-unwell",
+  "broken-check": "fill-broken",
+  unsure: "fill-unsure",
+} as const satisfies Record<Service["verdict"], string>;
+
+function noteOf(
+  { verdict, role, node }: Service,
+  { incident, suffersWith, showsNode }: Pick<ServiceBoxProps, "incident" | "suffersWith" | "showsNode">,
+): { text: string; colour: string } | null {
+  if (incident !== undefined) return { text: words.root, colour: "fill-unwell font-medium" };
+  if (suffersWith !== undefined) return { text: words.suffers(suffersWith), colour: "fill-broken" };
+  const parts = [...(verdict === "well" ? [] : [text.states[verdict]]), ...(role === null ? [] : [role]), ...(showsNode ? [node] : [])];
+  return parts.length === 0 ? null : { text: parts.join(" · "), colour: COLOURS[verdict] };
+}
