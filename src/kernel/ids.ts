@@ -40,6 +40,12 @@ export function newId(prefix: string, nowMs: number): string {
   return `${prefix}_${base32(lastMs, 10)}${base32(sequence, 2)}${tail}`;
 }
 
+/** When an id was made, epoch ms; null for text that `newId` never gave. */
+export function madeAt(id: string): number | null {
+  const [, time] = /^[a-z]+_([0-9a-hjkmnp-tv-z]{10})[0-9a-hjkmnp-tv-z]{7}$/.exec(id) ?? [];
+  return time === undefined ? null : [...time].reduce((value, sign) => value * 32 + ALPHABET.indexOf(sign), 0);
+}
+
 /** A secret that nobody can guess: 256 bits, safe in a header, a cookie and a URL. */
 export function newSecret(): string {
   return randomBytes(32).toString("base64url");

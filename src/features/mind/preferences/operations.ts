@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { CallContext, Host } from "../../../kernel/context.ts";
 import { HydraError } from "../../../kernel/errors.ts";
-import { newId } from "../../../kernel/ids.ts";
+import { madeAt, newId } from "../../../kernel/ids.ts";
 import { operation } from "../../../kernel/operation.ts";
 import { didYouMean } from "../../../kernel/suggest.ts";
 import { readPrompt, studyPrompt, TASKS, type Task } from "../prompts/operations.ts";
@@ -45,16 +45,19 @@ function checkModel(host: Pick<Host, "integration" | "part">, model: string): vo
 /** An interaction is told a moment after its answer's last byte: a word that is quicker waits for it. */
 const TOLD_WITHIN_MS = 1_500;
 const LOOK_AGAIN_MS = 50;
+/** Its id is made when the call begins, and no call lasts longer. */
+const LONGEST_CALL_MS = 3_600_000;
 
 async function judgeOnceTold(
-  ctx: Pick<CallContext, keyof Parameters<typeof judge>[0] | "signal">,
+  ctx: Pick<CallContext, keyof Parameters<typeof judge>[0] | "signal" | "clock">,
   id: string,
   owner: string,
   outcome: Outcome,
 ) {
+  const mayBeTold = ctx.clock.now() - (madeAt(id) ?? 0) < LONGEST_CALL_MS;
   for (let waitedMs = 0; ; waitedMs += LOOK_AGAIN_MS) {
     const judged = await judge(ctx, id, owner, outcome);
-    if (judged !== null || waitedMs >= TOLD_WITHIN_MS || ctx.signal.aborted) return judged;
+    if (judged !== null || !mayBeTold || waitedMs >= TOLD_WITHIN_MS || ctx.signal.aborted) return judged;
     await sleep(LOOK_AGAIN_MS);
   }
 }
