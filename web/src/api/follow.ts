@@ -6,14 +6,22 @@ import type { InputOf, ItemOf, StreamRoute } from "./operations.ts";
 /**
  * What an operation answers piece by piece, as it comes, until its end or until the signal.
  *
+ * @param opened called once Hydra answers: the first piece may be long in coming
  * @throws as `ask` does; Refused with Hydra's words when it broke off on its side
  */
-export function follow<R extends StreamRoute>(route: R, input: InputOf<R>, signal: AbortSignal): AsyncGenerator<ItemOf<R>> {
-  return itemsOf(route, input as object, signal) as AsyncGenerator<ItemOf<R>>;
+export function follow<R extends StreamRoute>(
+  route: R,
+  input: InputOf<R>,
+  signal: AbortSignal,
+  opened?: () => void,
+): AsyncGenerator<ItemOf<R>> {
+  return itemsOf(route, input as object, signal, opened) as AsyncGenerator<ItemOf<R>>;
 }
 
-async function* itemsOf(route: string, input: object, signal: AbortSignal): AsyncGenerator<unknown> {
-  yield* readItems(await ask(route, input, { accept: "text/event-stream", signal }));
+async function* itemsOf(route: string, input: object, signal: AbortSignal, opened?: () => void): AsyncGenerator<unknown> {
+  const answer = await ask(route, input, { accept: "text/event-stream", signal });
+  opened?.();
+  yield* readItems(answer);
 }
 
 /** The items of an answer that is a stream of them. */

@@ -4,13 +4,19 @@ import type { ReadRoute } from "./operations.ts";
 import { followTogether } from "./shared-stream.ts";
 
 const OF_CONTAINERS: readonly ReadRoute[] = ["GET /overview", "GET /containers/list", "GET /cluster/status", "GET /containers/show/{name}"];
-const OF_VERDICTS: readonly ReadRoute[] = ["GET /verdicts", "GET /verdicts/findings", "GET /services/status", "GET /dependencies"];
+const OF_VERDICTS: readonly ReadRoute[] = [
+  "GET /verdicts",
+  "GET /verdicts/findings",
+  "GET /services/status",
+  "GET /dependencies",
+  "GET /verdicts/explain/{name}",
+];
 const OF_INCIDENTS: readonly ReadRoute[] = ["GET /incidents", "GET /incidents/{id}", "GET /incidents/figures", "GET /overview"];
 const OF_GRANTS: readonly ReadRoute[] = ["GET /grants", "GET /grants/offers", "GET /grants/choice", "GET /grants/deeds"];
 
 /** Which reads an event makes old. The stream says that something happened; the reads say what is. */
 const MADE_OLD_BY: Readonly<Record<string, readonly ReadRoute[]>> = {
-  "container.appeared": [...OF_CONTAINERS, "GET /dependencies"],
+  "container.appeared": [...OF_CONTAINERS, "GET /dependencies", "GET /containers/compose/{name}"],
   "container.started": OF_CONTAINERS,
   "container.exited": OF_CONTAINERS,
   "container.healthChanged": OF_CONTAINERS,

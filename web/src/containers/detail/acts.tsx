@@ -1,0 +1,46 @@
+import { useState } from "react";
+import { act } from "../../api/acts.ts";
+import type { Container } from "../../api/shapes.ts";
+import { ActButton } from "../../parts/act-button.tsx";
+import { words } from "../../text/containers.ts";
+
+/** What a person can do to it. Only what the server's policy wants to hear twice is asked twice. */
+export function Acts({ container: { name, node, state } }: { container: Container }) {
+  const [said, setSaid] = useState<string | null>(null);
+  const isUp = state === "running" || state === "restarting" || state === "paused";
+  return (
+    <div className="mt-3 flex flex-wrap items-center gap-2">
+      {isUp ? (
+        <>
+          <ActButton
+            act={act("POST /containers/restart", { name, node })}
+            label={words.restart}
+            about={name}
+            onDone={({ verified }) => setSaid(restartSaid(verified.healthy))}
+          />
+          <ActButton
+            act={act("POST /containers/stop", { name, node })}
+            label={words.stop}
+            about={name}
+            onDone={() => setSaid(words.stopped)}
+          />
+        </>
+      ) : (
+        <ActButton
+          act={act("POST /containers/start", { name, node })}
+          label={words.start}
+          about={name}
+          onDone={({ verified }) => setSaid(verified.healthy === false ? words.restartedIll : words.started)}
+        />
+      )}
+      <span role="status" className="text-sm text-soft">
+        {said}
+      </span>
+    </div>
+  );
+}
+
+function restartSaid(isHealthy: boolean | null): string {
+  if (isHealthy === null) return words.restartedUnsure;
+  return isHealthy ? words.restarted : words.restartedIll;
+}
