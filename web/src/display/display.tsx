@@ -20,6 +20,12 @@ const EDGES: Readonly<Record<Overview["colour"], string>> = {
 
 const MOST_INCIDENTS = 3;
 
+/** As large as its length lets it be. */
+function sizeOf({ length }: string): string {
+  if (length <= 70) return "text-[clamp(1.75rem,4.6vw,6rem)]";
+  return length <= 140 ? "text-[clamp(1.5rem,3.4vw,4.5rem)]" : "text-[clamp(1.25rem,2.7vw,3.5rem)]";
+}
+
 interface DisplayProps {
   isSignedOut: boolean;
   brokenSince: Date | null;
@@ -55,15 +61,22 @@ function Wall({ children }: { children: ReactNode }) {
   const wantsCalm = useWantsCalm();
   const minute = now.getHours() * 60 + now.getMinutes();
   const isNight = isNightAt(minute, nightIn(window.location.search));
+  useEffect(() => {
+    if (!isNight) return undefined;
+    document.documentElement.dataset["scheme"] = "dark";
+    return () => {
+      delete document.documentElement.dataset["scheme"];
+    };
+  }, [isNight]);
   const { x, y } = wantsCalm ? { x: 0, y: 0 } : driftAt(Math.floor(now.getTime() / 60_000));
   return (
     <main
       data-night={isNight}
-      className="relative min-h-dvh overflow-hidden bg-paper p-[min(2.5vw,2.5rem)] text-ink"
-      style={isNight ? { colorScheme: "dark", filter: "brightness(0.5)" } : undefined}
+      className="relative min-h-dvh overflow-hidden bg-paper p-[clamp(1rem,2.5vw,2.5rem)] text-ink"
+      style={isNight ? { filter: "brightness(0.55)" } : undefined}
     >
       <div
-        className="flex min-h-[calc(100dvh-2*min(2.5vw,2.5rem))] flex-col gap-[2.5vh]"
+        className="flex min-h-[calc(100dvh-2*clamp(1rem,2.5vw,2.5rem))] flex-col gap-[2.5vh]"
         style={{ transform: `translate(${x}px, ${y}px)` }}
       >
         {children}
@@ -93,7 +106,14 @@ function Message({ title, detail, command }: { title: string; detail?: string; c
 
 function Everything({ overview, brokenSince }: { overview: Overview; brokenSince: Date | null }) {
   const incidents = useRead("GET /incidents");
-  const standing = useMemo(() => incidents.data?.incidents.filter(isStanding) ?? [], [incidents.data]);
+  // What needs a person comes first.
+  const standing = useMemo(
+    () =>
+      (incidents.data?.incidents.filter(isStanding) ?? []).toSorted(
+        (a, b) => Number(b.state === "escalated") - Number(a.state === "escalated"),
+      ),
+    [incidents.data],
+  );
   return (
     <>
       <p role="status" className="empty:hidden">
@@ -104,11 +124,11 @@ function Everything({ overview, brokenSince }: { overview: Overview; brokenSince
         )}
       </p>
       <div className={`flex flex-1 flex-col gap-[2.5vh] ${brokenSince === null ? "" : "is-old"}`}>
-        <header className="flex flex-wrap-reverse items-start justify-between gap-x-[4vw] gap-y-2">
+        <header className="flex flex-col-reverse gap-x-[4vw] gap-y-4 sm:flex-row sm:items-start">
           <h1
             data-testid="sentence"
             aria-live="polite"
-            className={`min-w-0 flex-1 basis-96 border-l-[0.3em] pl-[0.5em] text-[clamp(1.6rem,3.4vw,4rem)] leading-tight font-semibold text-pretty wrap-anywhere ${EDGES[overview.colour]}`}
+            className={`min-w-0 flex-1 border-l-[0.3em] pl-[0.5em] leading-tight font-semibold text-pretty wrap-anywhere ${sizeOf(overview.sentence)} ${EDGES[overview.colour]}`}
           >
             {overview.sentence}
           </h1>
@@ -118,10 +138,10 @@ function Everything({ overview, brokenSince }: { overview: Overview; brokenSince
         {overview.waiting === 0 ? null : <Line colour="border-broken">{words.waiting(overview.waiting)}</Line>}
         {standing.length === 0 ? null : (
           <section aria-label={words.incidents}>
-            <ul className="space-y-[1vh] text-[clamp(1.1rem,2.2vw,2.25rem)] leading-snug font-medium">
+            <ul className="space-y-[1vh] text-[clamp(1.1rem,1.9vw,2.25rem)] leading-snug font-medium">
               {standing.slice(0, MOST_INCIDENTS).map(({ id, sentence }) => (
                 <li key={id} className="flex items-center gap-[0.5em] rounded-xl border border-unwell bg-card px-[0.7em] py-[0.3em]">
-                  <span className="origin-left scale-150 pr-2">
+                  <span className="[&>svg]:size-[0.9em]">
                     <StateSign state="down" />
                   </span>
                   <Said className="line-clamp-2 min-w-0 wrap-anywhere">{sentence}</Said>
@@ -141,15 +161,15 @@ function Everything({ overview, brokenSince }: { overview: Overview; brokenSince
 
 function Line({ colour, children }: { colour: string; children: ReactNode }) {
   return (
-    <p className={`rounded-xl border bg-card px-[0.7em] py-[0.3em] text-[clamp(1.1rem,2.2vw,2.25rem)] font-medium ${colour}`}>{children}</p>
+    <p className={`rounded-xl border bg-card px-[0.7em] py-[0.3em] text-[clamp(1.1rem,1.9vw,2.25rem)] font-medium ${colour}`}>{children}</p>
   );
 }
 
 function Clock() {
   const now = useMinute();
   return (
-    <p className="text-right leading-none tabular-nums">
-      <time dateTime={now.toISOString()} className="block text-[clamp(2rem,5vw,6rem)] font-semibold">
+    <p className="shrink-0 leading-none tabular-nums sm:text-right">
+      <time dateTime={now.toISOString()} className="block text-[clamp(2rem,4.2vw,5.5rem)] font-semibold">
         {now.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })}
       </time>
       <span className="mt-2 block text-[clamp(0.9rem,1.5vw,1.75rem)] text-soft">

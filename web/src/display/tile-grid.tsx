@@ -10,14 +10,14 @@ const MOST_TILES = 16;
 const MOST_BELOW_INCIDENTS = 8;
 
 const EDGES: Readonly<Record<Tile["state"], string>> = {
-  well: "border-well",
-  "broken-check": "border-broken",
-  degraded: "border-broken",
-  down: "border-unwell",
-  unwell: "border-unwell",
-  unsure: "border-unsure",
-  unknown: "border-unsure",
-  off: "border-off",
+  well: "before:bg-well",
+  "broken-check": "before:bg-broken",
+  degraded: "before:bg-broken",
+  down: "before:bg-unwell",
+  unwell: "before:bg-unwell",
+  unsure: "before:bg-unsure",
+  unknown: "before:bg-unsure",
+  off: "before:bg-off",
 };
 
 /** Machines and projects, whatever is ill first; what has no room is counted. */
@@ -33,9 +33,9 @@ export function TileGrid({ isShort }: { isShort: boolean }) {
         {tiles.slice(0, most).map((tile) => (
           <li
             key={`${tile.kind} ${tile.name}`}
-            className={`min-w-0 rounded-xl border-l-8 bg-card px-[1.2vw] py-[1vh] ${EDGES[tile.state]}`}
+            className={`relative min-w-0 overflow-hidden rounded-xl border border-line bg-card py-[1.2vh] pr-[1vw] pl-[calc(1vw+0.9rem)] before:absolute before:inset-y-0 before:left-0 before:w-[clamp(0.4rem,0.6vw,0.8rem)] ${EDGES[tile.state]}`}
           >
-            <p className="flex items-center gap-2 text-[clamp(1.1rem,1.9vw,2.25rem)] leading-tight font-semibold">
+            <p className="flex items-center gap-[0.4em] [&>svg]:size-[0.8em] text-[clamp(1.1rem,1.9vw,2.25rem)] leading-tight font-semibold">
               <StateSign state={tile.state} />
               <Said className="truncate">{tile.name ?? words.withoutProject}</Said>
             </p>
@@ -55,11 +55,9 @@ export function TileGrid({ isShort }: { isShort: boolean }) {
 function NodeWords({ tile: { state, cpu, memory } }: { tile: NodeTile }) {
   return (
     <>
-      {state === "well" ? null : (
-        <>
-          <StateWord state={state} />,{" "}
-        </>
-      )}
+      <span className="sr-only">
+        <StateWord state={state} />,{" "}
+      </span>
       {cpu === null && memory === null ? <span className="text-unsure">{words.notMeasured}</span> : words.load(cpu, memory)}
     </>
   );

@@ -44,15 +44,15 @@ test("what is out of sight is not well", () => {
   expect(tilesOf([], [container("a", "well", "2026-11-23T12:00:00.000Z")])).toMatchObject([{ state: "unsure" }]);
 });
 
-test("machines come first, but whatever is ill before them; without a project is last", () => {
+test("the worst comes first, what is alike by its name, machines before projects, and last what has no project", () => {
   const containers = [container(null, "well"), container("b", "broken-check"), container("a", "well")];
   const tiles = tilesOf([node("attic", "well"), node("tower", "unknown")], containers);
   expect(tiles.map(({ name, ...tile }) => [name, isIll(tile)])).toEqual([
-    ["tower", true],
     ["b", true],
+    ["tower", true],
     ["attic", false],
     ["a", false],
     [null, false],
   ]);
-  expect(tiles[0]).toMatchObject({ cpu: null, memory: 0.25 });
+  expect(tiles[1]).toMatchObject({ cpu: null, memory: 0.25 });
 });

@@ -24,13 +24,23 @@ export interface NodeTile {
 export type Tile = NodeTile | ProjectTile;
 
 const WORST_FIRST: readonly Verdict[] = ["down", "broken-check", "unsure", "well", "off"];
-const ILL: ReadonlySet<Tile["state"]> = new Set(["down", "broken-check", "unsure", "degraded", "unwell", "unknown"]);
+/** The lower the sooner it has to be seen. */
+const URGENCY: Readonly<Record<Tile["state"], number>> = {
+  down: 0,
+  unwell: 0,
+  "broken-check": 1,
+  degraded: 1,
+  unsure: 2,
+  unknown: 2,
+  well: 3,
+  off: 3,
+};
 
 export function isIll({ state }: Pick<Tile, "state">): boolean {
-  return ILL.has(state);
+  return URGENCY[state] < URGENCY.well;
 }
 
-/** Every machine and every project, one tile each: whatever is ill first, otherwise in the order of their names. */
+/** Every machine and every project, one tile each: the worst first, what is alike in the order of their names. */
 export function tilesOf(nodes: readonly ClusterNode[], containers: readonly Container[]): Tile[] {
   const machines = nodes.map(({ name, status, cpu, memory }): NodeTile => ({
     kind: "node",
@@ -42,7 +52,7 @@ export function tilesOf(nodes: readonly ClusterNode[], containers: readonly Cont
   const projects = [...Map.groupBy(containers, ({ project }) => project)].map(([name, members]) => projectTile(name, members));
   // Without a name goes last.
   const named = projects.toSorted((a, b) => (a.name === null ? 1 : b.name === null ? -1 : a.name.localeCompare(b.name)));
-  return [...machines, ...named].toSorted((a, b) => Number(isIll(b)) - Number(isIll(a)));
+  return [...machines, ...named].toSorted((a, b) => URGENCY[a.state] - URGENCY[b.state]);
 }
 
 function projectTile(name: string | null, members: readonly Container[]): ProjectTile {

@@ -21,7 +21,7 @@ export const words = {
   withoutProject: "Without a project",
   moreTiles: (count: number, ill: number) => `and ${count} more${ill === 0 ? "" : `, ${ill} of them not well`}`,
   notMeasured: "not measured",
-  load: (cpu: number | null, memory: number | null) => `CPU ${percent(cpu)}, memory ${percent(memory)}`,
+  load: (cpu: number | null, memory: number | null) => `CPU ${percent(cpu)}, RAM ${percent(memory)}`,
   counts: {
     down: (count: number) => `${count} down`,
     "broken-check": (count: number) => `${count} broken ${count === 1 ? "check" : "checks"}`,
