@@ -8,7 +8,8 @@ export interface CataloguedOperation {
   name: string;
   feature: string;
   summary: string;
-  description: string;
+  /** The right that a caller needs; null for none. */
+  permission: string | null;
   /** `METHOD /path/{parameter}` */
   route: string;
   risk: Risk;
@@ -42,11 +43,11 @@ interface OperationObject {
   operationId: string;
   tags?: string[];
   summary?: string;
-  description?: string;
   parameters?: { name: string; in: string; required?: boolean; description?: string; schema?: JsonSchema; content?: Content["content"] }[];
   requestBody?: Content;
   responses?: Record<string, Content>;
   "x-hydra-risk"?: Risk;
+  "x-hydra-permission"?: string | null;
   "x-hydra-person-only"?: boolean;
   "x-hydra-undo"?: { none: string } | { operations: string[] };
   "x-hydra-say"?: string[];
@@ -82,7 +83,7 @@ function read(op: OperationObject, route: string, schemas: Readonly<Record<strin
     name: op.operationId,
     feature: op.tags?.[0] ?? "",
     summary: op.summary ?? op.operationId,
-    description: op.description ?? "",
+    permission: op["x-hydra-permission"] ?? null,
     route,
     // What does not say how much it changes is taken for the worst.
     risk: op["x-hydra-risk"] ?? "destroying",

@@ -4,7 +4,7 @@ export interface FlatRows {
   rows: readonly Readonly<Record<string, unknown>>[];
 }
 
-const MOST_COLUMNS = 14;
+const MOST_COLUMNS = 30;
 
 /** The rows of a list of much the same objects, most of whose values are plain; null for anything else. */
 export function flatRowsOf(value: unknown): FlatRows | null {

@@ -15,7 +15,12 @@ export function OperationAnswer({ run }: { run: Run }) {
       {outcome?.kind === "asked-again" ? (
         <Frame title={outcome.why} tone="border-broken">
           <p className="flex flex-wrap gap-2">
-            <button type="button" className={`${BUTTON} border-ink bg-ink text-paper`} onClick={() => confirm(outcome.approvalId)}>
+            <button
+              type="button"
+              data-confirm
+              className={`${BUTTON} border-ink bg-ink text-paper`}
+              onClick={() => confirm(outcome.approvalId)}
+            >
               {words.confirm}
             </button>
             <button type="button" className={`${BUTTON} border-line bg-paper`} onClick={forget}>

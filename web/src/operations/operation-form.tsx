@@ -10,6 +10,8 @@ const FEW = 4;
 
 interface OperationFormProps {
   op: CataloguedOperation;
+  /** Which fields are shown at once besides those that are needed; the first few when there are none. */
+  near?: readonly string[];
   draft: Draft;
   onDraft: (draft: Draft) => void;
   /** What Hydra found wrong with it. */
@@ -20,12 +22,14 @@ interface OperationFormProps {
 }
 
 /** The fields of an operation, made from its schema, and the button that does it. */
-export function OperationForm({ op, draft, onDraft, mistakes, isRunning, onRun, onStop }: OperationFormProps) {
+export function OperationForm({ op, near: wanted = [], draft, onDraft, mistakes, isRunning, onRun, onStop }: OperationFormProps) {
   const names = useNamedThings();
   const [own, setOwn] = useState<readonly Mistake[]>([]);
   const all = [...own, ...mistakes];
   const needed = op.fields.filter(({ isRequired }) => isRequired);
-  const shown = new Set([...needed, ...op.fields.filter(({ isRequired }) => !isRequired).slice(0, Math.max(1, FEW - needed.length))]);
+  const others = op.fields.filter(({ isRequired }) => !isRequired);
+  const few = wanted.length > 0 ? others.filter(({ name }) => wanted.includes(name)) : others.slice(0, Math.max(1, FEW - needed.length));
+  const shown = new Set([...needed, ...few]);
   const near = op.fields.filter((field) => shown.has(field));
   const far = op.fields.filter((field) => !shown.has(field));
   const isFarMeant = far.some(

@@ -29,9 +29,9 @@ export function OperationSheet({ op, input: given }: OperationSheetProps) {
         <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-soft">
           <RiskWord risk={op.risk} />
           <code className="font-mono">{op.route}</code>
+          {op.permission === null ? null : <span>{words.right(op.permission)}</span>}
           {op.isPersonOnly ? <span>{words.personOnly}</span> : null}
         </p>
-        <p className="mt-1 text-sm text-soft">{op.description.replaceAll("`", "")}</p>
         <UndoWords op={op} />
       </header>
       <OperationForm

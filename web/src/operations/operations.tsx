@@ -76,6 +76,7 @@ function OperationList({ catalogue, chosen }: { catalogue: Catalogue; chosen: st
               <li key={name} className="border-b border-line last:border-0">
                 <Link
                   href={`/operations/${name}`}
+                  ref={name === chosen ? showIt : undefined}
                   aria-current={name === chosen ? "page" : undefined}
                   className="block px-3 py-1.5 hover:bg-paper focus-visible:-outline-offset-2 aria-[current=page]:bg-paper aria-[current=page]:font-medium pointer-coarse:py-3"
                 >
@@ -92,6 +93,10 @@ function OperationList({ catalogue, chosen }: { catalogue: Catalogue; chosen: st
       ))}
     </nav>
   );
+}
+
+function showIt(link: HTMLAnchorElement | null): void {
+  link?.scrollIntoView({ block: "nearest" });
 }
 
 /** The operations that have every word somewhere in their name or summary, by feature. */

@@ -4,6 +4,7 @@ import { act, expecting } from "../api/acts.ts";
 import { useRead } from "../api/reads.ts";
 import { ActButton } from "../parts/act-button.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { PaletteButton, usePalette } from "../palette/opener.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { clockTime } from "../parts/units.ts";
 import { SetupHint } from "../setup/setup-hint.tsx";
@@ -21,12 +22,13 @@ export function Frame({ brokenSince }: { brokenSince: Date | null }) {
   const [isHelpOpen, setHelpOpen] = useState(false);
   const openHelp = useCallback(() => setHelpOpen(true), []);
   useKeys(openHelp);
+  const { palette, open } = usePalette();
   useTitle();
   return (
     <div className="lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
-      <SideBar />
+      <SideBar onSearch={open} />
       <div className="min-w-0">
-        <TopBar />
+        <TopBar onSearch={open} />
         <p role="status" className="sticky top-0 z-10 bg-ink text-center text-sm text-paper">
           {brokenSince === null ? null : <span className="block px-4 py-2">{text.disconnected(clockTime(brokenSince))}</span>}
         </p>
@@ -38,6 +40,7 @@ export function Frame({ brokenSince }: { brokenSince: Date | null }) {
       </div>
       <BottomBar />
       {isHelpOpen ? <KeysSheet onClose={() => setHelpOpen(false)} /> : null}
+      {palette}
     </div>
   );
 }
@@ -94,7 +97,7 @@ function Count({ count }: { count: number }) {
   );
 }
 
-function SideBar() {
+function SideBar({ onSearch }: { onSearch: () => void }) {
   const [address] = useLocation();
   const counts = useCounts();
   return (
@@ -103,6 +106,7 @@ function SideBar() {
       className="sticky top-0 hidden h-dvh flex-col gap-0.5 overflow-y-auto border-r border-line bg-card p-3 lg:flex"
     >
       <Brand />
+      <PaletteButton onOpen={onSearch} />
       {pages.map((page) => (
         <Link
           key={page.path}
@@ -143,7 +147,7 @@ function Mode({ isShort = false }: { isShort?: boolean }) {
   const route = isPaused ? "POST /resume" : "POST /pause";
   const said = isPaused ? text.paused : choice.data?.choice == null ? text.watching : choice.data.sentence;
   return (
-    <div className={isShort ? "ml-auto" : "space-y-2 px-2"}>
+    <div className={isShort ? "" : "space-y-2 px-2"}>
       {isShort ? null : <p className={`text-xs ${isPaused ? "font-medium text-broken" : "text-soft"}`}>{said}</p>}
       <ActButton
         act={act(
@@ -157,7 +161,7 @@ function Mode({ isShort = false }: { isShort?: boolean }) {
   );
 }
 
-function TopBar() {
+function TopBar({ onSearch }: { onSearch: () => void }) {
   const overview = useRead("GET /overview");
   return (
     <header className="flex items-center gap-3 border-b border-line bg-card px-4 py-2 lg:hidden">
@@ -166,6 +170,8 @@ function TopBar() {
         {text.hydra}
       </Link>
       {overview.data?.paused === true ? <span className="text-xs font-medium text-broken">{text.pausedShort}</span> : null}
+      <span className="ml-auto" />
+      <PaletteButton onOpen={onSearch} isShort />
       <Mode isShort />
     </header>
   );

@@ -35,6 +35,7 @@ export const text = {
   keys: [
     ["/", "Search on this page"],
     ["Ctrl+K", "Search or do anything"],
+    ["Ctrl+K", "Search or do anything"],
     ["?", "Show the keys"],
     ["Esc", "Close what is open"],
   ] as [string, string][],

@@ -2,8 +2,8 @@ import type { Risk } from "../operations/catalogue.ts";
 
 const risks: Record<Risk, string> = {
   read: "only reads",
-  undoable: "can be changed back",
-  lasting: "for good",
+  undoable: "changes something",
+  lasting: "changes for good",
   destroying: "destroys",
 };
 
@@ -18,6 +18,7 @@ export const words = {
   risks,
   onlyReads: "Only what reads",
   personOnly: "a person only",
+  right: (permission: string) => `right: ${permission}`,
   noInput: "It needs no input.",
   optional: (count: number) => (count === 1 ? "One more field" : `${count} more fields`),
   run: { read: "Read", other: "Do it" },
@@ -66,7 +67,7 @@ export const words = {
   copied: "Copied",
   notCopied: "The browser does not let this page copy: mark it and copy it by hand.",
   takenBack: {
-    none: (why: string) => `It cannot be taken back: ${why}`,
+    none: (why: string) => `${why.slice(0, 1).toUpperCase()}${why.slice(1)}${/[.!?]$/.test(why) ? "" : "."}`,
     by: "It can be taken back by",
     or: " or ",
   },

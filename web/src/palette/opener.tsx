@@ -1,0 +1,54 @@
+import { lazy, Suspense, useEffect, useState } from "react";
+import { Icon } from "../parts/icon.tsx";
+import { words } from "../text/palette.ts";
+
+const Palette = lazy(() => import("./palette.tsx"));
+const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
+
+/** Shows the palette, loaded when it is first wanted; Ctrl+K or Cmd+K opens and closes it on every page, also while typing. */
+export function usePalette(): { palette: React.ReactNode; open: () => void } {
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "k") return;
+      event.preventDefault();
+      setOpen((was) => !was);
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, []);
+  const palette = isOpen ? (
+    <Suspense>
+      <Palette onClose={() => setOpen(false)} />
+    </Suspense>
+  ) : null;
+  return { palette, open: () => setOpen(true) };
+}
+
+/** The palette's button: wide in the navigation, a sign alone on a phone. */
+export function PaletteButton({ onOpen, isShort = false }: { onOpen: () => void; isShort?: boolean }) {
+  if (isShort)
+    return (
+      <button
+        type="button"
+        aria-label={words.open}
+        aria-haspopup="dialog"
+        onClick={onOpen}
+        className="grid size-11 shrink-0 cursor-pointer place-items-center rounded-lg text-soft hover:text-ink"
+      >
+        <Icon name="search" />
+      </button>
+    );
+  return (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      onClick={onOpen}
+      className="mb-2 flex cursor-pointer items-center gap-1.5 rounded-lg border border-line bg-paper px-2 py-1.5 text-left text-sm text-soft hover:border-soft hover:text-ink"
+    >
+      <Icon name="search" className="size-4" />
+      <span className="min-w-0 flex-1 truncate">{words.open}</span>
+      <kbd className="font-mono text-xs whitespace-nowrap">{words.key(isMac)}</kbd>
+    </button>
+  );
+}
