@@ -11,7 +11,15 @@ const OF_VERDICTS: readonly ReadRoute[] = [
   "GET /dependencies",
   "GET /verdicts/explain/{name}",
 ];
-const OF_INCIDENTS: readonly ReadRoute[] = ["GET /incidents", "GET /incidents/{id}", "GET /incidents/figures", "GET /overview"];
+const OF_INCIDENTS: readonly ReadRoute[] = [
+  "GET /incidents",
+  "GET /incidents/{id}",
+  "GET /incidents/{id}/suspects",
+  "GET /incidents/figures",
+  "GET /healing/record",
+  "GET /overview",
+  "GET /audit",
+];
 const OF_GRANTS: readonly ReadRoute[] = ["GET /grants", "GET /grants/offers", "GET /grants/choice", "GET /grants/deeds"];
 
 /** Which reads an event makes old. The stream says that something happened; the reads say what is. */
@@ -32,6 +40,7 @@ const MADE_OLD_BY: Readonly<Record<string, readonly ReadRoute[]>> = {
   "incident.closed": OF_INCIDENTS,
   "approval.asked": ["GET /approvals", "GET /overview"],
   "approval.ended": ["GET /approvals", "GET /overview"],
+  "deed.judged": OF_GRANTS,
   "grant.offered": OF_GRANTS,
   "grant.changed": OF_GRANTS,
   "pause.changed": ["GET /overview"],

@@ -1,5 +1,7 @@
+import { Link } from "wouter";
 import { useRead } from "../api/reads.ts";
 import type { Story } from "../api/shapes.ts";
+import { NO_FILTERS, writeAddress } from "../containers/address.ts";
 import { Quiet } from "../parts/part.tsx";
 import { Said } from "../parts/said.tsx";
 import { clockTime } from "../parts/units.ts";
@@ -34,7 +36,15 @@ export function EvidenceLog({ story: { subject, happenedAt, againAt }, evidence 
       {pieces.length === 0 ? null : (
         <figure className="overflow-hidden rounded-lg border border-line bg-paper">
           <figcaption className="border-b border-line px-3 py-1.5 text-xs text-soft">
-            <bdi>{words.log(subject.name)}</bdi>
+            <Link
+              href={writeAddress({
+                opened: { node: subject.node, name: subject.name, section: "logs" },
+                filters: { ...NO_FILTERS, at: againAt ?? happenedAt },
+              })}
+              className="underline underline-offset-2 hover:text-ink pointer-coarse:py-2"
+            >
+              <bdi>{words.log(subject.name)}</bdi>
+            </Link>
           </figcaption>
           <ol className="py-1 font-mono text-xs leading-5">
             {pieces.map((piece) =>

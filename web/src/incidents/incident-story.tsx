@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import { NotThere } from "../api/ask.ts";
 import { useRead } from "../api/reads.ts";
 import type { Story } from "../api/shapes.ts";
+import { NO_FILTERS, writeAddress } from "../containers/address.ts";
 import { Icon } from "../parts/icon.tsx";
 import { PageTitle, Quiet, Trouble } from "../parts/part.tsx";
 import { Said } from "../parts/said.tsx";
@@ -128,7 +129,7 @@ function Aside({ story }: { story: Story }) {
 
 function Facts({ story: { subject, severity, state, openedAt, againAt, resolvedAt, illMs } }: { story: Story }) {
   const facts: [string, ReactNode][] = [
-    [words.what, <Said key="what">{subject.name}</Said>],
+    [words.what, <SubjectName key="what" subject={subject} />],
     [words.node, <Said key="node">{subject.node}</Said>],
     ...(subject.project === null ? [] : ([[words.project, <Said key="project">{subject.project}</Said>]] as [string, ReactNode][])),
     [words.severity, `${severity}, ${words.states[state]}`],
@@ -148,6 +149,19 @@ function Facts({ story: { subject, severity, state, openedAt, againAt, resolvedA
         ))}
       </dl>
     </Box>
+  );
+}
+
+/** It leads to the container; what is none has no page. */
+function SubjectName({ subject: { kind, node, name } }: Pick<Story, "subject">) {
+  if (kind !== "container") return <Said>{name}</Said>;
+  return (
+    <Link
+      href={writeAddress({ opened: { node, name, section: "overview" }, filters: NO_FILTERS })}
+      className="underline underline-offset-2 pointer-coarse:py-2"
+    >
+      <Said>{name}</Said>
+    </Link>
   );
 }
 

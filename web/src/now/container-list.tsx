@@ -1,6 +1,7 @@
-import { memo, useMemo, useState } from "react";
-import type { Container, Monitor, Ruling } from "../api/shapes.ts";
-import { ContainerSheet } from "./container-sheet.tsx";
+import { memo, useMemo } from "react";
+import { Link } from "wouter";
+import type { Container, Monitor } from "../api/shapes.ts";
+import { NO_FILTERS, writeAddress } from "../containers/address.ts";
 import { HeartbeatStrip } from "../parts/heartbeat-strip.tsx";
 import { Said } from "../parts/said.tsx";
 import { StateSign, StateWord } from "../parts/state-mark.tsx";
@@ -8,7 +9,6 @@ import { words } from "../text/now.ts";
 
 interface ContainerListProps {
   containers: readonly Container[];
-  rulings: readonly Ruling[];
   monitors: readonly Monitor[];
   /** Only those with these small letters in their name or image. */
   sought: string;
@@ -24,15 +24,13 @@ function byProject(containers: readonly Container[]): [string | null, Container[
   return [...groups].toSorted(([a], [b]) => (a === null ? 1 : b === null ? -1 : a.localeCompare(b)));
 }
 
-export function ContainerList({ containers, rulings, monitors, sought }: ContainerListProps) {
-  const [openId, setOpenId] = useState<string | null>(null);
+export function ContainerList({ containers, monitors, sought }: ContainerListProps) {
   const hasTwoNodes = new Set(containers.map(({ node }) => node)).size > 1;
   const groups = useMemo(
     () => byProject(containers.filter(({ name, image }) => `${name} ${image}`.toLowerCase().includes(sought))),
     [containers, sought],
   );
   const monitorOf = useMemo(() => new Map(monitors.map((monitor) => [`${monitor.node}/${monitor.container}`, monitor])), [monitors]);
-  const open = containers.find(({ id }) => id === openId);
   return (
     <>
       {groups.length === 0 ? <p className="text-sm text-soft">{words.nothingFound}</p> : null}
@@ -50,21 +48,12 @@ export function ContainerList({ containers, rulings, monitors, sought }: Contain
                   container={container}
                   beats={monitorOf.get(`${container.node}/${container.name}`)?.beats ?? NO_BEATS}
                   showsNode={hasTwoNodes}
-                  onOpen={setOpenId}
                 />
               ))}
             </ul>
           </section>
         ))}
       </div>
-      {open === undefined ? null : (
-        <ContainerSheet
-          container={open}
-          ruling={rulings.find(({ id }) => id === open.id)}
-          monitor={monitorOf.get(`${open.node}/${open.name}`)}
-          onClose={() => setOpenId(null)}
-        />
-      )}
     </>
   );
 }
@@ -73,18 +62,16 @@ interface ContainerRowProps {
   container: Container;
   beats: Monitor["beats"];
   showsNode: boolean;
-  onOpen: (id: string) => void;
 }
 
-const ContainerRow = memo(function ContainerRow({ container, beats, showsNode, onOpen }: ContainerRowProps) {
-  const { id, name, node, verdict } = container;
+const ContainerRow = memo(function ContainerRow({ container, beats, showsNode }: ContainerRowProps) {
+  const { name, node, verdict } = container;
   const isLost = container.lostSince != null;
   return (
     <li className="break-inside-avoid">
-      <button
-        type="button"
-        onClick={() => onOpen(id)}
-        className="flex w-full cursor-pointer items-center gap-2 px-2 py-1 text-left text-sm hover:bg-paper focus-visible:-outline-offset-2 pointer-coarse:py-3"
+      <Link
+        href={writeAddress({ opened: { node, name, section: "overview" }, filters: NO_FILTERS })}
+        className="flex items-center gap-2 px-2 py-1 text-sm hover:bg-paper focus-visible:-outline-offset-2 pointer-coarse:py-3"
       >
         <StateSign state={isLost ? "unsure" : verdict} />
         <span className="min-w-0 flex-1 truncate">
@@ -94,7 +81,7 @@ const ContainerRow = memo(function ContainerRow({ container, beats, showsNode, o
         </span>
         <span className="text-xs">{isLost ? <span className="text-unsure">{words.outOfSight}</span> : <StateWord state={verdict} />}</span>
         <HeartbeatStrip beats={beats} />
-      </button>
+      </Link>
     </li>
   );
 });

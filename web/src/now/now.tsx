@@ -122,7 +122,6 @@ function Nodes() {
 
 function Containers() {
   const containers = useRead("GET /containers/list");
-  const verdicts = useRead("GET /verdicts");
   const monitors = useRead("GET /monitors");
   const [wanted, setWanted] = useState("");
   const sought = useDeferredValue(wanted.trim().toLowerCase());
@@ -135,14 +134,7 @@ function Containers() {
       empty={<Notice isPart title={words.noContainers} detail={words.noContainersHow} command={words.noContainersCommand} />}
       isEmpty={(data) => data.containers.length === 0}
     >
-      {(data) => (
-        <ContainerList
-          containers={data.containers}
-          rulings={verdicts.data?.verdicts ?? []}
-          monitors={monitors.data?.monitors ?? []}
-          sought={sought}
-        />
-      )}
+      {(data) => <ContainerList containers={data.containers} monitors={monitors.data?.monitors ?? []} sought={sought} />}
     </Part>
   );
 }
