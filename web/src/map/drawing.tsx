@@ -5,8 +5,11 @@ import { neighboursOf, reachedFrom } from "./layout/graph.ts";
 import { BOX, type Layout, type Point } from "./layout/layout.ts";
 import { wayOf } from "./layout/rows.ts";
 import { ServiceBox } from "./service-box.tsx";
-import type { Service, ServiceLink, Trouble } from "./service-graph.ts";
+import { cutAfter, type Service, type ServiceLink, type Trouble } from "./service-graph.ts";
 import { isArrow, stepFrom } from "./steps.ts";
+
+/** Of a group's name, about. */
+const LETTER_WIDTH = 7.5;
 
 interface DrawingProps {
   layout: Layout<ServiceLink>;
@@ -61,7 +64,7 @@ export function Drawing({ layout, services, trouble, zoom }: DrawingProps) {
         <g key={`${name} ${x} ${y}`} transform={`translate(${x} ${y})`}>
           <rect width={width} height={height} rx="12" className="fill-paper stroke-line" />
           <text x="12" y="20" className="fill-soft text-xs font-medium">
-            {shortened(name, width)}
+            {cutAfter(name, Math.floor((width - 24) / LETTER_WIDTH))}
           </text>
         </g>
       ))}
@@ -98,12 +101,6 @@ export function Drawing({ layout, services, trouble, zoom }: DrawingProps) {
       })}
     </svg>
   );
-}
-
-/** As many letters as a frame has room for. */
-function shortened(name: string, width: number): string {
-  const room = Math.floor((width - 24) / 7.5);
-  return name.length <= room ? name : `${name.slice(0, room - 1)}…`;
 }
 
 interface LineProps {

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState, type RefObject } from "react";
 import { Link } from "wouter";
 import type { AnswerOf } from "../api/operations.ts";
 import { useRead } from "../api/reads.ts";
+import type { Incident } from "../api/shapes.ts";
 import { Notice } from "../parts/notice.tsx";
 import { PageTitle, Part } from "../parts/part.tsx";
 import { text } from "../text/common.ts";
@@ -47,16 +48,7 @@ function Drawn({ graph }: { graph: AnswerOf<"GET /dependencies"> }) {
   return (
     <div className="grid gap-x-6 gap-y-5 xl:grid-cols-[minmax(0,1fr)_14rem]">
       <div ref={page} className="min-w-0 space-y-3">
-        {[...trouble.roots.values()].map(({ id, sentence }) => (
-          <Link
-            key={id}
-            href={`/incidents/${encodeURIComponent(id)}`}
-            className="flex items-baseline gap-2 rounded-lg border border-unwell bg-card px-3 py-1.5 text-sm hover:bg-paper pointer-coarse:py-3"
-          >
-            <span className="shrink-0 text-xs font-medium text-unwell">{words.root}</span>
-            <bdi className="min-w-0 wrap-anywhere">{sentence}</bdi>
-          </Link>
-        ))}
+        <RootList incidents={[...trouble.roots.values()]} />
         {layout.boxes.length === 0 ? (
           <Notice isPart title={words.noLinks} detail={words.noLinksHow} />
         ) : (
@@ -74,6 +66,28 @@ function Drawn({ graph }: { graph: AnswerOf<"GET /dependencies"> }) {
         )}
       </div>
       <LooseList services={layout.loose.flatMap((key) => services.get(key) ?? [])} />
+    </div>
+  );
+}
+
+/** Where what is broken comes from, in words: the drawing shows it where it is. */
+function RootList({ incidents }: { incidents: readonly Incident[] }) {
+  if (incidents.length === 0) return null;
+  return (
+    <div className="rounded-lg border border-line border-l-unwell border-l-4 bg-card px-3 py-2 text-sm">
+      <h2 className="text-xs font-medium text-unwell">{words.roots(incidents.length)}</h2>
+      <ul>
+        {incidents.map(({ id, sentence }) => (
+          <li key={id}>
+            <Link
+              href={`/incidents/${encodeURIComponent(id)}`}
+              className="flex items-center wrap-anywhere hover:underline pointer-coarse:min-h-11"
+            >
+              <bdi>{sentence}</bdi>
+            </Link>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

@@ -5,7 +5,10 @@ import { StateSign } from "../parts/state-mark.tsx";
 import { text } from "../text/common.ts";
 import { words } from "../text/map.ts";
 import { BOX, type Point } from "./layout/layout.ts";
-import { addressOf, shortName, type Service } from "./service-graph.ts";
+import { addressOf, cutAfter, shortName, type Service } from "./service-graph.ts";
+
+/** As many as a box has room for; the clip holds back what is wider than usual. */
+const LETTERS = 18;
 
 interface ServiceBoxProps {
   service: Service;
@@ -61,16 +64,17 @@ export function ServiceBox({ service, at, incident, suffersWith, showsNode, isFa
           strokeWidth="2"
           className="fill-none stroke-unsure opacity-0 group-focus-visible:opacity-100"
         />
-        <g transform="translate(10 13)">
+        {/* What stands within takes the room of this one: the sign's own measures are for HTML. */}
+        <svg x="10" y="13" width="14" height="14">
           <StateSign state={verdict} />
-        </g>
+        </svg>
         <g clipPath="url(#map-box)">
           <text x="32" y={said === null ? 25 : 17} className={`text-[13px] ${verdict === "off" ? "fill-soft" : "fill-ink"} font-medium`}>
-            {shortName(service)}
+            {cutAfter(shortName(service), LETTERS)}
           </text>
           {said === null ? null : (
             <text x="32" y="32" className={`text-[11px] ${said.colour}`}>
-              {said.text}
+              {cutAfter(said.text, LETTERS + 4)}
             </text>
           )}
         </g>

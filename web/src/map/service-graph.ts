@@ -41,6 +41,12 @@ export function shortName({ name, project, service }: Pick<Service, "name" | "pr
   return service !== null && name === `${project}-${service}-1` ? service : name;
 }
 
+/** The beginning of a name, where there is no room for all of it: SVG does not cut words by itself. */
+export function cutAfter(name: string, letters: number): string {
+  const signs = [...name];
+  return signs.length <= letters ? name : `${signs.slice(0, letters - 1).join("")}…`;
+}
+
 export function addressOf({ node, name }: Pick<Service, "node" | "name">): string {
   return `/containers/${encodeURIComponent(node)}/${encodeURIComponent(name)}`;
 }

@@ -63,9 +63,9 @@ export function LooseList({ services }: { services: readonly Service[] }) {
         {words.loose(services.length)}
       </h2>
       <p className="mt-0.5 mb-2 text-xs text-soft">{words.looseAbout}</p>
-      <div className="grid gap-3 sm:grid-cols-3 xl:grid-cols-1">
+      <div className="columns-2 gap-x-5 sm:columns-3 xl:columns-1">
         {groups.map(([project, members]) => (
-          <div key={project} className="min-w-0">
+          <div key={project} className="mb-3 min-w-0 break-inside-avoid">
             <h3 className="truncate text-xs text-soft">
               <bdi>{project ?? words.withoutProject}</bdi>
             </h3>

@@ -42,7 +42,8 @@ export function Viewport({ size, room, children }: ViewportProps) {
   };
   const drag = ({ clientX: x, clientY: y }: PointerEvent): void => {
     if (grip.current === null) return;
-    frame.current?.scrollBy(grip.current.x - x, grip.current.y - y);
+    frame.current?.scrollBy(grip.current.x - x, 0);
+    window.scrollBy(0, grip.current.y - y);
     grip.current = { x, y };
   };
   const letGo = (): void => {
@@ -50,17 +51,7 @@ export function Viewport({ size, room, children }: ViewportProps) {
   };
   return (
     <div className="min-w-0">
-      <div
-        ref={frame}
-        onPointerDown={hold}
-        onPointerMove={drag}
-        onPointerUp={letGo}
-        onPointerLeave={letGo}
-        className="overflow-auto rounded-lg border border-line bg-card/40 p-2 lg:max-h-[calc(100dvh-12rem)]"
-      >
-        {children(zoom)}
-      </div>
-      <div className="mt-2 flex items-center gap-1">
+      <div className="mb-2 flex items-center gap-1">
         <ZoomButton label={words.zoomOut} sign="−" onClick={() => change(1 / STEP)} />
         <span className="min-w-12 text-center text-xs text-soft tabular-nums">{words.zoomed(Math.round(zoom * 100))}</span>
         <ZoomButton label={words.zoomIn} sign="+" onClick={() => change(STEP)} />
@@ -72,6 +63,16 @@ export function Viewport({ size, room, children }: ViewportProps) {
           {words.whole}
         </button>
         <span className="ml-auto hidden text-xs text-soft lg:block">{words.keys}</span>
+      </div>
+      <div
+        ref={frame}
+        onPointerDown={hold}
+        onPointerMove={drag}
+        onPointerUp={letGo}
+        onPointerLeave={letGo}
+        className="overflow-auto rounded-lg border border-line bg-card/40 p-2"
+      >
+        {children(zoom)}
       </div>
     </div>
   );

@@ -21,6 +21,7 @@ export const words = {
   observed: "seen connecting",
   chain: "suffers with it",
   root: "root cause",
+  roots: (count: number) => (count === 1 ? "Root cause" : "Root causes"),
   suffers: (name: string) => `suffers with ${name}`,
   isProtected: "protected",
   needs: "Needs",

@@ -79,7 +79,7 @@ export const words = {
     noServers: "No model server is connected.",
     noServersHow:
       "Hydra reads prompts without one. To have them answered, name a server in hydra.yaml: Ollama, LiteLLM, TabbyAPI, vLLM, llama.cpp or any other that speaks OpenAI's API.",
-    noServersLines: "upstreams:\n  servers:\n    - { name: ollama, url: http://localhost:11434, kind: ollama }",
+    noServersLines: "upstreams:\n  servers:\n    - name: ollama\n      url: http://localhost:11434\n      kind: ollama",
     circuits: { closed: "answers", open: "does not answer", limited: "asked us to wait" } satisfies Record<Upstream["circuit"], string>,
     notYet: "not heard of yet",
     heard: (seconds: number) => `heard of ${counted(seconds, "second", "seconds")} ago`,
@@ -264,7 +264,7 @@ export const words = {
 
   optimization: {
     title: "What would serve the machines better",
-    noSuggestions: "Nothing to suggest: what was measured is as it should be.",
+    noSuggestions: "Nothing to suggest by what was measured so far.",
     nothingMeasured: "Nothing is measured, so there is nothing to suggest.",
     nothingMeasuredHow:
       "Values come from this machine, from Docker, from NVIDIA's tools and from Prometheus, where they are there. What was found stands under:",
@@ -299,7 +299,7 @@ export const words = {
     peak: "Peak",
     capacity: (amount: string) => `of ${amount}`,
     perSecond: (amount: string) => `${amount}/s`,
-    hours: (hours: number) => `${hours.toFixed(hours < 10 ? 1 : 0)} h measured`,
+    hours: (hours: number) => (hours < 1 ? `${Math.round(hours * 60)} min measured` : `${hours.toFixed(hours < 10 ? 1 : 0)} h measured`),
     fewSamples: "too few values to tell",
   },
 } as const;

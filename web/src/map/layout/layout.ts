@@ -4,8 +4,8 @@ import { depths, withoutCircles } from "./layers.ts";
 import { arrange, gridOf, wayOf, type Cell } from "./rows.ts";
 
 /** The measures of the drawing, in its own units: one is a pixel at full size. */
-export const BOX = { width: 164, height: 40 } as const;
-const COLUMN = BOX.width + 64;
+export const BOX = { width: 176, height: 40 } as const;
+const COLUMN = BOX.width + 56;
 const ROW_GAP = 12;
 const LINE_HEIGHT = 8;
 const CLUSTER_GAP = 28;
