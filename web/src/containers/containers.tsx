@@ -35,7 +35,7 @@ export default function Containers() {
           at={filters.at}
           onSection={(section) => go({ opened: { ...opened, section }, filters }, true)}
           onOther={(node, name) => go({ opened: { node, name, section: "overview" }, filters: { ...filters, at: null } })}
-          onClose={() => go({ opened: null, filters: { ...filters, at: null } })}
+          onClose={() => go({ opened: null, filters: { ...filters, at: null } }, true)}
         />
       )}
     </>

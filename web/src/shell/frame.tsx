@@ -54,7 +54,8 @@ function Pages() {
     <Switch>
       {pages.flatMap(({ path, also = [], Body }) =>
         [path, ...also].map((pattern) => (
-          <Route key={pattern} path={pattern}>
+          // One key for all addresses of a page: what it opens beside itself does not make it anew.
+          <Route key={path} path={pattern}>
             <Body />
           </Route>
         )),
@@ -122,9 +123,14 @@ function SideBar({ onSearch }: { onSearch: () => void }) {
       <div className="mt-auto space-y-2 pt-4">
         <SetupHint />
         <Mode />
-        <a className="block px-2 text-xs text-soft underline underline-offset-2" href="/docs">
-          {text.docs}
-        </a>
+        <p className="flex gap-4 px-2 text-xs text-soft">
+          <a className="underline underline-offset-2" href="/docs">
+            {text.docs}
+          </a>
+          <a className="underline underline-offset-2" href="/display">
+            {text.wall}
+          </a>
+        </p>
       </div>
     </nav>
   );

@@ -44,7 +44,7 @@ function Read({ compose: { state, reason, files, blocks, differences, notCompare
           <Source block={block} />
         </section>
       ))}
-      {files.length === 0 ? null : (
+      {files.length < 2 && files.every(({ problem }) => problem === null) ? null : (
         <section>
           <h3 className="mb-1.5 text-sm font-semibold">{words.composeFiles}</h3>
           <ul className="space-y-1 text-sm">

@@ -28,8 +28,9 @@ export function HealthCheck({ details: { healthCheck, healthRuns } }: { details:
                 </time>
                 <span className={run.exitCode === 0 ? "text-well" : "text-unwell"}>{outcome(run)}</span>
                 <span className="text-soft">{words.seconds(Date.parse(run.endedAt) - Date.parse(run.startedAt))}</span>
+                {isShort(run.output) ? <bdi className="min-w-0 truncate font-mono text-xs leading-5">{run.output}</bdi> : null}
               </p>
-              {run.output.trim() === "" ? null : (
+              {isShort(run.output) ? null : (
                 <pre className="max-h-40 overflow-auto rounded bg-paper px-2 py-1 font-mono text-xs wrap-anywhere whitespace-pre-wrap">
                   <bdi>{run.output}</bdi>
                 </pre>
@@ -40,6 +41,11 @@ export function HealthCheck({ details: { healthCheck, healthRuns } }: { details:
       )}
     </>
   );
+}
+
+/** It has room beside the rest. */
+function isShort(output: string): boolean {
+  return output.length <= 40 && !output.trim().includes("\n");
 }
 
 function outcome({ exitCode }: Details["healthRuns"][number]): string {

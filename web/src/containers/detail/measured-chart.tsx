@@ -58,6 +58,10 @@ export function MeasuredChart({ name, points, say }: MeasuredChartProps) {
           />
         )}
       </div>
+      <p className="mt-0.5 flex justify-between text-xs text-soft">
+        <span>{points[0] === undefined ? null : moment(points[0].at)}</span>
+        <span>{words.now}</span>
+      </p>
     </div>
   );
 }

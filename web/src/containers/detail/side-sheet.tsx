@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from "react";
+import { useLayoutEffect, useRef, type ReactNode } from "react";
 import { Icon } from "../../parts/icon.tsx";
 import { words } from "../../text/containers.ts";
 
@@ -13,9 +13,11 @@ interface SideSheetProps {
 /** One thing in full, at the side of the page; on a phone it is the page. The browser's own dialog keeps the keyboard inside. */
 export function SideSheet({ labelledBy, head, onClose, children }: SideSheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before it leaves the page: only then the browser gives the keyboard back to where it was.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    shown?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus();
     return () => shown?.close();
   }, []);
   return (
@@ -26,6 +28,8 @@ export function SideSheet({ labelledBy, head, onClose, children }: SideSheetProp
         event.preventDefault();
         onClose();
       }}
+      // A browser closes it in spite of that when Escape is pressed again and again.
+      onClose={() => dialog.current !== null && onClose()}
       onClick={(click) => click.target === dialog.current && onClose()}
       aria-labelledby={labelledBy}
       className="m-0 ml-auto h-dvh max-h-none w-full max-w-none overflow-hidden border-l border-line bg-card p-0 text-ink transition-transform duration-150 md:w-[52rem] md:max-w-[calc(100vw-6rem)] starting:open:translate-x-8"
