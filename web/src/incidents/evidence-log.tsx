@@ -6,7 +6,7 @@ import { Quiet } from "../parts/part.tsx";
 import { Said } from "../parts/said.tsx";
 import { clockTime } from "../parts/units.ts";
 import { words } from "../text/incidents.ts";
-import { evidenceInLog, missingFrom, type LogLine } from "./log-around.ts";
+import { evidenceInLog, lastWords, missingFrom, type LogLine } from "./log-around.ts";
 
 type Evidence = Story["diagnosis"]["evidence"][number];
 
@@ -23,14 +23,15 @@ const LEVELS: Readonly<Record<LogLine["level"], string>> = {
   unknown: "text-ink",
 };
 
-/** The lines of the log that tell why, where they stand in it. */
+/** The lines of the log that tell why, where they stand in it; when none does, the last ones. */
 export function EvidenceLog({ story: { subject, happenedAt, againAt }, evidence }: { story: Story; evidence: readonly Evidence[] }) {
   const until = new Date(Date.parse(againAt ?? happenedAt) + AFTER_MS).toISOString();
   const { data, error } = useRead("GET /logs/search", { container: subject.name, node: subject.node, until, limit: MOST_LINES });
   if (data === undefined && error === null) return <Quiet>{words.logSearching}</Quiet>;
   const lines = data?.lines.toReversed() ?? [];
   const missing = missingFrom(lines, evidence);
-  const pieces = evidenceInLog(lines, evidence);
+  const marked = evidenceInLog(lines, evidence);
+  const pieces = evidence.length === 0 ? lastWords(lines) : marked;
   return (
     <>
       {pieces.length === 0 ? null : (
@@ -43,7 +44,7 @@ export function EvidenceLog({ story: { subject, happenedAt, againAt }, evidence 
               })}
               className="underline underline-offset-2 hover:text-ink pointer-coarse:py-2"
             >
-              <bdi>{words.log(subject.name)}</bdi>
+              <bdi>{(evidence.length === 0 ? words.lastWords : words.log)(subject.name)}</bdi>
             </Link>
           </figcaption>
           <ol className="py-1 font-mono text-xs leading-5">

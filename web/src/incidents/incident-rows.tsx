@@ -13,7 +13,7 @@ interface IncidentRowsProps {
   newSince?: string | null;
 }
 
-/** Incidents as rows that lead to their story: what it is, and when; of what is over also by whom and how long it took. */
+/** Incidents as rows that lead to their story: what it is, and when; of what is over also how long it took, and by whom. */
 export function IncidentRows({ incidents, newSince = null }: IncidentRowsProps) {
   return (
     <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-card">
@@ -21,7 +21,7 @@ export function IncidentRows({ incidents, newSince = null }: IncidentRowsProps) 
         <li key={incident.id}>
           <Link
             href={`/incidents/${encodeURIComponent(incident.id)}`}
-            className="grid grid-cols-[auto_1fr] gap-x-2.5 px-3 py-2 text-sm hover:bg-paper focus-visible:-outline-offset-2 pointer-coarse:py-3"
+            className="grid grid-cols-[auto_1fr_auto] gap-x-2.5 px-3 py-2 text-sm hover:bg-paper focus-visible:-outline-offset-2 pointer-coarse:py-3"
           >
             <span className="pt-1">
               <StateSign state={SIGNS[incident.state]} />
@@ -33,6 +33,7 @@ export function IncidentRows({ incidents, newSince = null }: IncidentRowsProps) 
               </span>
               <Aside incident={incident} newSince={newSince} />
             </span>
+            <Ending incident={incident} />
           </Link>
         </li>
       ))}
@@ -41,21 +42,30 @@ export function IncidentRows({ incidents, newSince = null }: IncidentRowsProps) 
 }
 
 function Aside({ incident, newSince }: { incident: Incident; newSince: string | null }) {
-  const { state, openedAt, againAt, wasIllAtFirstSight, healedBy, illMs, attempts, cause } = incident;
+  const { openedAt, againAt, wasIllAtFirstSight, attempts, cause } = incident;
   const began = againAt ?? openedAt;
-  const isOver = !isStanding(incident);
   const isNew = newSince !== null && !wasIllAtFirstSight && began > newSince;
   const said = [
     wasIllAtFirstSight ? words.wasSoBefore : moment(began),
     cause.category === "unknown" ? null : cause.category.replaceAll("_", " "),
     attempts === 0 ? null : words.tries(attempts),
-    isOver ? (state === "dismissed" ? words.states.dismissed : healedBy === null ? null : words.healers[healedBy]) : null,
-    isOver ? words.took(lasting(illMs)) : null,
   ].filter((part) => part !== null);
   return (
     <span className="flex flex-wrap items-center gap-x-2 text-xs text-soft">
       {isNew ? <span className="rounded-full border border-unwell px-1.5 font-medium text-unwell">{words.isNew}</span> : null}
       <bdi>{said.join(" · ")}</bdi>
+    </span>
+  );
+}
+
+/** The sentence says it as well: this is for the eye that goes down a list, where there is room. */
+function Ending({ incident }: { incident: Incident }) {
+  const { state, healedBy, illMs } = incident;
+  if (isStanding(incident)) return null;
+  return (
+    <span aria-hidden="true" className="pl-2 text-right text-xs text-soft tabular-nums max-sm:hidden">
+      <span className="block leading-5">{lasting(illMs)}</span>
+      {state === "dismissed" ? words.states.dismissed : healedBy === null ? null : words.healers[healedBy]}
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { evidenceInLog, missingFrom, type LogLine } from "./log-around.ts";
+import { evidenceInLog, lastWords, missingFrom, type LogLine } from "./log-around.ts";
 
 const log = (...texts: string[]): LogLine[] =>
   texts.map((text, at) => ({
@@ -57,4 +57,10 @@ test("evidence that is not in the log shows nothing, and is told to be missing",
       { line: "b", why: "" },
     ]),
   ).toEqual([{ line: "b", why: "" }]);
+});
+
+test("without evidence the last lines stand, none of them marked", () => {
+  expect(lastWords(log(...numbered(1, 9))).map((piece) => piece.kind === "line" && [piece.line.text, piece.why])).toEqual(
+    numbered(4, 9).map((text) => [text, null]),
+  );
 });

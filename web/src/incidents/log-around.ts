@@ -12,6 +12,7 @@ interface Evidence {
 
 /** As many lines before and after what is evidence. */
 const CONTEXT = 3;
+const MOST_LAST_WORDS = 6;
 
 /**
  * The evidence inside the log that it comes from: the last time each was written, with the lines around it.
@@ -36,6 +37,11 @@ export function evidenceInLog(lines: readonly LogLine[], evidence: readonly Evid
     pieces.push({ kind: "line", line, why: whyOf(line.text) });
   }
   return pieces;
+}
+
+/** The last lines, where none of them is evidence: what a program wrote before its end is worth a look anyway. */
+export function lastWords(lines: readonly LogLine[]): LogPiece[] {
+  return lines.slice(-MOST_LAST_WORDS).map((line) => ({ kind: "line", line, why: null }));
 }
 
 /** Evidence from a log that is not among these lines. */

@@ -52,7 +52,8 @@ function SignalRows({ signals }: { signals: Story["signals"] }) {
 export function WhyStation({ story }: OfStory) {
   const { category, confidence, evidence } = story.diagnosis;
   const isKnown = category !== "unknown";
-  const ofLog = story.subject.kind === "container" ? evidence.filter(({ source }) => source === "log") : [];
+  const hasLog = story.subject.kind === "container";
+  const ofLog = hasLog ? evidence.filter(({ source }) => source === "log") : [];
   const others = evidence.filter((each) => !ofLog.includes(each));
   return (
     <Station
@@ -61,40 +62,57 @@ export function WhyStation({ story }: OfStory) {
       aside={isKnown ? words.sure(Math.round(confidence * 100)) : undefined}
     >
       {isKnown ? null : <p className="text-unsure">{words.notKnown}</p>}
-      {ofLog.length === 0 ? null : <EvidenceLog story={story} evidence={ofLog} />}
+      {hasLog ? <EvidenceLog story={story} evidence={ofLog} /> : null}
       {others.length === 0 ? null : <Clues evidence={others} />}
     </Station>
   );
 }
 
+const MOST_CHANGES = 4;
+/** What scores less only happened near it. */
+const TELLING_SCORE = 0.5;
+
 /** What was changed in the day before, the most suspect first. */
 export function ChangesStation({ story: { changes } }: OfStory) {
+  const [first, rest] = [changes.slice(0, MOST_CHANGES), changes.slice(MOST_CHANGES)];
+  const isTelling = changes.some(({ score }) => score >= TELLING_SCORE);
   return (
-    <Station title={words.changes} tone={changes.length === 0 ? "off" : "broken"}>
-      {changes.length === 0 ? (
-        <Quiet>{words.noChanges}</Quiet>
-      ) : (
-        <ol className="space-y-2">
-          {changes.map(({ at, name, field, what, why, score }, place) => (
-            <li key={`${at} ${name} ${field} ${what}`} className="grid grid-cols-[1.5rem_1fr_auto] gap-x-2">
-              <span className="text-soft tabular-nums" aria-label={words.rank(place + 1)}>
-                {place + 1}.
-              </span>
-              <span className="min-w-0 wrap-anywhere">
-                <bdi className="font-medium">{name}</bdi>: <bdi>{what}</bdi>
-                <span className="block text-xs text-soft">
-                  <bdi>{why}</bdi>
-                </span>
-              </span>
-              <span className="text-right text-xs text-soft tabular-nums">
-                {moment(at)}
-                <Meter share={score} />
-              </span>
-            </li>
-          ))}
-        </ol>
+    <Station title={words.changes} tone={changes.length === 0 ? "off" : isTelling ? "broken" : "soft"}>
+      {changes.length === 0 ? <Quiet>{words.noChanges}</Quiet> : <ChangeRows changes={first} from={1} />}
+      {rest.length === 0 ? null : (
+        <details>
+          <summary className="cursor-pointer text-soft pointer-coarse:py-2">{words.moreChanges(rest.length)}</summary>
+          <div className="mt-2">
+            <ChangeRows changes={rest} from={MOST_CHANGES + 1} />
+          </div>
+        </details>
       )}
     </Station>
+  );
+}
+
+function ChangeRows({ changes, from }: { changes: Story["changes"]; from: number }) {
+  return (
+    <ol className="space-y-2">
+      {changes.map(({ at, name, field, what, why, score }, place) => (
+        <li key={`${at} ${name} ${field} ${what}`} className="grid grid-cols-[1.5rem_1fr_auto] gap-x-2">
+          <span className="text-soft tabular-nums">
+            <span className="sr-only">{words.rank} </span>
+            {from + place}.
+          </span>
+          <span className="min-w-0 wrap-anywhere">
+            <bdi className="font-medium">{name}</bdi>: <bdi>{what}</bdi>
+            <span className="block text-xs text-soft">
+              <bdi>{why}</bdi>
+            </span>
+          </span>
+          <span className="text-right text-xs text-soft tabular-nums">
+            {moment(at)}
+            <Meter share={score} />
+          </span>
+        </li>
+      ))}
+    </ol>
   );
 }
 
@@ -194,6 +212,9 @@ const OUTCOME_TONES: Readonly<Record<Story["attempts"][number]["outcome"], Tone>
   pending: "unsure",
 };
 
+/** What healing says before its reason, for those who read it alone. */
+const SAID_ALREADY = /^it would have been right(?:: |$)/;
+
 /** Each try, with what showed how it went. */
 export function AttemptStations({ story: { attempts } }: OfStory) {
   if (attempts.length === 0)
@@ -223,9 +244,9 @@ export function AttemptStations({ story: { attempts } }: OfStory) {
           <bdi>{words.shownBy(verifiedBy)}</bdi>
         </p>
       )}
-      {detail === null || detail === "" ? null : (
+      {detail === null || detail.replace(SAID_ALREADY, "") === "" ? null : (
         <p className="text-xs wrap-anywhere text-soft">
-          <bdi>{detail}</bdi>
+          <bdi>{detail.replace(SAID_ALREADY, "")}</bdi>
         </p>
       )}
     </Station>

@@ -10,10 +10,9 @@ export const words = {
   over: "Over",
   mostShown: (count: number) => `The last ${count} are shown.`,
   states: { open: "open", escalated: "needs you", resolved: "over", dismissed: "dismissed" },
-  healers: { hydra: "healed by Hydra", docker: "Docker restarted it", person: "healed by a person", itself: "came back by itself" },
+  healers: { hydra: "Hydra", docker: "Docker", person: "a person", itself: "by itself" },
   wasSoBefore: "It was so before Hydra came.",
   tries: (count: number) => `${count} ${count === 1 ? "try" : "tries"}`,
-  took: (time: string) => `took ${time}`,
   isNew: "new",
 
   back: "All incidents",
@@ -31,6 +30,7 @@ export const words = {
   cause: (category: string) => category.replaceAll("_", " "),
   sure: (percent: number) => `${percent} % sure`,
   log: (name: string) => `Log of ${name}`,
+  lastWords: (name: string) => `What ${name} wrote last`,
   evidenceMark: "evidence",
   leftOut: (count: number) => `${count} ${count === 1 ? "line" : "lines"} between`,
   logGone: "The log around it is not kept any more.",
@@ -38,7 +38,8 @@ export const words = {
 
   changes: "What changed before",
   noChanges: "Nothing that Hydra saw in the 24 hours before.",
-  rank: (place: number) => `Suspect ${place}`,
+  moreChanges: (count: number) => `and ${count} more, less suspect`,
+  rank: "Suspect",
 
   suspects: "Suspects",
   score: (score: number) => `score ${score.toFixed(2)}`,
