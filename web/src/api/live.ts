@@ -22,6 +22,9 @@ const OF_INCIDENTS: readonly ReadRoute[] = [
 ];
 const OF_GRANTS: readonly ReadRoute[] = ["GET /grants", "GET /grants/offers", "GET /grants/choice", "GET /grants/deeds"];
 
+/** Much leaves a line without an event of its own: these come with most of it. */
+const OF_DEEDS: readonly ReadRoute[] = ["GET /audit", "GET /jobs"];
+
 /** Which reads an event makes old. The stream says that something happened; the reads say what is. */
 const MADE_OLD_BY: Readonly<Record<string, readonly ReadRoute[]>> = {
   "container.appeared": [...OF_CONTAINERS, "GET /dependencies", "GET /containers/compose/{name}"],
@@ -38,12 +41,14 @@ const MADE_OLD_BY: Readonly<Record<string, readonly ReadRoute[]>> = {
   "incident.settled": OF_INCIDENTS,
   "incident.changed": OF_INCIDENTS,
   "incident.closed": OF_INCIDENTS,
-  "approval.asked": ["GET /approvals", "GET /overview"],
-  "approval.ended": ["GET /approvals", "GET /overview"],
+  "approval.asked": ["GET /approvals", "GET /overview", ...OF_DEEDS],
+  "approval.ended": ["GET /approvals", "GET /overview", ...OF_DEEDS],
+  "attempt.noted": [...OF_DEEDS, "GET /healing/record", "GET /healing/limits"],
+  "notice.raised": ["GET /notifications", "GET /notifications/digest", "GET /notifications/figures"],
   "deed.judged": OF_GRANTS,
   "grant.offered": OF_GRANTS,
   "grant.changed": OF_GRANTS,
-  "pause.changed": ["GET /overview"],
+  "pause.changed": ["GET /overview", ...OF_DEEDS],
   "dependency.observed": ["GET /dependencies"],
   "gap.noticed": ["GET /capabilities/backlog"],
   "interaction.noted": ["GET /gateway/interactions", "GET /preferences/tasks"],

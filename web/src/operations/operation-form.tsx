@@ -5,6 +5,7 @@ import { readDraft, type Draft, type Mistake } from "./draft.ts";
 import { FieldList, Surroundings } from "./field-input.tsx";
 import { useNamedThings } from "./use-named-things.ts";
 
+const NONE: readonly string[] = [];
 /** So many fields are shown at once; further ones that need not be said stand behind a line. */
 const FEW = 4;
 
@@ -22,7 +23,7 @@ interface OperationFormProps {
 }
 
 /** The fields of an operation, made from its schema, and the button that does it. */
-export function OperationForm({ op, near: wanted = [], draft, onDraft, mistakes, isRunning, onRun, onStop }: OperationFormProps) {
+export function OperationForm({ op, near: wanted = NONE, draft, onDraft, mistakes, isRunning, onRun, onStop }: OperationFormProps) {
   const names = useNamedThings();
   const [own, setOwn] = useState<readonly Mistake[]>([]);
   const all = [...own, ...mistakes];

@@ -45,6 +45,14 @@ export const pages: readonly PageEntry[] = [
     Body: lazy(() => import("../mind/mind.tsx")),
   },
   {
+    path: "/happened",
+    also: ["/happened/:part"],
+    title: text.pages.happened,
+    icon: "happened",
+    key: "h",
+    Body: lazy(() => import("../happened/happened.tsx")),
+  },
+  {
     path: "/operations",
     also: ["/operations/:name"],
     title: text.pages.operations,
