@@ -114,7 +114,9 @@ export const words = {
       model: "how it does at other tasks",
       prior: "nothing yet",
     } satisfies Record<ModelScore["basis"], string>,
-    unknown: (tasks: string) => `Nothing known yet about: ${tasks}.`,
+    elsewhere: "from other tasks",
+    untried: (count: number) => `${counted(count, "kind", "kinds")} of tasks without an answer of yours`,
+    untriedAbout: "Until there are some, this is what other tasks let expect.",
     none: "Nothing is learned yet.",
     noneHow:
       "Preferences grow while models answer through Hydra and answers are kept, edited or asked for again. Nothing has to be filled in here.",
@@ -126,7 +128,7 @@ export const words = {
     style: "How you like to be written to",
     styleAbout: "Your word stands above what your edits taught.",
     aspects: { length: "Length", format: "Format", tone: "Tone" },
-    byEdits: "As my edits say",
+    byEdits: "By my edits",
     any: "Any",
     values: {
       shorter: "Shorter",
@@ -174,7 +176,7 @@ export const words = {
     visibility: "Who may find it",
     visibilities: { private: "Only me", shared: "The household" },
     save: "Keep it",
-    withoutTitle: "Without a title",
+    untitled: (category: string, source: string) => `${category}, from ${source}`,
     asText: "As text",
     asMarkdown: "As written",
     shownAs: "Shown",

@@ -30,7 +30,7 @@ export function GapCard({ gap, onMove, onKeyDown }: GapCardProps) {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- its keys are a shortcut for its buttons
     <li
       data-gap={id}
-      tabIndex={-1}
+      tabIndex={0}
       onKeyDown={onKeyDown}
       className="rounded-lg border border-line bg-card p-2.5 text-sm"
       aria-label={description}

@@ -28,7 +28,7 @@ export function Duplicates() {
 }
 
 function DuplicateGroup({ group: { id, keep, archive } }: { group: Group }) {
-  const title = keep.title ?? said.withoutTitle;
+  const title = keep.title ?? keep.source;
   return (
     <Card className="text-sm">
       <p className="flex flex-wrap items-baseline gap-x-2">
@@ -44,7 +44,7 @@ function DuplicateGroup({ group: { id, keep, archive } }: { group: Group }) {
           <li key={other.id}>
             <p className="flex flex-wrap items-baseline gap-x-2">
               <Tag>{said.goes}</Tag>
-              <bdi className="font-medium wrap-anywhere">{other.title ?? said.withoutTitle}</bdi>
+              <bdi className="font-medium wrap-anywhere">{other.title ?? other.source}</bdi>
               <bdi className="text-xs wrap-anywhere text-soft">{other.source}</bdi>
               <span className="ml-auto text-xs text-soft">{said.alike(percent(other.likeness))}</span>
             </p>

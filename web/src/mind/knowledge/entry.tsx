@@ -10,6 +10,7 @@ import { moment, size } from "../../parts/units.ts";
 import { words } from "../../text/mind.ts";
 import { ChoiceField } from "../field.tsx";
 import { MarkdownText } from "./markdown/markdown-text.tsx";
+import { nameOf } from "./name.ts";
 
 const said = words.knowledge;
 
@@ -28,13 +29,13 @@ export function Entry({ id }: { id: string }) {
 }
 
 function Told({ entry }: { entry: AnswerOf<"GET /knowledge/entries/{id}">["entry"] }) {
-  const { id, title, content, archivedAt, archivedBecause, staleBecause, contradictedBy, expiresAt } = entry;
+  const { id, content, archivedAt, archivedBecause, staleBecause, contradictedBy, expiresAt } = entry;
   const [shownAs, setShownAs] = useState<"markdown" | "text">("markdown");
   return (
     <div className="grid gap-x-8 gap-y-5 lg:grid-cols-[minmax(0,1fr)_16rem]">
       <div className="min-w-0 space-y-3">
         <h2 className="text-lg leading-6 font-semibold wrap-anywhere">
-          <bdi>{title ?? said.withoutTitle}</bdi>
+          <bdi>{nameOf(entry)}</bdi>
         </h2>
         {archivedAt === null ? null : (
           <p className="border-l-4 border-off pl-3 text-sm wrap-anywhere">
@@ -59,9 +60,9 @@ function Told({ entry }: { entry: AnswerOf<"GET /knowledge/entries/{id}">["entry
             onChange={setShownAs}
           />
           {archivedAt === null ? (
-            <ActButton act={act("POST /knowledge/archive", { ids: [id] })} label={said.archiveIt} about={title ?? said.withoutTitle} />
+            <ActButton act={act("POST /knowledge/archive", { ids: [id] })} label={said.archiveIt} about={nameOf(entry)} />
           ) : (
-            <ActButton act={act("POST /knowledge/restore", { ids: [id] })} label={said.restore} about={title ?? said.withoutTitle} />
+            <ActButton act={act("POST /knowledge/restore", { ids: [id] })} label={said.restore} about={nameOf(entry)} />
           )}
         </div>
         <div className="rounded-lg border border-line bg-card p-4">

@@ -6,6 +6,7 @@ import { words } from "../../text/mind.ts";
 import { Tag } from "../card.tsx";
 import { keyed } from "../keyed.ts";
 import { marked } from "./marked.ts";
+import { nameOf } from "./name.ts";
 
 const said = words.knowledge;
 type Result = AnswerOf<"GET /knowledge/search">["results"][number];
@@ -21,7 +22,7 @@ export function FoundList({ results, question }: { results: readonly Result[]; q
             className="block px-3 py-2.5 text-sm hover:bg-paper focus-visible:-outline-offset-2"
           >
             <span className="flex flex-wrap items-baseline gap-x-2">
-              <bdi className="min-w-0 font-medium wrap-anywhere">{title ?? said.withoutTitle}</bdi>
+              <bdi className="min-w-0 font-medium wrap-anywhere">{nameOf({ title, category, source: citation.source })}</bdi>
               {stale ? (
                 <span title={staleBecause ?? undefined}>
                   <Tag tone="text-broken">{said.stale}</Tag>

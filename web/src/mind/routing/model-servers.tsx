@@ -1,5 +1,4 @@
 import { Link } from "wouter";
-import { Refused } from "../../api/ask.ts";
 import type { AnswerOf } from "../../api/operations.ts";
 import { useRead } from "../../api/reads.ts";
 import { Part, Quiet } from "../../parts/part.tsx";
@@ -10,15 +9,31 @@ import { words } from "../../text/mind.ts";
 import { Card, Tag } from "../card.tsx";
 
 const said = words.routing;
-/** Nothing is configured that could answer. */
-const NOT_CONFIGURED = 503;
-
 /** Which servers and models there are, and what was used of them today; without any, how to connect one. */
 export function ModelServers() {
+  // To ask the gateway where there is none would count as a wish for one.
+  const settings = useRead("GET /settings");
+  return (
+    <Part
+      title={settings.data === undefined ? said.servers : undefined}
+      query={settings}
+      isEmpty={({ sections }) => !namesServers(sections["upstreams"])}
+      empty={<HowToConnect />}
+    >
+      {() => <Connected />}
+    </Part>
+  );
+}
+
+function namesServers(section: unknown): boolean {
+  return (
+    typeof section === "object" && section !== null && "servers" in section && Array.isArray(section.servers) && section.servers.length > 0
+  );
+}
+
+function Connected() {
   const status = useRead("GET /gateway/status");
-  const isMissing = status.error instanceof Refused && status.error.status === NOT_CONFIGURED;
-  const models = useRead("GET /v1/models", status.data === undefined ? null : {});
-  if (isMissing) return <HowToConnect />;
+  const models = useRead("GET /v1/models");
   return (
     <div className="min-w-0 space-y-5">
       <Part title={said.servers} query={status}>
@@ -33,16 +48,14 @@ export function ModelServers() {
           </div>
         )}
       </Part>
-      {status.data === undefined ? null : (
-        <Part
-          query={models}
-          title={said.models(offered(models.data).length)}
-          empty={said.noModels}
-          isEmpty={(data) => offered(data).length === 0}
-        >
-          {(data) => <ModelList models={offered(data)} />}
-        </Part>
-      )}
+      <Part
+        query={models}
+        title={said.models(offered(models.data).length)}
+        empty={said.noModels}
+        isEmpty={(data) => offered(data).length === 0}
+      >
+        {(data) => <ModelList models={offered(data)} />}
+      </Part>
     </div>
   );
 }
@@ -91,7 +104,9 @@ function Server({ upstream }: { upstream: AnswerOf<"GET /gateway/status">["upstr
         <p className="flex flex-wrap gap-x-2">
           <Said className="font-medium wrap-anywhere">{name}</Said>
           <span className="text-soft">{kind}</span>
-          <span className="ml-auto text-xs text-soft">{said.circuits[circuit]}</span>
+          <span className="ml-auto text-xs text-soft">
+            {failure !== null && circuit === "closed" ? said.circuits.open : said.circuits[circuit]}
+          </span>
         </p>
         <p className="truncate text-xs text-soft" title={url}>
           <bdi>{url}</bdi>
