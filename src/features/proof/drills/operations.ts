@@ -4,7 +4,7 @@ import { toIsoOrNull, toPastIso, type Clock } from "../../../kernel/clock.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { operation, stream } from "../../../kernel/operation.ts";
 import { limits } from "../../care/healing/operations.ts";
-import { casesNamed } from "./cases/index.ts";
+import { CASE_IDS, casesNamed } from "./cases/index.ts";
 import { healDrill, requireFree, type Wanted } from "./run/heal.ts";
 import { CaseResult, DrillItem } from "./shapes.ts";
 import { findRun, listRuns, RUN_STATES, type Run } from "./store.ts";
@@ -19,7 +19,7 @@ export const heal = operation({
   rarelyAsked: true,
   uses: { docker: "required" },
   input: z.strictObject({
-    cases: z.array(z.string()).max(50).optional().describe("only these, by their ids; default: all"),
+    cases: z.array(z.enum(CASE_IDS)).max(50).optional().describe("only these, by their ids; default: all"),
     patienceSeconds: z.int().min(5).max(600).default(90).describe("how long Hydra has for each case"),
     node: z.string().min(1).optional().describe("on this node; default: the first that may be changed"),
   }),
