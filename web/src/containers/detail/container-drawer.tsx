@@ -74,7 +74,9 @@ export function ContainerDrawer({ opened, at, onSection, onOther, onClose }: Con
         id={panelId}
         role="tabpanel"
         aria-label={words.sections[section]}
-        className={`min-h-0 flex-1 ${section === "logs" ? "flex flex-col" : "overflow-y-auto overscroll-contain p-4 sm:px-6"}`}
+        // What scrolls has to be reached by the keyboard; in the log it is the log that does.
+        tabIndex={section === "logs" ? -1 : 0}
+        className={`min-h-0 flex-1 ${section === "logs" ? "flex flex-col" : "overflow-y-auto overscroll-contain p-4 focus-visible:-outline-offset-2 sm:px-6"}`}
       >
         {section === "overview" ? <Overview container={container} onOther={onOther} /> : null}
         {section === "resources" ? <Resources container={container} /> : null}
