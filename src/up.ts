@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { integrations, wings } from "./composition.ts";
 import { createHttpApp } from "./doors/http/app.ts";
 import { Page } from "./doors/http/page.ts";
+import { listenElsewhere } from "./doors/http/elsewhere.ts";
 import { listen, type Listening } from "./doors/http/server.ts";
 import { docsAnswer } from "./doors/docs/index.ts";
 import { mcpHandler } from "./doors/mcp/index.ts";
@@ -12,7 +13,7 @@ import { openApiDocument } from "./doors/openapi/index.ts";
 import { choice } from "./features/self/grants/choice/operations.ts";
 import { systemClock } from "./kernel/clock.ts";
 import { loadConfig, serverSettings } from "./kernel/config.ts";
-import { LISTEN_ADDRESS } from "./kernel/run-file.ts";
+import { LISTEN_ADDRESS, tlsFolder, type RunFile } from "./kernel/run-file.ts";
 import { HydraError, messageOf } from "./kernel/errors.ts";
 import { Kernel } from "./kernel/kernel.ts";
 import { RateLimits } from "./kernel/limits.ts";
@@ -79,7 +80,7 @@ async function serveUntilStopped(argv: readonly string[], { home, version, hostn
   const log = createLog(server.logLevel, process.stderr.isTTY ? (line) => process.stderr.write(readableLine(line)) : undefined);
   const kernel = await Kernel.open({ registry, config, home, version, log });
   const draining = new AbortController();
-  const listening: Listening[] = [];
+  const listening: Pick<Listening, "close">[] = [];
   try {
     const { services } = kernel;
     const mcp = mcpHandler(services);
@@ -95,7 +96,21 @@ async function serveUntilStopped(argv: readonly string[], { home, version, hostn
     listening.push(control);
     const tools = await listen(fetch, LISTEN_ADDRESS, server.toolsPort, "--tools-port");
     listening.push(tools);
-    kernel.lock.announce({ pid: process.pid, version, toolsPort: tools.port, controlPort: control.port });
+    const running: RunFile = { pid: process.pid, version, toolsPort: tools.port, controlPort: control.port, addresses: [] };
+    kernel.lock.announce(running);
+    const elsewhere = {
+      ...server,
+      names: [...server.listen, ...server.hosts.map(withoutPort)],
+      port: control.port,
+      folder: tlsFolder(home),
+    };
+    const announce = (addresses: string[]): void => {
+      running.addresses = addresses;
+      kernel.lock.announce(running);
+    };
+    listening.push(
+      await listenElsewhere(fetch, { ...elsewhere, tls: server.tls }, { log, clock: systemClock, signal: draining.signal, announce }),
+    );
     await kernel.start();
     const base = `http://${LISTEN_ADDRESS}`;
     process.stdout.write(
@@ -103,6 +118,7 @@ async function serveUntilStopped(argv: readonly string[], { home, version, hostn
         version,
         home,
         link: `${base}:${control.port}/login?code=${services.tokens.createLoginCode()}`,
+        addresses: running.addresses ?? [],
         tools: `${base}:${tools.port}/docs`,
         tunnel:
           process.env["SSH_CONNECTION"] === undefined ? null : `ssh -L ${control.port}:127.0.0.1:${control.port} ${userName}@${hostname}`,
@@ -158,6 +174,8 @@ interface Greeting {
   version: string;
   home: string;
   link: string;
+  /** Where other machines reach the page. */
+  addresses: readonly string[];
   tools: string;
   tunnel: string | null;
   states: { name: string; says: string }[];
@@ -165,13 +183,15 @@ interface Greeting {
   choice: { sentence: string; note: string | null };
 }
 
-export function greeting({ version, home, link, tools, tunnel, states, choice }: Greeting): string {
+export function greeting({ version, home, link, addresses, tools, tunnel, states, choice }: Greeting): string {
   const width = Math.max(8, ...states.map(({ name }) => name.length));
   const line = (name: string, text: string): string => `  ${name.padEnd(width)}  ${text}\n`;
   return [
     `\nHydra ${version} is up.\n\n`,
     line("page", link),
     line("", "this link opens once, within 15 minutes; a new one: ./hydra link"),
+    ...addresses.map((address, index) => line(index === 0 ? "at home" : "", address)),
+    ...(addresses.length > 0 ? [line("", "a phone is paired on the page, under Setup")] : []),
     ...(tunnel === null ? [] : [line("from afar", `on your own computer run: ${tunnel}`), line("", "and open the link there")]),
     line("tools", tools),
     line("state", home),
@@ -181,6 +201,10 @@ export function greeting({ version, home, link, tools, tunnel, states, choice }:
     ...(choice.note === null ? [] : [`${choice.note}\n`]),
     "\n",
   ].join("");
+}
+
+function withoutPort(host: string): string {
+  return host.replace(/:\d{1,5}$/, "");
 }
 
 async function untilSignal(): Promise<void> {

@@ -1,20 +1,52 @@
 import { existsSync, readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { isMap, isNode, isScalar, parseDocument } from "yaml";
 import { z } from "zod";
 import { HydraError, messageOf } from "./errors.ts";
 import { sayMistake, wordsOf } from "./issue-words.ts";
 import type { SettingsKey } from "./keys.ts";
+import { LISTEN_ADDRESS } from "./run-file.ts";
 import { didYouMean } from "./suggest.ts";
 import { fieldsOf, readTextFields } from "./text-values.ts";
 
+const EVERYWHERE = new Set(["0.0.0.0", "::"]);
+const OtherAddress = z.string().refine((address) => isIP(address) !== 0 && !EVERYWHERE.has(address) && address !== LISTEN_ADDRESS, {
+  error: "name one address of this machine, such as 192.168.1.20; 127.0.0.1 is listened on anyway",
+});
+
+const CertificateFiles = z.strictObject({
+  certificate: z.string().min(1).describe("PEM file, with the certificates in between"),
+  key: z.string().min(1).describe("PEM file of its key"),
+});
+
 export const serverSettings = {
   section: "server",
-  schema: z.strictObject({
-    toolsPort: z.int().min(0).max(65_535).default(8700).describe("port of the tools API; 0 lets the system choose"),
-    controlPort: z.int().min(0).max(65_535).default(8600).describe("port of the control plane and its page; 0 lets the system choose"),
-    hosts: z.array(z.string()).default([]).describe("further Host names under which this Hydra is reached, for example through a proxy"),
-    logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
-  }),
+  schema: z
+    .strictObject({
+      toolsPort: z.int().min(0).max(65_535).default(8700).describe("port of the tools API; 0 lets the system choose"),
+      controlPort: z.int().min(0).max(65_535).default(8600).describe("port of the control plane and its page; 0 lets the system choose"),
+      hosts: z.array(z.string()).default([]).describe("further Host names under which this Hydra is reached, for example through a proxy"),
+      listen: z
+        .array(OtherAddress)
+        .max(20)
+        .default([])
+        .describe("addresses of this machine to serve the control plane on, besides loopback; needs tls or trustedProxies"),
+      tls: z
+        .union([z.literal("own"), CertificateFiles])
+        .optional()
+        .describe('for what listen names: "own" lets Hydra make and renew its own certificate, or name the files of yours'),
+      trustedProxies: z
+        .array(z.string().refine((address) => isIP(address) !== 0, { error: "an address, such as 192.168.1.2" }))
+        .max(20)
+        .default([])
+        .describe("addresses of reverse proxies whose X-Forwarded-Host and X-Forwarded-Proto count; nobody gains rights by it"),
+      logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
+    })
+    .refine(({ listen, tls, trustedProxies }) => listen.length === 0 || tls !== undefined || trustedProxies.length > 0, {
+      path: ["listen"],
+      error:
+        "other machines reach Hydra only over TLS: add tls: own (or your certificate), or name the proxy in front of it in trustedProxies",
+    }),
 } satisfies SettingsKey;
 
 type Section = Record<string, unknown>;

@@ -177,6 +177,8 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     },
   },
   "access.link": { ...nothing, volatile: ["url"] },
+  "access.addresses": nothing,
+  "access.certificate": { ...nothing, fails: "not_configured" },
 
   "settings.health": { ...nothing, volatile: ["uptimeSeconds"] },
   "settings.doctor": { ...nothing, volatile: ["detail"] },

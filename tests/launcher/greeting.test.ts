@@ -5,6 +5,7 @@ const SURROUNDINGS = {
   version: "1.2.3",
   home: "/home/anna/.hydra",
   link: "http://127.0.0.1:8600/login?code=once",
+  addresses: ["https://192.168.1.20:8600"],
   tools: "http://127.0.0.1:8700/docs",
   tunnel: null,
   states: [{ name: "docker", says: "connected" }],
@@ -17,7 +18,14 @@ test("the first words say where everything is, and last what Hydra may do", () =
     .split("\n");
   expect(lines[0]).toBe("Hydra 1.2.3 is up.");
   expect(lines.at(-1)).toBe(sentence);
-  for (const said of [SURROUNDINGS.link, SURROUNDINGS.tools, SURROUNDINGS.home, "docker    connected", "Ctrl-C stops it."])
+  for (const said of [
+    SURROUNDINGS.link,
+    SURROUNDINGS.tools,
+    SURROUNDINGS.home,
+    "https://192.168.1.20:8600",
+    "docker    connected",
+    "Ctrl-C stops it.",
+  ])
     expect(lines.join("\n")).toContain(said);
 });
 

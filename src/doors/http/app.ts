@@ -13,6 +13,7 @@ import { answer, problemAnswer } from "./answers.ts";
 import { authenticate, authenticatePage, SESSION_COOKIE } from "./authenticate.ts";
 import { API_HEADERS, checkHostAndOrigin } from "./guard.ts";
 import { staleLinkAnswer, type Page } from "./page.ts";
+import { arrivalOf, ownNames, type Way } from "./reach.ts";
 import { readRequest } from "./request-input.ts";
 import { UnderWay } from "./under-way.ts";
 
@@ -34,7 +35,7 @@ export interface HttpAppParts {
 }
 
 interface Bindings {
-  incoming: { socket?: { remoteAddress?: string } };
+  incoming: { socket?: Way };
   outgoing: ServerResponse;
 }
 
@@ -43,7 +44,10 @@ export type Fetch = (request: Request, bindings: Bindings) => Promise<Response>;
 /** The HTTP door: the same application on both ports. */
 export function createHttpApp(parts: HttpAppParts): Fetch {
   const { services, log } = parts;
-  const { hosts } = services.config.get(serverSettings);
+  const reachable = services.config.get(serverSettings);
+  const names = ownNames(reachable);
+  const isSecure = (request: Request, { incoming }: Bindings): boolean =>
+    arrivalOf(request.headers, incoming.socket ?? {}, reachable).isSecure;
   const app = new Hono<{ Bindings: Bindings }>();
   const underWay = new UnderWay(parts.stopping);
   for (const op of services.registry.operations.values()) {
@@ -69,7 +73,9 @@ export function createHttpApp(parts: HttpAppParts): Fetch {
   });
   // Programs that preview a link ask with HEAD: that must not use it up.
   app.get("/login", (context) =>
-    context.req.method === "HEAD" ? new Response(null, { headers: API_HEADERS }) : login(services, context.req.query("code") ?? ""),
+    context.req.method === "HEAD"
+      ? new Response(null, { headers: API_HEADERS })
+      : login(services, context.req.query("code") ?? "", isSecure(context.req.raw, context.env)),
   );
   app.post("/logout", (context) => logout(parts, context.req.raw, addressOf(context.env)));
   app.get("*", (context) => {
@@ -85,7 +91,8 @@ export function createHttpApp(parts: HttpAppParts): Fetch {
 
   return async (request, bindings) => {
     try {
-      checkHostAndOrigin(request.headers.get("host"), request.headers.get("origin"), hosts);
+      const { host } = arrivalOf(request.headers, bindings.incoming.socket ?? {}, reachable);
+      checkHostAndOrigin(host, request.headers.get("origin"), names);
       return await app.fetch(request, bindings);
     } catch (error) {
       return problemAnswer(asHydraError(error, log));
@@ -123,10 +130,10 @@ const OPEN_CALLER = {
 } as const;
 
 /** The page's key goes behind the `#`, which no browser sends to a server: the page takes it from its own address. */
-async function login(services: KernelServices, code: string): Promise<Response> {
+async function login(services: KernelServices, code: string, isSecure: boolean): Promise<Response> {
   const session = await services.tokens.openSession(code);
   if (session === null) return staleLinkAnswer();
-  const cookie = `${SESSION_COOKIE}=${session.token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${session.maxAgeSeconds}`;
+  const cookie = `${SESSION_COOKIE}=${session.token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${session.maxAgeSeconds}${isSecure ? "; Secure" : ""}`;
   return new Response(null, {
     status: 303,
     headers: { ...API_HEADERS, location: `/#key=${session.pageKey}`, "set-cookie": cookie },

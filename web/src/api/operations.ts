@@ -18,6 +18,7 @@ import type * as prompts from "../../../src/features/mind/prompts/operations.ts"
 import type * as routing from "../../../src/features/mind/routing/operations.ts";
 import type * as optimization from "../../../src/features/order/optimization/operations.ts";
 import type * as access from "../../../src/features/people/access/operations.ts";
+import type * as accessReach from "../../../src/features/people/access/reach/operations.ts";
 import type * as drills from "../../../src/features/proof/drills/operations.ts";
 import type * as activity from "../../../src/features/self/activity/operations.ts";
 import type * as approvals from "../../../src/features/self/approvals/operations.ts";
@@ -64,6 +65,7 @@ type PageOperation =
   | OperationsOf<typeof routing>
   | OperationsOf<typeof optimization>
   | OperationsOf<typeof access>
+  | OperationsOf<typeof accessReach>
   | OperationsOf<typeof drills>
   | OperationsOf<typeof activity>
   | OperationsOf<typeof approvals>

@@ -3,7 +3,6 @@ import { toIso, toIsoOrNull } from "../../../kernel/clock.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { operation, permissionOf } from "../../../kernel/operation.ts";
 import type { Registry } from "../../../kernel/registry.ts";
-import { LISTEN_ADDRESS, readRunFile } from "../../../kernel/run-file.ts";
 import { didYouMean } from "../../../kernel/suggest.ts";
 import type { IssuedToken } from "../../../kernel/tokens.ts";
 
@@ -88,20 +87,4 @@ export const revoke = operation({
   input: z.strictObject({ name: z.string().min(1).describe("the token's name") }),
   output: z.strictObject({ revoked: Token }),
   run: async ({ name }, ctx) => ({ revoked: shown(await ctx.kernel.tokens.revoke(name)) }),
-});
-
-export const link = operation({
-  name: "access.link",
-  summary: "Make a link that opens the page in a browser: good once, for 15 minutes",
-  http: "POST /access/link",
-  shell: "link",
-  risk: "lasting",
-  personOnly: true,
-  input: z.strictObject({}),
-  output: z.strictObject({ url: z.string() }),
-  run: (_input, ctx) => {
-    const port = readRunFile(ctx.kernel.home)?.controlPort;
-    if (port === undefined) throw new HydraError("not_configured", "The page is not being served yet. Try again in a moment.");
-    return { url: `http://${LISTEN_ADDRESS}:${port}/login?code=${ctx.kernel.tokens.createLoginCode()}` };
-  },
 });
