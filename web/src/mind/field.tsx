@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from "react";
+import { useId } from "react";
 
 const CONTROL =
   "w-full rounded-lg border border-line bg-paper px-2.5 py-1.5 text-sm placeholder:text-soft pointer-coarse:min-h-11 pointer-coarse:text-base";
@@ -35,19 +35,21 @@ export function TextField({ label, value, onChange, hint, placeholder, rows = 1,
 }
 
 interface ChoiceFieldProps<Value extends string> {
-  label: ReactNode;
+  label: string;
+  /** What stands around it says it already, to those who see. */
+  isLabelHidden?: boolean;
   value: Value;
   choices: Readonly<Record<Value, string>>;
   onChange: (value: Value) => void;
 }
 
 /** One of a few, all in sight: the browser's own radio buttons, so that arrow keys choose. */
-export function ChoiceField<Value extends string>({ label, value, choices, onChange }: ChoiceFieldProps<Value>) {
+export function ChoiceField<Value extends string>({ label, isLabelHidden = false, value, choices, onChange }: ChoiceFieldProps<Value>) {
   const name = useId();
   const values = Object.keys(choices) as Value[];
   return (
     <fieldset className="min-w-0">
-      <legend className="mb-1 text-xs text-soft">{label}</legend>
+      <legend className={isLabelHidden ? "sr-only" : "mb-1 text-xs text-soft"}>{label}</legend>
       <div className="inline-flex flex-wrap rounded-lg border border-line bg-paper p-0.5">
         {values.map((each) => (
           <label

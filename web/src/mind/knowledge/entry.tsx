@@ -54,7 +54,8 @@ function Told({ entry }: { entry: AnswerOf<"GET /knowledge/entries/{id}">["entry
         )}
         <div className="flex flex-wrap items-center gap-3">
           <ChoiceField
-            label={<span className="sr-only">{said.shownAs}</span>}
+            label={said.shownAs}
+            isLabelHidden
             value={shownAs}
             choices={{ markdown: said.asMarkdown, text: said.asText }}
             onChange={setShownAs}

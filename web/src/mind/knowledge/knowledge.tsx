@@ -122,7 +122,7 @@ function Shelves() {
   return (
     <Part
       title={shelf === "kept" ? said.newest : said.archive}
-      aside={<ChoiceField label={<span className="sr-only">{said.shelf}</span>} value={shelf} choices={said.shelves} onChange={setShelf} />}
+      aside={<ChoiceField label={said.shelf} isLabelHidden value={shelf} choices={said.shelves} onChange={setShelf} />}
       query={entries}
       isEmpty={(data) => data.entries.length === 0}
       empty={shelf === "kept" ? said.emptyKept : said.emptyArchive}

@@ -4,7 +4,7 @@ export type Block =
   | { kind: "paragraph"; text: string }
   | { kind: "code"; text: string }
   | { kind: "quote"; text: string }
-  | { kind: "list"; isOrdered: boolean; items: readonly Item[] }
+  | { kind: "list"; items: readonly Item[] }
   | { kind: "table"; head: readonly string[]; rows: readonly (readonly string[])[] }
   | { kind: "rule" };
 
@@ -12,6 +12,8 @@ interface Item {
   text: string;
   /** How far it stands in: 0 is outermost. */
   depth: number;
+  /** Null: a bullet. */
+  number: number | null;
 }
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
@@ -73,19 +75,22 @@ function codeAt(lines: readonly string[], at: number, fence: string): [Block, nu
 
 function listAt(lines: readonly string[], at: number): [Block, number] {
   const items: Item[] = [];
-  const isOrdered = BULLET.exec(lines[at] ?? "")?.[2] !== undefined;
   let end = at;
   for (; end < lines.length; end += 1) {
     const line = lines[end] ?? "";
-    const [, indent, , text] = BULLET.exec(line) ?? [];
+    const [, indent, number, text] = BULLET.exec(line) ?? [];
     const last = items.at(-1);
     if (RULE.test(line)) break;
     if (indent !== undefined)
-      items.push({ text: text ?? "", depth: Math.min(DEEPEST, Math.floor(indent.replaceAll("\t", "    ").length / 2)) });
+      items.push({
+        text: text ?? "",
+        depth: Math.min(DEEPEST, Math.floor(indent.replaceAll("\t", "    ").length / 2)),
+        number: number === undefined ? null : Number(number),
+      });
     else if (last !== undefined && /^\s{2,}\S/.test(line)) last.text += `\n${line.trim()}`;
     else break;
   }
-  return [{ kind: "list", isOrdered, items }, end];
+  return [{ kind: "list", items }, end];
 }
 
 function tableAt(lines: readonly string[], at: number): [Block, number] {

@@ -42,11 +42,15 @@ function BlockText({ block }: { block: Block }) {
         </blockquote>
       );
     case "list": {
-      const List = block.isOrdered ? "ol" : "ul";
+      const List = block.items.some(({ number }) => number !== null) ? "ol" : "ul";
       return (
-        <List className={`max-w-prose ${block.isOrdered ? "list-decimal" : "list-disc"}`}>
-          {keyed(block.items).map(([key, { text, depth }]) => (
-            <li key={key} className={`whitespace-pre-line ${INDENTS[depth] ?? ""}`}>
+        <List className="max-w-prose">
+          {keyed(block.items).map(([key, { text, depth, number }]) => (
+            <li
+              key={key}
+              value={number ?? undefined}
+              className={`whitespace-pre-line ${number === null ? "list-disc" : "list-decimal"} ${INDENTS[depth] ?? ""}`}
+            >
               <Spans text={text} />
             </li>
           ))}

@@ -30,10 +30,9 @@ describe("blocks", () => {
       { kind: "paragraph", text: "It opens\nto the left." },
       {
         kind: "list",
-        isOrdered: false,
         items: [
-          { text: "first\ngoes on", depth: 0 },
-          { text: "inside", depth: 1 },
+          { text: "first\ngoes on", depth: 0, number: null },
+          { text: "inside", depth: 1, number: 1 },
         ],
       },
       { kind: "rule" },
