@@ -7,6 +7,7 @@ import { words } from "../text/setup.ts";
 import { AccessPart } from "./access.tsx";
 import { ConnectionsPart } from "./connections.tsx";
 import { DoctorPart } from "./doctor.tsx";
+import { PhonePart } from "./phone/phone.tsx";
 import { SettingsPart } from "./settings.tsx";
 import { StartPart } from "./start/start.tsx";
 
@@ -15,8 +16,9 @@ const PARTS = {
   doctor: DoctorPart,
   connections: ConnectionsPart,
   settings: SettingsPart,
+  phone: PhonePart,
   access: AccessPart,
-} satisfies Partial<Record<keyof typeof words.parts, ComponentType>>;
+} satisfies Record<keyof typeof words.parts, ComponentType>;
 
 type PartName = keyof typeof PARTS;
 const NAMES = Object.keys(PARTS) as PartName[];

@@ -71,6 +71,59 @@ export const words = {
     restart: "Saved. It takes effect when Hydra is started again.",
   },
 
+  phone: {
+    onlyHere: "Hydra answers on this machine only. To reach it from a phone, choose one of three ways; each is a few lines of hydra.yaml.",
+    threeWays: "Three ways to reach it from a phone",
+    moreWays: "Other ways",
+    reached: "Where a phone reaches Hydra",
+    ways: {
+      "this-machine": "this machine",
+      "own-certificate": "Hydra's own certificate",
+      certificate: "your certificate",
+      proxy: "through a proxy",
+    },
+    openAt: (address: string) => `Open it at ${address}`,
+    show: "Show the lines",
+    tailscaleCommand: (port: string) => `tailscale serve --bg ${port}`,
+    three: {
+      own: {
+        title: "With Hydra's own certificate",
+        how: "Nothing else is needed. Hydra makes and renews a certificate, and the phone trusts it once.",
+        none: "No address of a home network was found on this machine.",
+      },
+      proxy: {
+        title: "Behind your reverse proxy",
+        how: "Traefik, Caddy, nginx or another one speaks TLS with the phone. Hydra answers it alone, and believes what it says of the way.",
+      },
+      tailscale: {
+        title: "By its Tailscale name",
+        how: "Tailscale brings the certificate and reaches Hydra from everywhere. Put the machine's own name in, and run:",
+      },
+    },
+    trust: {
+      title: "1. Let the phone trust Hydra",
+      how: "Once for each device. Until then its browser warns, and Hydra cannot be put on the home screen.",
+      code: "Code that opens the certificate on a phone",
+      steps: [
+        "Scan this, and go on past the browser's warning this once.",
+        "iPhone: allow the profile, install it under Settings, General, VPN & Device Management, then switch it on under General, About, Certificate Trust Settings.",
+        "Android: save it, then Settings, Security, Encryption & credentials, Install a certificate, CA certificate.",
+      ],
+      fingerprint: "The phone shows this fingerprint (SHA-256):",
+      ends: (when: string) => `It lasts until ${when}.`,
+      download: "Save it here, for another computer",
+    },
+    signIn: {
+      title: "2. Sign it in",
+      how: "The code signs one device in as you. Show it to nobody else.",
+      make: "Show a code",
+      another: "Show another code",
+      code: "Code that signs a phone in",
+      once: "Good once, for 15 minutes.",
+      install: "Then put Hydra on the home screen, by the browser's menu.",
+    },
+  },
+
   access: {
     tokens: "Tokens of programs and models",
     none: "None. Whoever calls Hydra needs one, apart from you.",
