@@ -10,6 +10,7 @@ import { Said } from "../parts/said.tsx";
 import { StateSign } from "../parts/state-mark.tsx";
 import { lasting, moment } from "../parts/units.ts";
 import { words } from "../text/incidents.ts";
+import { alike } from "./alike.ts";
 import { CopyMarkdown } from "./copy-markdown.tsx";
 import { IncidentDoings } from "./incident-doings.tsx";
 import { InvestigationStation } from "./investigation.tsx";
@@ -66,9 +67,13 @@ function Told({ story }: { story: Story }) {
   );
 }
 
+const MOST_COMPARED = 200;
+
 /** What stands beside the story: what it is about, whom it hits, and what was like it. */
 function Aside({ story }: { story: Story }) {
-  const { suffering, similar, timeline } = story;
+  const { suffering, timeline } = story;
+  const { data: all } = useRead("GET /incidents", { limit: MOST_COMPARED });
+  const others = alike(story, all?.incidents ?? [], words.worked);
   return (
     <aside className="min-w-0 space-y-5 text-sm">
       <Facts story={story} />
@@ -94,16 +99,16 @@ function Aside({ story }: { story: Story }) {
         )}
       </Box>
       <Box title={words.similar}>
-        {similar.length === 0 ? (
+        {others.length === 0 ? (
           <Quiet>{words.nothingSimilar}</Quiet>
         ) : (
           <ul className="space-y-1.5">
-            {similar.map(({ id, name, openedAt, ended, worked }) => (
+            {others.map(({ id, name, openedAt, said }) => (
               <li key={id}>
                 <Link href={`/incidents/${encodeURIComponent(id)}`} className="block hover:underline pointer-coarse:py-2">
                   <Said className="font-medium">{name}</Said> <span className="text-xs text-soft tabular-nums">{moment(openedAt)}</span>
                   <span className="block text-xs wrap-anywhere text-soft">
-                    <bdi>{[ended, ...worked.map((what) => words.worked(what))].join(" · ")}</bdi>
+                    <bdi>{said.join(" · ")}</bdi>
                   </span>
                 </Link>
               </li>

@@ -106,8 +106,8 @@ export const words = {
   suffers: "Suffers with it",
   nothingSuffers: "Nothing else suffers with it.",
   wellAgain: "well again",
-  similar: "Like this before",
-  nothingSimilar: "Nothing like this before.",
+  similar: "Like this one",
+  nothingSimilar: "Nothing like this that Hydra remembers.",
   worked: (what: string) => `worked: ${what}`,
   minutes: "Minute by minute",
 
