@@ -53,6 +53,14 @@ export const pages: readonly PageEntry[] = [
     Body: lazy(() => import("../happened/happened.tsx")),
   },
   {
+    path: "/proof",
+    also: ["/proof/:part"],
+    title: text.pages.proof,
+    icon: "proof",
+    key: "p",
+    Body: lazy(() => import("../proof/proof.tsx")),
+  },
+  {
     path: "/operations",
     also: ["/operations/:name"],
     title: text.pages.operations,
