@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 import { takePageKey } from "./api/page-key.ts";
 import { createReadings } from "./api/reads.ts";
 import { App } from "./app.tsx";
+import { keepShell } from "./offline/register.ts";
 import "./tokens.css";
 
 const place = document.querySelector("#page");
@@ -16,3 +17,4 @@ createRoot(place).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+keepShell();

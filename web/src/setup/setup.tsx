@@ -31,8 +31,8 @@ export default function Setup() {
   return (
     <>
       <PageTitle title={words.title} />
-      <nav aria-label={words.partsLabel} className="-mx-4 mb-5 overflow-x-auto border-b border-line px-4 sm:-mx-6 sm:px-6">
-        <ul className="flex gap-1">
+      <nav aria-label={words.partsLabel} className="-mx-4 mb-5 border-b border-line px-4 sm:-mx-6 sm:px-6">
+        <ul className="-ml-2.5 flex flex-wrap gap-x-1">
           {NAMES.map((each) => (
             <li key={each}>
               <Link

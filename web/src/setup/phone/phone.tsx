@@ -57,8 +57,10 @@ function Pairing({ addresses, authority }: { addresses: readonly Address[]; auth
                   onChange={() => setChosen(url)}
                   className="size-4 shrink-0 accent-well"
                 />
-                <span className="min-w-0 flex-1 font-mono text-xs wrap-anywhere">{url}</span>
-                <span className="text-xs text-soft">{words.phone.ways[way]}</span>
+                <span className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-3">
+                  <span className="min-w-0 font-mono text-xs wrap-anywhere">{url}</span>
+                  <span className="text-xs text-soft">{words.phone.ways[way]}</span>
+                </span>
               </label>
             </li>
           ))}

@@ -10,7 +10,7 @@ export function QrCode({ text, label }: { text: string; label: string }) {
       role="img"
       aria-label={label}
       shapeRendering="crispEdges"
-      className="w-56 max-w-full rounded-lg border border-line bg-card fill-ink scheme-light"
+      className="w-56 max-w-full rounded-lg border border-line bg-card fill-ink dark:bg-ink dark:fill-paper"
     >
       <path d={path} />
     </svg>
