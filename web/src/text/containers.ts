@@ -42,7 +42,6 @@ export const words = {
   isService: "service of the machine",
   isProtected: "protected",
   outOfSight: "out of sight",
-  degraded: "degraded",
   health: { healthy: "healthy", unhealthy: "unhealthy", starting: "starting", unchecked: "no check" },
   ago: {
     seconds: (count: number) => `${count} s`,
@@ -68,6 +67,7 @@ export const words = {
   old: (time: string) => `Its engine does not answer since ${time}: all of this is old.`,
   notJudged: "Hydra has not looked at it yet.",
   openIncident: "Open incident",
+  incidents: "Incidents before",
   advice: "What to do",
 
   history: "What it went through",
@@ -98,6 +98,7 @@ export const words = {
   checkPassed: "passed",
   checkFailed: (code: number) => `failed with ${code}`,
   checkCut: "took too long",
+  checkNotStarted: "could not be started",
   seconds: (ms: number) => (ms < 1_000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 100) / 10} s`),
 
   facts: "As it is",
@@ -140,7 +141,6 @@ export const words = {
     networkSentBytesPerSecond: "Sent",
   },
   chart: (name: string, least: string, most: string) => `${name}: between ${least} and ${most}`,
-  chartEmpty: (name: string) => `${name}: not measured`,
   most: (value: string) => `most ${value}`,
   perSecond: (value: string) => `${value}/s`,
 

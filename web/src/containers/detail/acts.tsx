@@ -1,3 +1,4 @@
+import { useIsMutating } from "@tanstack/react-query";
 import { useState } from "react";
 import { act } from "../../api/acts.ts";
 import type { Container } from "../../api/shapes.ts";
@@ -7,7 +8,11 @@ import { words } from "../../text/containers.ts";
 /** What a person can do to it. Only what the server's policy wants to hear twice is asked twice. */
 export function Acts({ container: { name, node, state } }: { container: Container }) {
   const [said, setSaid] = useState<string | null>(null);
-  const isUp = state === "running" || state === "restarting" || state === "paused";
+  const isUpNow = state === "running" || state === "restarting" || state === "paused";
+  const [isUp, setUp] = useState(isUpNow);
+  // In the middle of a restart it is down for a moment: the button that does it has to stay to tell how it ended.
+  const isDoing = useIsMutating() > 0;
+  if (!isDoing && isUp !== isUpNow) setUp(isUpNow);
   return (
     <div className="mt-3 flex flex-wrap items-center gap-2">
       {isUp ? (

@@ -20,13 +20,13 @@ export function HealthCheck({ details: { healthCheck, healthRuns } }: { details:
         <p className="mt-2 text-sm text-soft">{words.noRuns}</p>
       ) : (
         <ol aria-label={words.checkRuns} className="mt-2 space-y-1">
-          {healthRuns.toReversed().map((run) => (
+          {withoutRepeats(healthRuns).map((run) => (
             <li key={run.startedAt} className="text-sm">
               <p className="flex flex-wrap gap-x-3">
                 <time className="text-soft tabular-nums" dateTime={run.startedAt}>
                   {moment(run.startedAt)}
                 </time>
-                <span className={run.exitCode === 0 ? "text-well" : "text-unwell"}>{outcome(run)}</span>
+                <span className={run.exitCode === 0 ? "text-well" : "text-unwell"}>{outcome(run, timeoutMs)}</span>
                 <span className="text-soft">{words.seconds(Date.parse(run.endedAt) - Date.parse(run.startedAt))}</span>
                 {isShort(run.output) ? <bdi className="min-w-0 truncate font-mono text-xs leading-5">{run.output}</bdi> : null}
               </p>
@@ -48,7 +48,16 @@ function isShort(output: string): boolean {
   return output.length <= 40 && !output.trim().includes("\n");
 }
 
-function outcome({ exitCode }: Details["healthRuns"][number]): string {
+type Run = Details["healthRuns"][number];
+
+/** Newest first; what was said before in the same words is not said again. */
+function withoutRepeats(runs: readonly Run[]): Run[] {
+  const newestFirst = runs.toReversed();
+  return newestFirst.map((run, index) => (run.output === newestFirst[index - 1]?.output ? { ...run, output: "" } : run));
+}
+
+function outcome({ exitCode, startedAt, endedAt }: Run, timeoutMs: number): string {
   if (exitCode === 0) return words.checkPassed;
-  return exitCode === -1 ? words.checkCut : words.checkFailed(exitCode);
+  if (exitCode !== -1) return words.checkFailed(exitCode);
+  return Date.parse(endedAt) - Date.parse(startedAt) >= timeoutMs ? words.checkCut : words.checkNotStarted;
 }

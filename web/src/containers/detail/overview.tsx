@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import type { AnswerOf } from "../../api/operations.ts";
 import { useRead } from "../../api/reads.ts";
 import type { Container } from "../../api/shapes.ts";
+import { isStanding } from "../../incidents/standing.ts";
 import { Part } from "../../parts/part.tsx";
 import { EvidenceList } from "../../parts/said.tsx";
 import { StateSign } from "../../parts/state-mark.tsx";
@@ -36,6 +37,7 @@ export function Overview({ container, onOther }: OverviewProps) {
             <Chapter title={words.check}>
               <HealthCheck details={data} />
             </Chapter>
+            <Past container={container} />
             <Ties container={container} onOther={onOther} />
             <Chapter title={words.facts}>
               <FactList facts={factsOf(data)} />
@@ -72,7 +74,11 @@ function Judgement({ container: { id, key, name, node } }: { container: Containe
   const isWell = ruling === undefined || ruling.verdict === "well" || ruling.verdict === "off";
   const { data: explained } = useRead("GET /verdicts/explain/{name}", isWell ? null : { name, node });
   const { data: incidents } = useRead("GET /incidents");
-  const open = incidents?.incidents.find(({ state, subject }) => subject.key === key && (state === "open" || state === "escalated"));
+  // Its own, or the one that it suffers with.
+  const open = incidents?.incidents.find(
+    ({ subject, affected, ...incident }) =>
+      isStanding(incident) && (subject.key === key || (subject.node === node && affected.includes(name))),
+  );
   return (
     <section className="space-y-2">
       <p className="text-pretty wrap-anywhere">{ruling === undefined ? words.notJudged : <bdi>{ruling.sentence}</bdi>}</p>
@@ -98,6 +104,33 @@ function Judgement({ container: { id, key, name, node } }: { container: Containe
         </Link>
       )}
     </section>
+  );
+}
+
+const PAST_SHOWN = 5;
+
+/** Its last incidents that are over; nothing where there was none. */
+function Past({ container: { key } }: { container: Container }) {
+  const { data } = useRead("GET /incidents");
+  const past = (data?.incidents ?? [])
+    .filter(({ subject, ...incident }) => subject.key === key && !isStanding(incident))
+    .slice(0, PAST_SHOWN);
+  if (past.length === 0) return null;
+  return (
+    <Chapter title={words.incidents}>
+      <ul className="space-y-0.5 text-sm">
+        {past.map(({ id, sentence }) => (
+          <li key={id}>
+            <Link
+              href={`/incidents/${encodeURIComponent(id)}`}
+              className="wrap-anywhere text-soft underline decoration-line underline-offset-2 hover:text-ink"
+            >
+              <bdi>{sentence}</bdi>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Chapter>
   );
 }
 

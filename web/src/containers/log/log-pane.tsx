@@ -1,6 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useLayoutEffect, useRef, useState, type ReactNode, type UIEvent } from "react";
-import { words } from "../../text/containers.ts";
 import type { LogLine } from "./log-book.ts";
 import { GapRow, IncidentRow, LogLineRow } from "./log-row.tsx";
 import type { ShownRow } from "./shown-rows.ts";
@@ -23,6 +22,8 @@ interface LogPaneProps {
   onAtEnd: (isAtEnd: boolean) => void;
   /** The first row came near. */
   onFirst?: () => void;
+  /** What stands there without any row. */
+  empty?: string;
   /** Above the first row. */
   head?: ReactNode;
   onOpen?: (line: LogLine) => void;
@@ -30,7 +31,7 @@ interface LogPaneProps {
 
 /** Any number of lines, of which those in sight exist. Read at its end it keeps to the end; read elsewhere it stays there. */
 export function LogPane(props: LogPaneProps) {
-  const { label, rows, isWrapped, hasTimes, sought = [], meantId, isAtEnd, onAtEnd, onFirst, head, onOpen } = props;
+  const { label, rows, isWrapped, hasTimes, sought = [], meantId, isAtEnd, onAtEnd, onFirst, empty, head, onOpen } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [whole, setWhole] = useState<ReadonlySet<number | string>>(new Set());
   const firstKey = useRef<number | string | null>(null);
@@ -58,6 +59,11 @@ export function LogPane(props: LogPaneProps) {
     } else if (isAtEnd) virtualizer.scrollToIndex(rows.length - 1, { align: "end" });
     else if (added > 0) shown.scrollTop += added * LINE_HEIGHT;
   }, [rows, isAtEnd, meantId, virtualizer]);
+  // Lines that turn out to be higher than they looked push the end away.
+  const height = virtualizer.getTotalSize();
+  useLayoutEffect(() => {
+    if (isAtEnd && scroller.current !== null) scroller.current.scrollTop = scroller.current.scrollHeight;
+  }, [height, isAtEnd]);
   const scroll = ({ currentTarget }: UIEvent<HTMLElement>): void => {
     const { scrollTop, scrollHeight, clientHeight } = currentTarget;
     const isUp = scrollTop < lastTop.current - 1;
@@ -80,10 +86,7 @@ export function LogPane(props: LogPaneProps) {
       className="min-h-0 flex-1 overflow-auto overscroll-contain bg-paper py-2 font-mono text-xs [overflow-anchor:none] focus-visible:-outline-offset-2"
     >
       {head}
-      <div
-        className="relative min-w-max"
-        style={isWrapped ? { height: virtualizer.getTotalSize(), minWidth: 0 } : { height: virtualizer.getTotalSize() }}
-      >
+      <div className="relative min-w-max" style={isWrapped ? { height, minWidth: 0 } : { height }}>
         {virtualizer.getVirtualItems().map(({ index, key, start }) => {
           const row = rows[index];
           return row === undefined ? null : (
@@ -112,7 +115,7 @@ export function LogPane(props: LogPaneProps) {
           );
         })}
       </div>
-      {rows.length === 0 ? <p className="px-4 font-sans text-sm text-soft sm:px-6">{words.logEmpty}</p> : null}
+      {rows.length === 0 ? <p className="px-4 font-sans text-sm text-soft sm:px-6">{empty}</p> : null}
     </div>
   );
 }

@@ -2,7 +2,9 @@ import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, ty
 import { useRead } from "../../api/reads.ts";
 import type { Container } from "../../api/shapes.ts";
 import { Trouble } from "../../parts/part.tsx";
+import { text } from "../../text/common.ts";
 import { words } from "../../text/containers.ts";
+import { useIsWide } from "../wide.ts";
 import { copyText } from "./copy-text.ts";
 import { FoundLines } from "./found-lines.tsx";
 import { LinesAround } from "./lines-around.tsx";
@@ -20,7 +22,7 @@ interface LogViewProps {
 /** The log of one container: as it is written, searched, or around one line. */
 export default function LogView({ container, at }: LogViewProps) {
   const { name, node } = container;
-  const [look, setLook] = useState<LogLook>({ isWrapped: false, hasTimes: true, level: "all" });
+  const [look, setLook] = useState<LogLook>({ isWrapped: !useIsWide(), hasTimes: true, level: "all" });
   const [query, setQuery] = useState("");
   const sought = useDeferredValue(query.trim());
   const [around, setAround] = useState<{ line: LogLine } | { at: string } | null>(at === null ? null : { at });
@@ -83,12 +85,14 @@ interface LiveLinesProps {
   onShown: (rows: readonly ShownRow[]) => void;
 }
 
-function LiveLines({ container: { key, name }, followed, look, onShown }: LiveLinesProps) {
+function LiveLines({ container: { key, name, node }, followed, look, onShown }: LiveLinesProps) {
   const { book, connection, error, isReadingOlder, readOlder } = followed;
   const [isAtEnd, setAtEnd] = useState(true);
   const [leftAt, setLeftAt] = useState(0);
   const { data: incidents } = useRead("GET /incidents");
   const mine = useMemo(() => incidents?.incidents.filter(({ subject }) => subject.key === key) ?? [], [incidents, key]);
+  // A stream that tells nothing may yet tell something: whether there is nothing, this knows.
+  const { data: kept } = useRead("GET /logs/tail", book.rows.length > 0 ? null : { container: name, node, lines: 1 });
   const version = book.version();
   // The book is one object that grows: its version says that it did.
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- as above
@@ -116,6 +120,7 @@ function LiveLines({ container: { key, name }, followed, look, onShown }: LiveLi
           setAtEnd(isNow);
         }}
         onFirst={readOlder}
+        empty={book.rows.length > 0 ? words.logEmptyLevel : kept?.lines.length === 0 ? words.logEmpty : text.loading}
         head={<Beginning isReading={isReadingOlder} isWhole={book.isWhole} hasRows={book.rows.length > 0} onOlder={readOlder} />}
       />
       <p role="status" className="flex min-h-9 items-center gap-2 border-t border-line px-4 text-xs text-soft sm:px-6">
