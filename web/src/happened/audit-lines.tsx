@@ -57,7 +57,7 @@ function AuditLine({
           </time>
           <span className="min-w-0 wrap-anywhere">
             <bdi>{sentenceOf(entry, (name) => catalogue?.byName.get(name)?.summary)}</bdi>
-            {detail === null || outcome === "done" ? null : (
+            {detail === null || outcome === "done" || outcome === "would" ? null : (
               <span className="block text-xs text-soft">
                 <bdi>{detail}</bdi>
               </span>
@@ -65,7 +65,7 @@ function AuditLine({
           </span>
           <span className="flex flex-col items-end gap-x-3 text-xs sm:flex-row sm:items-baseline">
             <span className="text-soft">{words.doors[door]}</span>
-            <span className={`sm:w-20 sm:text-right ${COLOURS[outcome]}`}>{words.outcomes[outcome]}</span>
+            <span className={`whitespace-nowrap sm:w-22 sm:text-right ${COLOURS[outcome]}`}>{words.outcomes[outcome]}</span>
           </span>
         </summary>
         <AuditDetail entry={entry} catalogue={catalogue} onActor={onActor} />

@@ -65,9 +65,7 @@ interface ChoiceProps {
 function Choice({ label, value, onChange, choices }: ChoiceProps) {
   return (
     <select aria-label={label} value={value} onChange={({ target }) => onChange(target.value)} className={`${BOX} grow basis-32 sm:grow-0`}>
-      <option value="">
-        {label}: {words.filters.anything.toLowerCase()}
-      </option>
+      <option value="">{label}</option>
       {choices.map(([each, name]) => (
         <option key={each} value={each}>
           {name}

@@ -37,15 +37,20 @@ export function Figures() {
                 <IncidentPromises figures={incidents.data} told={told} readAt={incidents.dataUpdatedAt} />
               )}
             </div>
-            <DayBars days={told.days} />
+            <DayBars days={told.days} since={told.measuredSince} />
           </>
         )}
       </Part>
       <Part title={text.perWeek} query={incidents} empty={text.none} isEmpty={({ weeks }) => weeks.every(({ opened }) => opened === 0)}>
-        {({ weeks }) => <WeekTable weeks={weeks} />}
+        {({ weeks }) => <WeekTable weeks={weeks.filter(({ from, opened }) => opened > 0 || isOfHydra(from, notifications.data))} />}
       </Part>
     </div>
   );
+}
+
+/** Before Hydra counted there is nothing to be told, not even nothing. */
+function isOfHydra(from: string, told: NotificationFigures | undefined): boolean {
+  return told?.measuredSince != null && Date.parse(from) + WEEK_MS > Date.parse(told.measuredSince);
 }
 
 function since({ measuredSince }: NotificationFigures): string {
@@ -101,8 +106,17 @@ function Figure({ name, aside, children }: { name: string; aside: string; childr
 
 const BAR = 10;
 
-function DayBars({ days }: { days: NotificationFigures["days"] }) {
-  const oldestFirst = days.toReversed();
+/** @param day `2026-11-23`, here */
+function isMeasured(day: string, measuredSince: string | null): boolean {
+  if (measuredSince === null) return false;
+  const nextDay = new Date(`${day}T00:00:00`);
+  nextDay.setDate(nextDay.getDate() + 1);
+  return nextDay.getTime() > Date.parse(measuredSince);
+}
+
+/** A day on which nothing was counted is no day without notifications. */
+function DayBars({ days, since: measuredSince }: { days: NotificationFigures["days"]; since: string | null }) {
+  const oldestFirst = days.toReversed().map((each) => ({ ...each, isMeasured: isMeasured(each.day, measuredSince) }));
   const shares = sharesOf(oldestFirst.map(({ notifications }) => notifications));
   if (oldestFirst.length === 0) return null;
   return (
@@ -113,20 +127,28 @@ function DayBars({ days }: { days: NotificationFigures["days"] }) {
         viewBox={`0 0 ${oldestFirst.length * BAR} 40`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={oldestFirst.map(({ day, notifications }) => text.byDay(day, notifications)).join(", ")}
+        aria-label={oldestFirst
+          .map(({ day, notifications, isMeasured: is }) => (is ? text.byDay(day, notifications) : text.dayNotMeasured(day)))
+          .join(", ")}
       >
-        {oldestFirst.map(({ day, notifications }, index) => (
-          <rect
-            key={day}
-            className={notifications === 0 ? "fill-line" : notifications > 1 ? "fill-broken" : "fill-soft"}
-            x={index * BAR + 1}
-            width={BAR - 2}
-            y={38 - (shares[index] ?? 0) * 36}
-            height={2 + (shares[index] ?? 0) * 36}
-          >
-            <title>{text.byDay(day, notifications)}</title>
-          </rect>
-        ))}
+        {oldestFirst.map(({ day, notifications, isMeasured: is }, index) =>
+          is ? (
+            <rect
+              key={day}
+              className={notifications === 0 ? "fill-line" : notifications > 1 ? "fill-broken" : "fill-soft"}
+              x={index * BAR + 1}
+              width={BAR - 2}
+              y={38 - (shares[index] ?? 0) * 36}
+              height={2 + (shares[index] ?? 0) * 36}
+            >
+              <title>{text.byDay(day, notifications)}</title>
+            </rect>
+          ) : (
+            <path key={day} className="stroke-off" strokeDasharray="1 2" strokeWidth="1" d={`M${index * BAR + 1} 39h${BAR - 2}`}>
+              <title>{text.dayNotMeasured(day)}</title>
+            </path>
+          ),
+        )}
       </svg>
       <p aria-hidden="true" className="mt-1 flex justify-between text-xs text-soft tabular-nums">
         <span>{oldestFirst[0]?.day}</span>

@@ -96,7 +96,7 @@ export const words = {
   },
   callers: { person: "People", program: "Programs", model: "Models", hydra: "Hydra" },
   doors: { rest: "HTTP", mcp: "MCP", cli: "Terminal", page: "Page", internal: "Itself" },
-  filters: { who: "By whom", door: "Through", feature: "Of what", outcome: "How it ended", anything: "Anything", search: "Search" },
+  filters: { who: "By whom", door: "Through", feature: "Of what", outcome: "How it ended", search: "Search" },
   everything: "All of it",
   only: (actor: string) => `Only ${actor}`,
   noMatch: "Nothing of this kind happened.",
