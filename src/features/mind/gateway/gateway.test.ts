@@ -157,7 +157,7 @@ describe("a completion", () => {
     ]);
     const reader = await served.tokenFor("grafana", "program", "*.read");
     expect((await chat({}, { token: reader })).status).toBe(403);
-    const user = await served.tokenFor("n8n", "program", "gateway.use");
+    const user = await served.tokenFor("n8n", "program", "gateway.operate");
     expect((await chat({}, { token: user })).status).toBe(200);
   });
 });
@@ -387,7 +387,7 @@ describe("models", () => {
 describe("a budget", () => {
   it("of requests is each caller's own, counts what failed, and says until when", async () => {
     const { served, chat, one } = await openHome({ budgets: { "program:n8n": { requestsPerDay: 2 } } });
-    const token = await served.tokenFor("n8n", "program", "gateway.use");
+    const token = await served.tokenFor("n8n", "program", "gateway.operate");
     await chat({}, { token });
     one.script = replying(400, {});
     await chat({}, { token });
@@ -429,7 +429,7 @@ describe("what is kept", () => {
   it("is shown to its owner alone", async () => {
     const { served, chat } = await openHome();
     await chat();
-    const token = await served.tokenFor("n8n", "program", "gateway.use");
+    const token = await served.tokenFor("n8n", "program", "gateway.operate");
     await chat({}, { token });
     const shown = async (wish: Wish) => (await served.ask("/gateway/interactions", wish)).json()["interactions"];
     expect(await shown({ token })).toMatchObject([{ caller: "program:n8n" }]);

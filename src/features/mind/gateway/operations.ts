@@ -13,7 +13,8 @@ import { listInteractions, setConsent } from "./store.ts";
 /** The contract's limit of `/v1`. */
 const BODY_LIMIT_BYTES = 32 * 1_048_576;
 /** Spending a model's time is more than reading: a token for dashboards must not do it. */
-const permission = "gateway.use";
+/** One scope is enough for a program that chats: `gateway.operate`. */
+const permission = "gateway.operate";
 const Model = z.string().min(1).max(300);
 
 const ERROR_TYPES: Partial<Record<Problem["code"], string>> = {

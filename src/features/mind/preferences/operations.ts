@@ -173,6 +173,8 @@ export const scores = operation({
   summary: "Score models for one of your tasks by how their answers fared",
   http: "POST /preferences/scores",
   risk: "read",
+  // What a model is chosen by, for whoever asks through the gateway.
+  permission: "gateway.operate",
   rarelyAsked: true,
   input: z.strictObject({
     task: TaskName,

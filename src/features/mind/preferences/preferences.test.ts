@@ -79,9 +79,32 @@ describe("a recommendation", () => {
     }
     const after = await recommended(test, anna);
     expect(after).toMatchObject({ model: "large", basis: "learned", previous: "small" });
-    expect(after.reason).toMatch(/^large had \d+ of \d+ answers at code accepted.*small had \d+ of \d+.*recommended instead of small\.$/);
+    expect(after.reason).toMatch(
+      /^large had \d+ of \d+ answers at code accepted.*small had \d+ of \d+.*recommended instead of small\. By now large had 7 of 8 /,
+    );
     expect(after.alternatives[0]?.model).toBe("small");
     expect(after.alternatives[0]?.score).toBeLessThan(after.score);
+  });
+
+  it("leaves what fails again and again, also for a model that was used for other things only", async () => {
+    await using test = await openTestKernel({ features });
+    await tell(test, anna, "large", ["accepted", "accepted", "accepted"], { task: "math" });
+    await tell(test, anna, "coder", ["accepted", "accepted", "accepted"]);
+    expect(await recommended(test, anna)).toMatchObject({ model: "coder", basis: "learned" });
+    await tell(test, anna, "coder", ["rejected", "rejected", "rejected", "rejected", "rejected", "rejected"]);
+    const after = await recommended(test, anna);
+    expect(after).toMatchObject({ model: "large", previous: "coder" });
+    expect(after.reason).toMatch(/coder had 3 of \d answers at code accepted/);
+    expect(after.reason).toContain("large has no record with you at code, only at other tasks");
+  });
+
+  it("says what the record is by now, not what it was when the model became recommended", async () => {
+    await using test = await openTestKernel({ features });
+    await tell(test, anna, "small", ["accepted", "accepted", "accepted"]);
+    const before = await recommended(test, anna);
+    expect(before.reason).toContain("3 of 3");
+    await tell(test, anna, "small", ["accepted", "edited"]);
+    expect((await recommended(test, anna)).reason).toBe(`${before.reason} By now small had 4 of 5 answers at code accepted (1 edited).`);
   });
 
   it("does not move for the luck of a single answer", async () => {

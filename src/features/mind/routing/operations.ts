@@ -4,7 +4,7 @@ import { operation } from "../../../kernel/operation.ts";
 import { ModelName } from "../preferences/events.ts";
 import { ownerOf, scores } from "../preferences/operations.ts";
 import { PROFILE_LENGTH, studyPrompt, TASKS, type PromptReading, type PromptStudy } from "../prompts/operations.ts";
-import { choose as chooseModel, TIERS, WISHES, type Candidate, type Choice, type Wish } from "./choosing/choose.ts";
+import { choose as chooseModel, TIERS, WISHES, type Candidate, type Choice, type Trial, type Wish } from "./choosing/choose.ts";
 import { factsOfName, withTold, type ModelFacts } from "./choosing/facts.ts";
 import { pointOf } from "./learning/learner.ts";
 import { memory } from "./learning/memory.ts";
@@ -52,14 +52,18 @@ function factsOf({ integration }: Asking, available: readonly string[] | undefin
   );
 }
 
-/** The facts with what the caller's own outcomes say about each model. */
-async function candidatesFor(ctx: Asking, { reading, profile }: PromptStudy, facts: readonly ModelFacts[]): Promise<Candidate[]> {
-  if (facts.length === 0) return [];
+/** The facts with what the caller's own outcomes say about each model, and who should be tried for once. */
+async function candidatesFor(
+  ctx: Asking,
+  { reading, profile }: PromptStudy,
+  facts: readonly ModelFacts[],
+): Promise<{ candidates: Candidate[]; trial: Trial | null }> {
+  if (facts.length === 0) return { candidates: [], trial: null };
   const known = ctx.part(memory);
   const owner = ownerOf(ctx.caller);
   const point = pointOf(profile);
   const liked = await ctx.call(scores, { task: reading.task, models: facts.map(({ model }) => model) });
-  return facts.map((each, index) => {
+  const candidates = facts.map((each, index) => {
     const learner = known.learnerOf(owner, each.model);
     const preferred = liked.scores[index];
     const isOwn = preferred !== undefined && preferred.basis !== "prior" && preferred.uses > 0;
@@ -69,6 +73,7 @@ async function candidatesFor(ctx: Asking, { reading, profile }: PromptStudy, fac
       preferred: isOwn ? { score: preferred.score, uses: preferred.uses } : null,
     };
   });
+  return { candidates, trial: liked.explore };
 }
 
 /** The reading as it is for the smallest and the largest of these models, once outcomes of both were learned. */
@@ -85,13 +90,17 @@ function forPair(ctx: Asking, { reading, profile }: PromptStudy, facts: readonly
 interface Question {
   available?: readonly string[] | undefined;
   prefer?: Wish | undefined;
+  /** May a model that is little known take the place of the best, now and then? */
+  mayTry: boolean;
 }
 
 /** Choose for a prompt that was read already. Asks nobody outside. */
-async function decide(ctx: Asking, study: PromptStudy, { available, prefer }: Question): Promise<Chosen> {
+async function decide(ctx: Asking, study: PromptStudy, { available, prefer, mayTry }: Question): Promise<Chosen> {
   const facts = factsOf(ctx, available);
   const reading = forPair(ctx, study, facts);
-  const choice: Choice = chooseModel(reading, await candidatesFor(ctx, study, facts), prefer ?? null);
+  const { candidates, trial } = await candidatesFor(ctx, study, facts);
+  // Whoever says what matters has chosen already.
+  const choice: Choice = chooseModel(reading, candidates, prefer ?? null, mayTry && prefer === undefined ? trial : null);
   const { task, taskConfidence: confidence, difficulty, language, codeShare, tokens } = reading;
   return { task, difficulty, confidence, language, codeShare, tokens, ...choice };
 }
@@ -101,6 +110,7 @@ export const classify = operation({
   summary: "Say what a prompt asks for, how hard it is, and which model should answer it",
   http: "POST /routing/classify",
   risk: "read",
+  permission: "gateway.operate",
   rarelyAsked: true,
   input: z.strictObject({
     prompt: z.string().min(1).describe("what somebody asks"),
@@ -108,7 +118,7 @@ export const classify = operation({
     ...Asked,
   }),
   output: Chosen,
-  run: ({ prompt, system, ...question }, ctx) => decide(ctx, studyPrompt(prompt, system), question),
+  run: ({ prompt, system, ...question }, ctx) => decide(ctx, studyPrompt(prompt, system), { ...question, mayTry: false }),
 });
 
 const Reading = z.strictObject({
@@ -125,6 +135,8 @@ export const choose = operation({
   summary: "Choose a model for a prompt that was read already",
   http: "POST /routing/choose",
   risk: "read",
+  // Whoever may have a model answer may have it chosen.
+  permission: "gateway.operate",
   rarelyAsked: true,
   input: z.strictObject({
     reading: Reading.describe("what prompts.read said"),
@@ -132,5 +144,5 @@ export const choose = operation({
     ...Asked,
   }),
   output: Chosen,
-  run: ({ reading, profile, ...question }, ctx) => decide(ctx, { reading, profile }, question),
+  run: ({ reading, profile, ...question }, ctx) => decide(ctx, { reading, profile }, { ...question, mayTry: true }),
 });

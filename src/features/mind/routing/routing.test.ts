@@ -103,6 +103,43 @@ describe("routing.classify", () => {
     }
   });
 
+  it("sends code elsewhere once the model that is made for it was rejected again and again, and says so", async () => {
+    await using test = await openTestKernel({ features });
+    const prompt = "Write a Python function that merges two sorted lists.";
+    const ask = (): Promise<Chosen> => classify(test, { prompt, available: HOME });
+    expect((await ask()).model).toBe("qwen2.5-coder:7b");
+    for (let round = 0; round < 12; round += 1)
+      await test.kernel.callAsOwner("preferences.interaction", { model: "qwen2.5-coder:7b", prompt, outcome: "rejected" });
+    const after = await ask();
+    expect(after.model).not.toBe("qwen2.5-coder:7b");
+    expect(after.reason).toContain("qwen2.5-coder:7b, which is made for code and did badly in 12 earlier uses");
+    expect(await classify(test, { prompt, available: ["qwen2.5-coder:7b", "tiny:1b"], prefer: "cost" })).toMatchObject({
+      reason: expect.not.stringContaining("did well"),
+    });
+  });
+
+  it("lets one that is little known answer now and then where the gateway asks, and never a large one a greeting", async () => {
+    await using test = await openTestKernel({ features });
+    const choose = async (prompt: string): Promise<Chosen> => {
+      const { reading, profile } = studyPrompt(prompt);
+      return (await test.kernel.callAsOwner("routing.choose", { reading, profile: [...profile], available: HOME })) as Chosen;
+    };
+    const prompt = "Write a short story about a lighthouse keeper and her dog.";
+    for (let round = 0; round < 6; round += 1)
+      await test.kernel.callAsOwner("preferences.interaction", {
+        model: "llama3.2:3b",
+        prompt,
+        outcome: round < 3 ? "accepted" : "edited",
+      });
+    const tried = await choose(prompt);
+    expect(tried.reason).toMatch(/was never tried here and could be better than llama3\.2:3b/);
+    expect(tried.model).not.toBe("llama3.2:3b");
+    expect((await classify(test, { prompt, available: HOME })).reason).not.toContain("never tried");
+    for (let round = 0; round < 6; round += 1)
+      await test.kernel.callAsOwner("preferences.interaction", { model: "llama3.2:3b", prompt: "Hi there!", outcome: "edited" });
+    expect((await choose("Hi there!")).model).not.toBe("llama3.3:70b");
+  });
+
   it("gives a proof to the large model, and to a smaller one when speed is asked for", async () => {
     await using test = await openTestKernel({ features });
     const hard = await classify(test, { prompt: PROOF, available: HOME });

@@ -11,6 +11,8 @@ import { deleteRecommended, listRecommended, saveRecommended } from "./recommend
 const DAY_MS = 86_400_000;
 /** What is older than so many half-lives counts less than a thousandth: it is not read at start. */
 const WORTH_READING = 10;
+/** A recommendation is looked for among so many models that were used lately. */
+const MOST_CONSIDERED = 50;
 /** Words about interactions that have not been told yet: after a crash the two events may come in the wrong order. */
 const MOST_EARLY_WORDS = 1_000;
 
@@ -91,7 +93,7 @@ export async function forget(host: Remembering, userId: string, selection: Selec
   return gone.length;
 }
 
-/** What is known about models for one person's task now; all that anybody used for it when no names are given. */
+/** What is known about models for one person's task now; all that anybody used for it, and what is recommended, when no names are given. */
 export function standingsFor(
   host: Pick<Host, "part" | "settings" | "clock">,
   userId: string,
@@ -101,7 +103,9 @@ export function standingsFor(
   const { ledger } = host.part(memory);
   const now = host.clock.now();
   const weights = host.settings(preferencesSettings);
-  return (models ?? ledger.modelsFor(userId, task)).map((model) => ledger.of(userId, task, model, now, weights));
+  const recommended = recommendedFor(host, userId, task);
+  const known = [...new Set([...ledger.modelsFor(userId, task), ...(recommended === null ? [] : [recommended.model])])];
+  return (models ?? known).map((model) => ledger.of(userId, task, model, now, weights));
 }
 
 export function recommendedFor(host: Pick<Host, "part">, userId: string, task: Task): Recommended | null {
@@ -109,11 +113,13 @@ export function recommendedFor(host: Pick<Host, "part">, userId: string, task: T
 }
 
 async function reconsider(host: Remembering, uses: readonly PlacedUse[]): Promise<void> {
-  const { recommended } = host.part(memory);
+  const { ledger, recommended } = host.part(memory);
+  // Also those that were never used for this: where the known ones fail, they may be better.
+  const models = ledger.models.slice(-MOST_CONSIDERED);
   const places = new Map(uses.filter(({ outcome }) => outcome !== null).map(({ userId, task }) => [`${task} ${userId}`, { userId, task }]));
   for (const { userId, task } of places.values()) {
     const before = recommendedFor(host, userId, task);
-    const standings = standingsFor(host, userId, task);
+    const standings = standingsFor(host, userId, task, [...new Set([...ledger.modelsFor(userId, task), ...models])]);
     const after = recommend(task, standings, host.clock.now(), before, host.settings(preferencesSettings));
     if (after === null || after === before) continue;
     tasksOf(recommended, userId).set(task, after);

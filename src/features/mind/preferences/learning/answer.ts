@@ -40,7 +40,10 @@ export function answerFor(
   const alternatives = (chosen: string | null): Scored[] => best.filter(({ model }) => model !== chosen).map((each) => scored(each, task));
   const current = standing === null ? undefined : standings.find(({ model }) => model === standing.model);
   if (standing !== null && current !== undefined) {
-    const { model, since, previous, reason } = standing;
+    const { model, since, previous } = standing;
+    // What was true when it became recommended, and what has come since.
+    const record = recordOf(current, task);
+    const reason = standing.reason.includes(record) ? standing.reason : `${standing.reason} By now ${record}.`;
     return {
       model,
       score: round(current.score),

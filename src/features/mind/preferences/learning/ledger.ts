@@ -85,6 +85,11 @@ export class Ledger {
     return [...new Set([...(this.#own.get(userId)?.get(task)?.keys() ?? []), ...(this.#ofTask.get(task)?.keys() ?? [])])];
   }
 
+  /** Every model that anybody has used for anything, the one used last at the end. */
+  get models(): string[] {
+    return [...this.#ofModel.keys()];
+  }
+
   /** Has anybody used a model of this name for anything? */
   knows(model: string): boolean {
     return this.#ofModel.has(model);

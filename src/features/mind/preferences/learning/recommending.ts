@@ -22,12 +22,28 @@ export interface Rules {
 /** How sure it has to be that the other model is truly better, so that luck of a few prompts moves nothing. */
 const SURE_ENOUGH = 0.75;
 
+/** How sure it has to be that one of which little is known here is better than one that is known: it must not win by not having been tried. */
+const SURE_UNTRIED = 0.9;
+
 /** What is known well enough to be recommended, best first. */
 export function ranked(standings: readonly Standing[], { minimumEvidence }: Pick<Rules, "minimumEvidence">): Standing[] {
   // A weight that has faded by a few minutes is still the outcome that it was.
   return standings
     .filter(({ evidence }) => evidence >= minimumEvidence * 0.95)
     .toSorted((a, b) => b.score - a.score || a.model.localeCompare(b.model));
+}
+
+/**
+ * The one to recommend: the best that is known well enough, unless that one does so badly here that another, of which
+ * less is known, is better by the margin and quite surely so.
+ */
+function candidate(standings: readonly Standing[], rules: Rules): Standing | undefined {
+  const [known] = ranked(standings, rules);
+  if (known === undefined) return undefined;
+  const [better] = standings
+    .filter(({ score, belief }) => score - known.score >= rules.changeMargin && chanceAbove(belief, known.belief) >= SURE_UNTRIED)
+    .toSorted((a, b) => b.score - a.score || a.model.localeCompare(b.model));
+  return better ?? known;
 }
 
 /**
@@ -41,11 +57,15 @@ export function recommend(
   before: Recommended | null,
   rules: Rules,
 ): Recommended | null {
-  const [best] = ranked(standings, rules);
+  const best = candidate(standings, rules);
   if (best === undefined) return before;
   const current = before === null ? undefined : standings.find(({ model }) => model === before.model);
   if (before === null || current === undefined) {
-    const reason = `${recordOf(best, task)}: the best that is known so far${costOf(best)}.`;
+    const [known] = ranked(standings, rules);
+    const reason =
+      known === undefined || known.model === best.model
+        ? `${recordOf(best, task)}: the best that is known so far${costOf(best)}.`
+        : `${recordOf(known, task)}; ${recordOf(best, task)}, and is expected to do better.`;
     return { model: best.model, since: now, previous: before?.model ?? null, reason };
   }
   if (best.model === current.model) return before;

@@ -68,6 +68,10 @@ const GREETING_LARGEST_B = 32;
 const ANSWER_TOKENS = 1_024;
 /** Uses after which learned outcomes count as much as what size and task suggest. */
 const TRUST_AFTER = 12;
+/** So many uses, and less than this of them good: what a name promises is disproved. */
+const DISPROVED_AFTER = 4;
+const DISPROVED_BELOW = 0.4;
+const WELL_ENOUGH = 0.6;
 
 export function isGreeting({ task, tokens, difficulty }: PromptReading): boolean {
   return task === "chat" && tokens <= GREETING_TOKENS && difficulty < GREETING_DIFFICULTY;
@@ -117,8 +121,14 @@ function rate(reading: PromptReading, candidate: Candidate, wish: Wish | null): 
   return { candidate, model: candidate.model, total, score: round(Math.min(1, Math.max(0, total))), quality: round(quality) };
 }
 
-/** Pick a model for a prompt from those that are there. */
-export function choose(reading: PromptReading, candidates: readonly Candidate[], wish: Wish | null): Choice {
+/** One that should answer once so that it becomes known, and why. */
+export interface Trial {
+  model: string;
+  reason: string;
+}
+
+/** Pick a model for a prompt from those that are there. A trial takes the place of the best, where the prompt allows that model. */
+export function choose(reading: PromptReading, candidates: readonly Candidate[], wish: Wish | null, trial: Trial | null = null): Choice {
   const tier = tierOf(reading, wish);
   const chatting = candidates.filter(({ isEmbedding }) => !isEmbedding);
   if (chatting.length === 0) {
@@ -133,19 +143,24 @@ export function choose(reading: PromptReading, candidates: readonly Candidate[],
   const scored = (fitting.length > 0 ? fitting : [longest(chatting)]).map((candidate) => rate(reading, candidate, wish));
   const allowed = scored.filter(({ candidate }) => isAllowed(reading, candidate, scored));
   const ranked = allowed.toSorted(byScore);
-  const [best] = ranked;
+  const tried = trial === null ? undefined : ranked.find(({ model }) => model === trial.model);
+  const best = tried ?? ranked[0];
   if (best === undefined) throw new Error("a choice without a candidate");
-  const others = [...ranked.slice(1), ...scored.filter((each) => !allowed.includes(each)).toSorted(byScore)];
+  const others = [...ranked.filter((each) => each !== best), ...scored.filter((each) => !allowed.includes(each)).toSorted(byScore)];
   return {
     tier,
     model: best.model,
-    reason: sentence(reading, best.candidate, {
-      wish,
-      isOnly: chatting.length === 1,
-      isTooLong: fitting.length === 0,
-      needed,
-      runnerUp: others[0]?.candidate,
-    }),
+    reason:
+      trial !== null && tried !== undefined
+        ? trial.reason
+        : sentence(reading, best.candidate, {
+            wish,
+            isOnly: chatting.length === 1,
+            isTooLong: fitting.length === 0,
+            needed,
+            runnerUp: others[0]?.candidate,
+            disproved: scored.map(({ candidate }) => candidate).find((each) => each.isForCode && isDisproved(each)),
+          }),
     alternatives: others.map(({ model, score, quality }) => ({ model, score, quality })),
   };
 }
@@ -162,7 +177,20 @@ function isAllowed(reading: PromptReading, candidate: Candidate, all: readonly R
   if (!isCode(reading) || candidate.isForCode) return true;
   // What outcomes showed goes before what a name promises.
   const isProven = (one: Candidate): boolean => (one.learned?.outcomes ?? 0) + (one.preferred?.uses ?? 0) >= TRUST_AFTER;
-  return isProven(candidate) || all.every(({ candidate: other }) => !other.isForCode || other.sizeB < LEAST_CODE_B);
+  return isProven(candidate) || all.every(({ candidate: other }) => !other.isForCode || other.sizeB < LEAST_CODE_B || isDisproved(other));
+}
+
+/** Was it used often enough here to say that it does not do it well? */
+function isDisproved(candidate: Candidate): boolean {
+  const evidence = evidenceOf(candidate);
+  const uses = evidence.reduce((sum, [, each]) => sum + each, 0);
+  return uses >= DISPROVED_AFTER && shareOf(evidence) < DISPROVED_BELOW;
+}
+
+/** What all evidence together says, 0 to 1. */
+function shareOf(evidence: readonly (readonly [value: number, uses: number])[]): number {
+  const uses = evidence.reduce((sum, [, each]) => sum + each, 0);
+  return uses === 0 ? 0 : evidence.reduce((sum, [value, each]) => sum + value * each, 0) / uses;
 }
 
 function longest(candidates: readonly Candidate[]): Candidate {
@@ -175,6 +203,8 @@ interface Circumstances {
   isTooLong: boolean;
   needed: number;
   runnerUp: Candidate | undefined;
+  /** One that is made for this and does it badly. */
+  disproved: Candidate | undefined;
 }
 
 const WANTED: Readonly<Record<Wish, string>> = {
@@ -184,7 +214,11 @@ const WANTED: Readonly<Record<Wish, string>> = {
 };
 
 /** One plain sentence: what the prompt is, which model, and what spoke for it. */
-function sentence(reading: PromptReading, chosen: Candidate, { wish, isOnly, isTooLong, needed, runnerUp }: Circumstances): string {
+function sentence(
+  reading: PromptReading,
+  chosen: Candidate,
+  { wish, isOnly, isTooLong, needed, runnerUp, disproved }: Circumstances,
+): string {
   const level = reading.difficulty < EASY ? "easy" : reading.difficulty < HARD ? "medium" : "hard";
   const what = isGreeting(reading) ? "A short talk" : `${level === "easy" ? "An easy" : `A ${level}`} ${reading.task} prompt`;
   if (isTooLong)
@@ -192,16 +226,24 @@ function sentence(reading: PromptReading, chosen: Candidate, { wish, isOnly, isT
   if (isOnly) return `${what}: ${chosen.model} is the only model that is available.`;
   const reasons: string[] = [];
   if (isCode(reading) && chosen.isForCode) reasons.push("is made for code");
+  else if (isCode(reading) && disproved !== undefined)
+    reasons.push(`takes the place of ${disproved.model}, which is made for code and did badly in ${usesOf(disproved)} earlier uses`);
   else if (isGreeting(reading)) reasons.push("is enough for it");
   else if (runnerUp !== undefined && chosen.sizeB > runnerUp.sizeB * 1.5) reasons.push("is expected to answer it better than smaller ones");
   else if (runnerUp !== undefined && chosen.sizeB * 1.5 < runnerUp.sizeB)
     reasons.push(`should be enough, and answers sooner than ${runnerUp.model}`);
   else reasons.push("has the best balance of expected quality and time");
-  const uses = chosen.preferred?.uses ?? chosen.learned?.outcomes ?? 0;
-  if (uses >= TRUST_AFTER) reasons.push(`did well enough in ${uses} earlier uses`);
+  const uses = usesOf(chosen);
+  if (uses >= TRUST_AFTER && shareOf(evidenceOf(chosen)) >= WELL_ENOUGH) reasons.push(`did well enough in ${uses} earlier uses`);
+  else if (uses >= DISPROVED_AFTER && isDisproved(chosen))
+    reasons.push(`is still the best choice, although it did badly in ${uses} earlier uses`);
   if (chosen.isLoaded === true) reasons.push("is already loaded");
   const asked = wish === null ? "" : ` (${WANTED[wish]})`;
   return `${what}${asked}: ${chosen.model} ${reasons.join(" and ")}.`;
+}
+
+function usesOf({ preferred, learned }: Evidence): number {
+  return preferred?.uses ?? learned?.outcomes ?? 0;
 }
 
 function round(value: number): number {
