@@ -39,7 +39,7 @@ export const words = {
   unknown: "–",
   notMeasured: "not measured",
   percent: (percent: number) => `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`,
-  isService: "service of the machine",
+  isService: "no container",
   isProtected: "protected",
   outOfSight: "out of sight",
   health: { healthy: "healthy", unhealthy: "unhealthy", starting: "starting", unchecked: "no check" },

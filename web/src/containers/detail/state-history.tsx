@@ -9,7 +9,7 @@ const SHOWN = 12;
 /** Colour and height tell a phase: tall it ran, low it did not, a line nobody knows. */
 const LOOKS: Readonly<Record<Phase, { fill: string; text: string; height: number }>> = {
   well: { fill: "fill-well", text: "text-well", height: 20 },
-  running: { fill: "fill-well/60", text: "text-soft", height: 20 },
+  running: { fill: "fill-soft/50", text: "text-soft", height: 20 },
   starting: { fill: "fill-unsure/70", text: "text-unsure", height: 14 },
   ill: { fill: "fill-broken", text: "text-broken", height: 20 },
   restarting: { fill: "fill-unwell", text: "text-unwell", height: 12 },

@@ -8,9 +8,9 @@ import type { Row } from "./rows.ts";
 
 /** The columns and what of them has room: all on a desktop, the most telling ones on a tablet. */
 export const WIDE_COLUMNS =
-  "md:grid-cols-[6.5rem_minmax(8rem,1fr)_minmax(5rem,7rem)_4rem_4.5rem_4.75rem_3.5rem] xl:grid-cols-[6.5rem_minmax(9rem,1.2fr)_minmax(5rem,8rem)_minmax(8rem,1fr)_5.5rem_4rem_4.5rem_5rem_4.5rem_4rem]";
+  "md:grid-cols-[6.5rem_minmax(8rem,1fr)_minmax(4rem,7rem)_4rem_4rem_4.75rem_3.5rem] xl:grid-cols-[6.5rem_minmax(11rem,1.5fr)_minmax(4rem,8rem)_minmax(7rem,1fr)_5.5rem_4rem_4rem_5rem_4.5rem_4rem]";
 export const WIDE_COLUMNS_WITH_NODE =
-  "md:grid-cols-[6.5rem_minmax(8rem,1fr)_minmax(5rem,7rem)_5rem_4rem_4.5rem_4.75rem_3.5rem] xl:grid-cols-[6.5rem_minmax(9rem,1.2fr)_minmax(5rem,8rem)_6rem_minmax(8rem,1fr)_5.5rem_4rem_4.5rem_5rem_4.5rem_4rem]";
+  "md:grid-cols-[6.5rem_minmax(8rem,1fr)_minmax(4rem,5.5rem)_4rem_4rem_3.5rem_4.75rem_3.5rem] xl:grid-cols-[6.5rem_minmax(11rem,1.5fr)_minmax(4rem,7rem)_4.5rem_minmax(6rem,1fr)_4.75rem_4rem_3.5rem_4.75rem_4.25rem_3.5rem]";
 /** Has room on a desktop only. */
 export const DESKTOP_ONLY = "hidden xl:block";
 
