@@ -50,6 +50,31 @@ test("an incident is a failure that Hydra saw itself, once, and over with it; he
   await vi.waitFor(async () => expect(await reported()).toMatchObject({ healthScore: 100, failures: 1 }), WAIT);
 });
 
+test("what only suffers is not started anew: the remedy is for what it needs", async () => {
+  const docker = fakeDocker({});
+  const check = { restartPolicy: "no" as const, networks: [], health: "healthy" as const, healthCheck: CHECK };
+  const project = { "com.docker.compose.project": "shop" };
+  docker.add(containerFacts({ ...check, name: "db", labels: { ...project, "com.docker.compose.service": "db" } }));
+  docker.add(
+    containerFacts({
+      ...check,
+      name: "web",
+      labels: { ...project, "com.docker.compose.service": "web", "com.docker.compose.depends_on": "db:service_started:false" },
+    }),
+  );
+  home = await openHome(systemClock, docker);
+  await vi.waitUntil(async () => (await home.call(listVerdicts))["firstSightAt"] !== null, WAIT);
+  home.docker.exit("db", 1);
+  const told = { service: "web", message: "connect ECONNREFUSED 192.0.2.7:5432" };
+  await vi.waitFor(
+    async () =>
+      expect(record.output.parse(await home.call(record, told)).failure.remedies).toMatchObject([
+        { operation: "healing.heal", input: { id: "db" }, why: expect.stringContaining("web needs db, which is down") },
+      ]),
+    WAIT,
+  );
+});
+
 test("a container that Hydra knows comes with what could be done, what Hydra may do, and how that went before", async () => {
   await watching("web", "db");
   const told = { service: "web", message: "upstream timed out while reading response header" };

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { hydraCaller } from "../../../../kernel/caller.ts";
 import type { Host } from "../../../../kernel/context.ts";
 import { list as listContainers, restart } from "../../../watch/containers/operations.ts";
+import { of as dependenciesOf } from "../../../watch/dependencies/operations.ts";
 import type { Category } from "../../diagnosis/operations.ts";
 import { heal, needsPerson, record } from "../../healing/operations.ts";
 import type { Remedy } from "../shapes.ts";
@@ -14,6 +15,8 @@ export interface About {
 }
 
 const MOST_RECORDS = 1_000;
+/** What one says of another that it needs. */
+const SAID_OF_ANOTHER: ReadonlySet<Category> = new Set(["connection_refused", "dependency_down", "dns", "timeout"]);
 
 /**
  * What could be done about a failure of a container that Hydra knows: what a new start may cure, and what healed the same
@@ -41,7 +44,17 @@ export class Remedies {
     this.#records ??= recordsOf(this.#host);
     const records = await this.#records;
     const remedies: z.output<typeof Remedy>[] = [];
-    if (!needsPerson(category, confidence))
+    const root = SAID_OF_ANOTHER.has(category) ? await this.#downBelow(container) : null;
+    if (root !== null)
+      remedies.push({
+        operation: heal.name,
+        input: { id: root.name },
+        risk: heal.risk,
+        grant: await this.#grantFor(restart.name, root),
+        why: `${name} needs ${root.name}, which is down: a new start of ${name} does not bring that back.`,
+        ...recordFor(records, "restart", root.name, category),
+      });
+    else if (!needsPerson(category, confidence))
       remedies.push({
         operation: restart.name,
         input: { name, node: container.node },
@@ -61,6 +74,14 @@ export class Remedies {
         ...rollback,
       });
     return remedies.toSorted((a, b) => (b.successRate ?? 0.5) - (a.successRate ?? 0.5));
+  }
+
+  /** The deepest of what it needs that is down itself; null when nothing is known to be. */
+  async #downBelow({ name, node }: { name: string; node: string }) {
+    const { needs } = await this.#host.call(dependenciesOf, { name, node });
+    const [down] = needs.filter(({ verdict }) => verdict === "down").toSorted((a, b) => b.steps - a.steps);
+    const known = (await this.#containers)?.find((each) => each.name === down?.name && each.node === down.node);
+    return known ?? null;
   }
 
   /** What Hydra may do with it by itself; whatever is protected it asks for. */

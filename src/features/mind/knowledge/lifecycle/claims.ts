@@ -38,7 +38,8 @@ export function contradictionIn(text: string, living: readonly LivingContainer[]
   }
   for (const container of living) names.set(container.name.toLowerCase(), container);
   for (const sentence of text.split(SENTENCE_END, MOST_SENTENCES)) {
-    const found = absent(sentence, names) ?? otherImage(sentence, living) ?? aboutOne(sentence, names);
+    const named = namedIn(sentence, names);
+    const found = absent(sentence, names) ?? otherImage(sentence, named.length > 0 ? named : living) ?? aboutOne(sentence, named);
     if (found !== null) return found;
   }
   return null;
@@ -53,6 +54,13 @@ function absent(sentence: string, names: ReadonlyMap<string, LivingContainer>): 
   return null;
 }
 
+/** The containers that a sentence names. */
+function namedIn(sentence: string, names: ReadonlyMap<string, LivingContainer>): LivingContainer[] {
+  const lower = sentence.toLowerCase();
+  return [...new Set([...names].filter(([name]) => isWordIn(name, lower)).map(([, container]) => container))];
+}
+
+/** @param living whom the sentence can mean: those that it names, else all */
 function otherImage(sentence: string, living: readonly LivingContainer[]): Contradiction | null {
   for (const [said, repository = "", tag = ""] of sentence.matchAll(IMAGE)) {
     const same = living.filter(({ image }) => isSameRepository(repository, partsOf(image).repository));
@@ -67,11 +75,8 @@ function otherImage(sentence: string, living: readonly LivingContainer[]): Contr
 }
 
 /** Of a sentence that names exactly one container: which of its ports, versions and addresses are others now. */
-function aboutOne(sentence: string, names: ReadonlyMap<string, LivingContainer>): Contradiction | null {
-  const lower = sentence.toLowerCase();
-  const named = new Set([...names].filter(([name]) => isWordIn(name, lower)).map(([, container]) => container));
-  const [one] = named;
-  if (one === undefined || named.size > 1) return null;
+function aboutOne(sentence: string, [one, another]: readonly LivingContainer[]): Contradiction | null {
+  if (one === undefined || another !== undefined) return null;
   const by = one.name;
   const addresses = sentence.match(ADDRESS) ?? [];
   for (const address of addresses) {

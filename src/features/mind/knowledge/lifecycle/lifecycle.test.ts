@@ -13,6 +13,7 @@ const LIVING: LivingContainer[] = [
   { name: "shop-web-1", service: "web", image: "nginx:1.27.1-alpine", ports: [80, 8080], addresses: ["172.20.0.5"] },
   { name: "postgres", service: null, image: "docker.io/library/postgres:16", ports: [5432], addresses: ["172.20.0.9"] },
   { name: "jellyfin", service: null, image: "ghcr.io/jellyfin/jellyfin:latest", ports: [], addresses: [] },
+  { name: "setup-cache", service: null, image: "redis:7.2", ports: [6379], addresses: [] },
 ];
 
 describe("what the living system contradicts", () => {
@@ -23,6 +24,7 @@ describe("what the living system contradicts", () => {
     ["postgres has 172.20.0.77 in the net.", "postgres", "172.20.0.77"],
     ["Run docker restart -t 5 old-proxy when it hangs.", "old-proxy", "none of that name"],
     ['The container "grafana-old" keeps the boards.', "grafana-old", "none of that name"],
+    ["The cache is redis:6 everywhere.", "setup-cache", "redis:6"],
     ["We are on shop-web-1 version 1.25 now.", "shop-web-1", "version 1.25"],
   ])("%s", (text, by, why) => {
     const found = contradictionIn(text, LIVING);
@@ -36,6 +38,7 @@ describe("what the living system contradicts", () => {
     "postgres has 172.20.0.9 in the net.",
     "Our bank moved to 10.0.0.7, port 1234.",
     "jellyfin runs 10.8.13 on port 8096.",
+    "The container jellyfin was tried with redis:6 once.",
     "docker restart postgres helps.",
     "The container is full of apples.",
     "web:8080 is where people go.",
