@@ -62,7 +62,8 @@ export function GapCard({ gap, onMove, onKeyDown }: GapCardProps) {
             key={target}
             type="button"
             onClick={() => onMove(target)}
-            aria-label={`${said.moveTo(said.statuses[target])}: ${description}`}
+            aria-label={`${said.move[target]}: ${description}`}
+            title={said.moveTo(said.statuses[target])}
             className="cursor-pointer rounded-md border border-line bg-paper px-2 py-0.5 text-xs hover:border-soft pointer-coarse:min-h-11 pointer-coarse:px-3"
           >
             {said.move[target]}

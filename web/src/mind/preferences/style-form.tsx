@@ -1,4 +1,4 @@
-import { act, useAct } from "../../api/acts.ts";
+import { act, expecting, useAct } from "../../api/acts.ts";
 import type { AnswerOf, InputOf } from "../../api/operations.ts";
 import { Trouble } from "../../parts/part.tsx";
 import { words } from "../../text/mind.ts";
@@ -12,7 +12,8 @@ type Aspect = keyof typeof said.aspects;
 /** How somebody likes to be written to: chosen at once, no button. */
 export function StyleForm({ style }: { style: Style }) {
   const { mutate, error } = useAct();
-  const say = (input: InputOf<"PUT /preferences/style">): void => mutate(act("PUT /preferences/style", input));
+  const say = (input: InputOf<"PUT /preferences/style">, shown: (style: Style) => Style): void =>
+    mutate(act("PUT /preferences/style", input, expecting("GET /preferences/style", shown)));
   const { byEdits, any, values } = said;
   return (
     <Card className="space-y-4">
@@ -21,21 +22,27 @@ export function StyleForm({ style }: { style: Style }) {
         label={said.aspects.length}
         value={chosenOf(style.length)}
         choices={{ edits: byEdits, shorter: values.shorter, longer: values.longer, any }}
-        onChange={(value) => say({ length: value === "edits" ? null : value })}
+        onChange={(value) =>
+          say({ length: value === "edits" ? null : value }, (shown) => ({ ...shown, length: { ...shown.length, ...saidAs(value) } }))
+        }
       />
       <Why style={style} aspect="length" />
       <ChoiceField
         label={said.aspects.format}
         value={chosenOf(style.format)}
         choices={{ edits: byEdits, plain: values.plain, structured: values.structured, any }}
-        onChange={(value) => say({ format: value === "edits" ? null : value })}
+        onChange={(value) =>
+          say({ format: value === "edits" ? null : value }, (shown) => ({ ...shown, format: { ...shown.format, ...saidAs(value) } }))
+        }
       />
       <Why style={style} aspect="format" />
       <ChoiceField
         label={said.aspects.tone}
         value={chosenOf(style.tone)}
         choices={{ edits: byEdits, casual: values.casual, formal: values.formal, any }}
-        onChange={(value) => say({ tone: value === "edits" ? null : value })}
+        onChange={(value) =>
+          say({ tone: value === "edits" ? null : value }, (shown) => ({ ...shown, tone: { ...shown.tone, ...saidAs(value) } }))
+        }
       />
       <Why style={style} aspect="tone" />
       {error === null ? null : <Trouble error={error} />}
@@ -58,6 +65,12 @@ function chosenOf<Value extends string>({
   basis: Style["length"]["basis"];
 }): Value | "edits" | "any" {
   return basis === "said" ? (value ?? "any") : "edits";
+}
+
+/** How an aspect looks once it is said; what edits say about it is Hydra's to tell. */
+function saidAs<Value extends string>(value: Value | "edits" | "any"): { basis: "said"; value: Value | null } | { basis: "unknown" } {
+  if (value === "edits") return { basis: "unknown" };
+  return { basis: "said", value: value === "any" ? null : (value as Value) };
 }
 
 function Why({ style, aspect }: { style: Style; aspect: Aspect }) {
