@@ -6,12 +6,10 @@ import { Quiet } from "../parts/part.tsx";
 import { Said } from "../parts/said.tsx";
 import { clockTime } from "../parts/units.ts";
 import { words } from "../text/incidents.ts";
-import { evidenceInLog, lastWords, missingFrom, type LogLine } from "./log-around.ts";
+import { evidenceInLog, lastWords, logUntil, missingFrom, type LogLine } from "./log-around.ts";
 
 type Evidence = Story["diagnosis"]["evidence"][number];
 
-/** Last words are written a moment after the end. */
-const AFTER_MS = 5_000;
 /** As many as the diagnosis has read. */
 const MOST_LINES = 400;
 
@@ -24,8 +22,9 @@ const LEVELS: Readonly<Record<LogLine["level"], string>> = {
 };
 
 /** The lines of the log that tell why, where they stand in it; when none does, the last ones. */
-export function EvidenceLog({ story: { subject, happenedAt, againAt }, evidence }: { story: Story; evidence: readonly Evidence[] }) {
-  const until = new Date(Date.parse(againAt ?? happenedAt) + AFTER_MS).toISOString();
+export function EvidenceLog({ story, evidence }: { story: Story; evidence: readonly Evidence[] }) {
+  const { subject, happenedAt, againAt } = story;
+  const until = logUntil(story);
   const { data, error } = useRead("GET /logs/search", { container: subject.name, node: subject.node, until, limit: MOST_LINES });
   if (data === undefined && error === null) return <Quiet>{words.logSearching}</Quiet>;
   const lines = data?.lines.toReversed() ?? [];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { evidenceInLog, lastWords, missingFrom, type LogLine } from "./log-around.ts";
+import { evidenceInLog, lastWords, logUntil, missingFrom, type LogLine } from "./log-around.ts";
 
 const log = (...texts: string[]): LogLine[] =>
   texts.map((text, at) => ({
@@ -63,4 +63,17 @@ test("without evidence the last lines stand, none of them marked", () => {
   expect(lastWords(log(...numbered(1, 9))).map((piece) => piece.kind === "line" && [piece.line.text, piece.why])).toEqual(
     numbered(4, 9).map((text) => [text, null]),
   );
+});
+
+test("the log is read a little past the end, but not into what was started again", () => {
+  const happenedAt = "2026-11-23T12:00:00.000Z";
+  const attempt = (level: "acted" | "would", startedAt: string) =>
+    ({ level, startedAt }) as Parameters<typeof logUntil>[0]["attempts"][number];
+  const until = (...attempts: ReturnType<typeof attempt>[]): string => logUntil({ happenedAt, againAt: null, attempts });
+  expect(until()).toBe("2026-11-23T12:00:05.000Z");
+  expect(until(attempt("acted", "2026-11-23T12:00:00.200Z"))).toBe("2026-11-23T12:00:00.200Z");
+  expect(until(attempt("would", "2026-11-23T12:00:00.200Z"))).toBe("2026-11-23T12:00:05.000Z");
+  // It came again: what was done the first time is long over.
+  const again = logUntil({ happenedAt, againAt: "2026-11-23T13:00:00.000Z", attempts: [attempt("acted", "2026-11-23T12:00:01.000Z")] });
+  expect(again).toBe("2026-11-23T13:00:05.000Z");
 });

@@ -1,4 +1,5 @@
 import type { AnswerOf } from "../api/operations.ts";
+import type { Story } from "../api/shapes.ts";
 
 export type LogLine = AnswerOf<"GET /logs/search">["lines"][number];
 
@@ -42,6 +43,19 @@ export function evidenceInLog(lines: readonly LogLine[], evidence: readonly Evid
 /** The last lines, where none of them is evidence: what a program wrote before its end is worth a look anyway. */
 export function lastWords(lines: readonly LogLine[]): LogPiece[] {
   return lines.slice(-MOST_LAST_WORDS).map((line) => ({ kind: "line", line, why: null }));
+}
+
+/** Last words are written a moment after the end. */
+const LAST_WORDS_MS = 5_000;
+
+/** Up to when the log is about the end itself: what a program wrote once it was started again is another run. */
+export function logUntil({ happenedAt, againAt, attempts }: Pick<Story, "happenedAt" | "againAt" | "attempts">): string {
+  const from = Date.parse(againAt ?? happenedAt);
+  const starts = attempts
+    .filter(({ level }) => level === "acted")
+    .map(({ startedAt }) => Date.parse(startedAt))
+    .filter((at) => at > from);
+  return new Date(Math.min(from + LAST_WORDS_MS, ...starts)).toISOString();
 }
 
 /** Evidence from a log that is not among these lines. */
