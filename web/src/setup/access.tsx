@@ -3,6 +3,7 @@ import { act } from "../api/acts.ts";
 import type { AnswerOf } from "../api/operations.ts";
 import { useRead } from "../api/reads.ts";
 import { ActButton } from "../parts/act-button.tsx";
+import { Choice } from "../parts/choice.tsx";
 import { Part } from "../parts/part.tsx";
 import { moment } from "../parts/units.ts";
 import { words } from "../text/setup.ts";
@@ -134,38 +135,5 @@ function NewToken() {
         )}
       </div>
     </section>
-  );
-}
-
-interface ChoiceProps<Name extends string> {
-  label: string;
-  names: Readonly<Record<Name, string>>;
-  value: Name;
-  onChange: (value: Name) => void;
-  hint?: string;
-}
-
-/** One of few, each named in words. */
-export function Choice<Name extends string>({ label, names, value, onChange, hint }: ChoiceProps<Name>) {
-  const all = Object.keys(names) as Name[];
-  return (
-    <label className="text-sm">
-      {label}
-      <select
-        value={value}
-        onChange={(change) => {
-          const chosen = all.find((name) => name === change.target.value);
-          if (chosen !== undefined) onChange(chosen);
-        }}
-        className="mt-1 block w-full rounded-lg border border-line bg-card px-3 py-1.5 text-sm pointer-coarse:py-2.5 pointer-coarse:text-base"
-      >
-        {all.map((name) => (
-          <option key={name} value={name}>
-            {names[name]}
-          </option>
-        ))}
-      </select>
-      {hint === undefined ? null : <span className="mt-1 block text-xs text-soft">{hint}</span>}
-    </label>
   );
 }

@@ -1,37 +1,56 @@
-import { act, expecting } from "../api/acts.ts";
-import { ActButton } from "../parts/act-button.tsx";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import type { Approval } from "../api/shapes.ts";
-import { Said } from "../parts/said.tsx";
-import { text } from "../text/common.ts";
-import { moment } from "../parts/units.ts";
+import { words } from "../text/waiting.ts";
+import { answerOfKey, stepOfKey } from "./waiting-keys.ts";
+import { WaitingItem } from "./waiting-item.tsx";
 
-/** What waits for a person: what, why, by whom, and the two answers. Approving does it. */
-export function WaitingList({ approvals }: { approvals: readonly Approval[] }) {
-  return (
-    <ul className="space-y-2">
-      {approvals.map((approval) => (
-        <WaitingItem key={approval.id} approval={approval} />
-      ))}
-    </ul>
-  );
+interface WaitingListProps {
+  approvals: readonly Approval[];
+  /** The keyboard stands on the first at once: on the page that is about nothing else. */
+  takesKeyboard?: boolean;
 }
 
-function WaitingItem({ approval: { id, operation, subject, reason, askedBy, askedAt } }: { approval: Approval }) {
-  const without = expecting("GET /approvals", (data) => ({ ...data, approvals: data.approvals.filter((each) => each.id !== id) }));
-  const about = `${operation}${subject === null ? "" : ` ${subject}`}`;
+/** After `g` the next key goes somewhere: it must not approve anything on the way. */
+const SEQUENCE_MS = 1_500;
+
+/** What waits for a person, answered by a press, a touch or a key. */
+export function WaitingList({ approvals, takesKeyboard = false }: WaitingListProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const goesUntil = useRef(0);
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const place = Math.max(
+    0,
+    approvals.findIndex(({ id }) => id === chosenId),
+  );
+  const chosen = approvals[place]?.id;
+  useEffect(() => {
+    if (!takesKeyboard || chosen === undefined) return;
+    // Nobody's focus is taken: only when what had it is gone, or nothing had it.
+    if (document.activeElement !== document.body) return;
+    list.current?.querySelector<HTMLElement>(`[data-waiting="${CSS.escape(chosen)}"]`)?.focus({ preventScroll: true });
+  }, [takesKeyboard, chosen]);
+
+  const press = (event: KeyboardEvent<HTMLUListElement>): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return;
+    const isGoing = performance.now() < goesUntil.current;
+    goesUntil.current = event.key === "g" ? performance.now() + SEQUENCE_MS : 0;
+    if (isGoing || event.repeat) return;
+    const items = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-waiting]")];
+    const item = event.target.closest<HTMLElement>("[data-waiting]");
+    const step = stepOfKey(event.key);
+    const answer = answerOfKey(event.key, event.target === item);
+    if (item === null || (step === 0 && answer === null)) return;
+    event.preventDefault();
+    if (step !== 0) items[items.indexOf(item) + step]?.focus();
+    else if (answer === "open") item.querySelector<HTMLElement>('[data-answer="open"]')?.click();
+    else item.querySelector<HTMLElement>(`[data-answer="${answer}"] button`)?.click();
+  };
   return (
-    <li className="space-y-2 rounded-lg border border-broken bg-card p-3">
-      <p className="text-sm font-medium wrap-anywhere">
-        <Said>{about}</Said>
-      </p>
-      <p className="text-sm wrap-anywhere">
-        <bdi>{reason}</bdi>
-      </p>
-      <p className="text-xs text-soft">{text.askedBy(askedBy, moment(askedAt))}</p>
-      <p className="flex flex-wrap gap-2">
-        <ActButton act={act("POST /approvals/{id}/approve", { id }, without)} label={text.approve} about={about} tone="main" />
-        <ActButton act={act("POST /approvals/{id}/reject", { id }, without)} label={text.reject} about={about} />
-      </p>
-    </li>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys for what its buttons do as well
+    <ul ref={list} aria-label={words.waiting.list} onKeyDown={press} className="space-y-3">
+      {approvals.map((approval) => (
+        <WaitingItem key={approval.id} approval={approval} isChosen={approval.id === chosen} onChosen={() => setChosenId(approval.id)} />
+      ))}
+    </ul>
   );
 }

@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { z } from "zod";
 import { operation, type AnyOperation, type Undo } from "../../../kernel/operation.ts";
-import { undoInWords, willChange } from "./consequence.ts";
+import { inputInWords, undoInWords, willChange } from "./consequence.ts";
 
 function named(name: string, summary: string, undo?: Undo<never, never>): [string, AnyOperation] {
   const made = operation({
@@ -47,4 +47,26 @@ describe("what an approval would do", () => {
   ])("%s: %s", (name, said) => {
     expect(undoInWords({ operation: name }, operations)).toBe(said);
   });
+});
+
+test("the exact input is told field by field, with what the operation says of each", () => {
+  const op = operation({
+    name: "lamps.dim",
+    summary: "Dim a lamp",
+    http: "POST /lamps/dim",
+    risk: "lasting",
+    input: z.strictObject({ name: z.string().describe("which lamp"), softly: z.boolean(), levels: z.array(z.int()) }),
+    output: z.strictObject({}),
+    run: () => ({}),
+  });
+  const known = new Map([[op.name as string, op as AnyOperation]]);
+  const input = { name: "desk", softly: true, levels: [1, 2], unknown: null };
+  expect(inputInWords({ operation: "lamps.dim", input }, known)).toEqual([
+    { name: "name", about: "which lamp", value: "desk" },
+    { name: "softly", about: "", value: "yes" },
+    { name: "levels", about: "", value: "[1,2]" },
+    { name: "unknown", about: "", value: "null" },
+  ]);
+  expect(inputInWords({ operation: "gone.since", input: { a: 1 } }, known)).toEqual([{ name: "a", about: "", value: "1" }]);
+  expect(inputInWords({ operation: "lamps.dim", input: null }, known)).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { undoOperations, type AnyOperation } from "../../../kernel/operation.ts";
 
 type Operations = ReadonlyMap<string, AnyOperation>;
@@ -29,4 +30,28 @@ export function undoInWords({ operation }: Pick<Asked, "operation">, operations:
 
 function sentence(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
+}
+
+/** One thing of what was asked for, as a person reads it. */
+export interface Detail {
+  name: string;
+  /** What the operation says of it; empty when it says nothing. */
+  about: string;
+  value: string;
+}
+
+/** The exact input, field by field, with what the operation says of each. */
+export function inputInWords({ operation, input }: Pick<Asked, "operation" | "input">, operations: Operations): Detail[] {
+  if (typeof input !== "object" || input === null) return [];
+  const op = operations.get(operation);
+  const fields = op === undefined ? {} : (z.toJSONSchema(op.input, { io: "input", unrepresentable: "any" }).properties ?? {});
+  return Object.entries(input).map(([name, value]) => {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    return { name, about: typeof field === "object" ? (field.description ?? "") : "", value: valueInWords(value) };
+  });
+}
+
+function valueInWords(value: unknown): string {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -5,7 +5,8 @@ import { toIso, toIsoOrNull } from "../../../kernel/clock.ts";
 import type { Host } from "../../../kernel/context.ts";
 import { HydraError } from "../../../kernel/errors.ts";
 import { operation } from "../../../kernel/operation.ts";
-import { undoInWords, willChange } from "./consequence.ts";
+import { maskValue } from "../../../kernel/secrets.ts";
+import { inputInWords, undoInWords, willChange } from "./consequence.ts";
 
 const ApprovalShape = z.strictObject({
   id: z.string(),
@@ -13,6 +14,10 @@ const ApprovalShape = z.strictObject({
   subject: z.string().nullable(),
   input: z.unknown(),
   willChange: z.string().describe("what will be done, in one line"),
+  details: z
+    .array(z.strictObject({ name: z.string(), about: z.string(), value: z.string() }))
+    .describe("the exact input, field by field, with what the operation says of each"),
+  stateBefore: z.unknown().describe("what it starts from; approving does nothing when that has changed meanwhile"),
   undo: z.string().describe("how it can be taken back afterwards, or that it cannot"),
   cause: z.string().nullable().describe("why whoever asked wants it, as crashed; null when they did not say"),
   reason: z.string().describe("why it waits for a person"),
@@ -23,6 +28,7 @@ const ApprovalShape = z.strictObject({
   state: z.enum(APPROVAL_STATES),
   decidedBy: z.string().nullable(),
   decidedAt: z.iso.datetime().nullable(),
+  decisionReason: z.string().nullable(),
   result: z.unknown(),
   error: z.strictObject({ code: z.string(), detail: z.string() }).nullable(),
 });
@@ -36,6 +42,8 @@ function shown(approval: Approval, { kernel }: Pick<Host, "kernel">): z.output<t
     subject: approval.subject,
     input,
     willChange: willChange({ ...approval, input }, operations),
+    details: inputInWords({ operation: approval.operation, input }, operations),
+    stateBefore: approval.stateBefore === null ? null : maskValue(JSON.parse(approval.stateBefore) as unknown),
     undo: undoInWords(approval, operations),
     cause: approval.cause,
     reason: approval.reason,
@@ -46,6 +54,7 @@ function shown(approval: Approval, { kernel }: Pick<Host, "kernel">): z.output<t
     state: approval.state,
     decidedBy: approval.decidedBy,
     decidedAt: toIsoOrNull(approval.decidedAt),
+    decisionReason: approval.decisionReason,
     result: approval.result,
     error: approval.error,
   };
