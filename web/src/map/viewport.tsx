@@ -5,7 +5,7 @@ const SMALLEST = 0.3;
 const LARGEST = 2;
 const STEP = 1.25;
 /** Smaller than this nobody can read it: then one scrolls. */
-const READABLE = 0.72;
+const READABLE = 0.85;
 
 interface ViewportProps {
   /** What is shown, at full size. */

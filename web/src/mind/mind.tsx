@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { Link, Redirect, useParams } from "wouter";
 import { PageTitle } from "../parts/part.tsx";
 import { text } from "../text/common.ts";
@@ -25,12 +26,22 @@ function isPart(name: string): name is PartName {
 /** How Hydra chooses, what it learned, what it knows, what it cannot do yet, and what would serve the machines better. */
 export default function Mind() {
   const { part = "routing", id } = useParams();
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the tabs go beyond the edge: the one that is open has to be in sight.
+    const open = tabs.current?.querySelector<HTMLElement>(`a[href$="/${CSS.escape(part)}"]`);
+    if (open != null) tabs.current?.scrollTo({ left: open.offsetLeft - 80 });
+  }, [part]);
   if (!isPart(part)) return <Redirect to="/mind" replace />;
   const Body = PARTS[part];
   return (
     <>
       <PageTitle title={text.pages.mind} />
-      <nav aria-label={words.parts} className="-mx-4 mb-5 flex overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0">
+      <nav
+        ref={tabs}
+        aria-label={words.parts}
+        className="relative -mx-4 mb-5 flex overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0"
+      >
         {Object.entries(words.part).map(([name, title]) => (
           <Link
             key={name}
