@@ -82,13 +82,18 @@ function Aside({ story }: { story: Story }) {
           <Quiet>{words.nothingSuffers}</Quiet>
         ) : (
           <ul className="space-y-1.5">
-            {suffering.map(({ key, name, isOver, because }) => (
+            {suffering.map(({ key, name, node, isOver, because }) => (
               <li key={key} className="grid grid-cols-[auto_1fr] gap-x-2">
                 <span className="pt-[3px]">
                   <StateSign state={isOver ? "well" : "down"} />
                 </span>
                 <span className="min-w-0 wrap-anywhere">
-                  <Said className="font-medium">{name}</Said>
+                  <Link
+                    href={writeAddress({ opened: { node, name, section: "overview" }, filters: NO_FILTERS })}
+                    className="font-medium hover:underline pointer-coarse:py-2"
+                  >
+                    <Said>{name}</Said>
+                  </Link>
                   <span className="block text-xs text-soft">
                     <bdi>{isOver ? words.wellAgain : because}</bdi>
                   </span>

@@ -65,10 +65,11 @@ test("without evidence the last lines stand, none of them marked", () => {
   );
 });
 
+const attempt = (level: "acted" | "would", startedAt: string) =>
+  ({ level, startedAt }) as Parameters<typeof logUntil>[0]["attempts"][number];
+
 test("the log is read a little past the end, but not into what was started again", () => {
   const happenedAt = "2026-11-23T12:00:00.000Z";
-  const attempt = (level: "acted" | "would", startedAt: string) =>
-    ({ level, startedAt }) as Parameters<typeof logUntil>[0]["attempts"][number];
   const until = (...attempts: ReturnType<typeof attempt>[]): string => logUntil({ happenedAt, againAt: null, attempts });
   expect(until()).toBe("2026-11-23T12:00:05.000Z");
   expect(until(attempt("acted", "2026-11-23T12:00:00.200Z"))).toBe("2026-11-23T12:00:00.200Z");

@@ -239,6 +239,13 @@ export function AttemptStations({ story: { attempts } }: OfStory) {
           · <Said>{subject}</Said>
         </span>
       </p>
+      {level === "asked" && outcome === "pending" ? (
+        <p>
+          <Link href="/waiting" className="underline underline-offset-2 pointer-coarse:py-2">
+            {words.waitsForYou}
+          </Link>
+        </p>
+      ) : null}
       {verifiedBy === null ? null : (
         <p className="wrap-anywhere">
           <bdi>{words.shownBy(verifiedBy)}</bdi>

@@ -7,7 +7,7 @@ export const words = {
   title: "Hydra on the wall",
   home: "Hydra",
   signedOut: "This screen is not signed in.",
-  signedOutHow: "Run this where Hydra runs, open the link that it prints on this screen, and then open /display again:",
+  signedOutHow: "Pair it as a phone on the Setup page, or open the link here that this prints where Hydra runs; then open /display again:",
   signedOutCommand: "./hydra link",
   loading: "Looking around…",
   silent: "Hydra does not answer.",

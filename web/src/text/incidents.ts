@@ -72,6 +72,7 @@ export const words = {
     undone: "It was taken back",
     pending: "Not known yet whether that is right",
   },
+  waitsForYou: "It waits for your yes",
   afterTime: (time: string) => `after ${time}`,
   shownBy: (look: string) => `Proof: ${look}`,
   nothingTried: "Nothing was tried.",
