@@ -363,6 +363,17 @@ describe("embeddings", () => {
     expect(await noted()).toMatchObject([{ kind: "embedding", promptTokens: 4, task: null }]);
   });
 
+  it("of auto are made by a model for vectors, and none is chosen where there is none", async () => {
+    const { served, one, two } = await openHome();
+    const ask = (): Promise<Answer> => served.ask("/v1/embeddings", { body: { model: "auto", input: "Hello" } });
+    expect((await ask()).status).toBe(404);
+    two.models = [{ id: "small-1b" }, { id: "nomic-embed-text" }];
+    two.script = replying(200, { object: "list", data: [] });
+    await expect.poll(async () => (await ask()).status, { timeout: 90_000, interval: 1_000 }).toBe(200);
+    expect(two.asked.at(-1)).toMatchObject({ path: "/v1/embeddings", body: { model: "nomic-embed-text" } });
+    expect(one.asked).toEqual([]);
+  }, 100_000);
+
   it.each([[""], [[]], [7], [undefined]])("of %j are judged", async (input) => {
     const { served, one } = await openHome();
     one.script = replying(200, { data: [] });

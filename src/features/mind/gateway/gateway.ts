@@ -35,7 +35,7 @@ export interface Request {
 
 export interface Choice {
   models: readonly string[];
-  study: PromptStudy;
+  study: PromptStudy | null;
 }
 
 const NOTHING = (): void => undefined;

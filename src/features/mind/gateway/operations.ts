@@ -73,6 +73,16 @@ export const chat = operation({
   },
 });
 
+/** Models that make vectors, those that are loaded first. @throws HydraError not_found when no server has one */
+function embeddingModels(all: readonly { id: string; kind: string; isLoaded: boolean | null }[]): string[] {
+  const found = all
+    .filter(({ kind }) => kind === "embedding")
+    .toSorted((a, b) => Number(b.isLoaded ?? false) - Number(a.isLoaded ?? false));
+  if (found.length === 0)
+    throw new HydraError("not_found", 'There is no model to choose for "auto": no server has told of one for embeddings.');
+  return [...new Set(found.map(({ id }) => id))];
+}
+
 export const embed = operation({
   name: "gateway.embed",
   summary: "Have texts turned into vectors, in OpenAI's shapes",
@@ -85,13 +95,14 @@ export const embed = operation({
   keepsBody: true,
   problemFields: openAiError,
   input: z.looseObject({
-    model: Model.describe("name of a model for embeddings"),
+    model: Model.describe("name of a model for embeddings, or auto: one that a server has"),
     input: z.union([z.string(), z.array(z.unknown()).min(1)]).describe("a text, or a list of texts or of token numbers"),
   }),
   output: file("application/json"),
   run: (input, ctx) => {
     const { body, caller, signal, upstreams } = ctx;
-    return ctx.part(gateway).answer({ kind: "embedding", input, body, caller, userId: ownerOf(caller), signal, upstreams, choice: null });
+    const choice = input.model === AUTO ? { models: embeddingModels(upstreams.models()), study: null } : null;
+    return ctx.part(gateway).answer({ kind: "embedding", input, body, caller, userId: ownerOf(caller), signal, upstreams, choice });
   },
 });
 

@@ -49,6 +49,9 @@ export const OTHER_LANGUAGES: readonly Signs[] = [
     category: "connection_refused",
     why: "nobody listens where it connects to",
     sure: `
+      verbindung abgelehnt
+      verbindung wurde abgelehnt
+      connessione respinta
       verbindungsaufbau abgelehnt
       verbindung verweigert
       connexion refusée
@@ -104,6 +107,15 @@ export const OTHER_LANGUAGES: readonly Signs[] = [
     category: "port_conflict",
     why: "the port that it wants is taken",
     sure: `
+      port ist bereits belegt
+      port wird bereits verwendet
+      port * ist bereits belegt
+      port * wird bereits verwendet
+      le port * est déjà utilisé
+      port déjà utilisé
+      el puerto * ya está en uso
+      la porta * è già in uso
+      порт * уже используется
       die adresse wird bereits verwendet
       adresse déjà utilisée
       la dirección ya se está usando
@@ -119,6 +131,14 @@ export const OTHER_LANGUAGES: readonly Signs[] = [
     category: "out_of_memory",
     why: "it ran out of memory",
     sure: `
+      mémoire insuffisante
+      nicht genug arbeitsspeicher
+      zu wenig arbeitsspeicher
+      memoria insuficiente
+      memoria insufficiente
+      memória insuficiente
+      недостаточно памяти
+      メモリ不足
       nicht genügend hauptspeicher verfügbar
       kann speicher nicht zuweisen
       impossible d'allouer de la mémoire
@@ -132,6 +152,40 @@ export const OTHER_LANGUAGES: readonly Signs[] = [
     unless: `
       cuda
       显存
+    `,
+  },
+  {
+    category: "tls_cert",
+    why: "a certificate is not accepted, or its time is over",
+    sure: `
+      zertifikat ist abgelaufen
+      zertifikat abgelaufen
+      zertifikat ist nicht vertrauenswürdig
+      le certificat a expiré
+      certificat expiré
+      certificado ha caducado
+      certificado expirado
+      certificato è scaduto
+      certificato scaduto
+      срок действия сертификата истек
+      certyfikat wygasł
+      证书已过期
+      証明書の有効期限が切れ
+    `,
+  },
+  {
+    category: "rate_limited",
+    why: "it asks more often than it may",
+    sure: `
+      zu viele anfragen
+      trop de requêtes
+      demasiadas solicitudes
+      demasiadas peticiones
+      troppe richieste
+      muitas solicitações
+      слишком много запросов
+      请求过于频繁
+      リクエストが多すぎます
     `,
   },
   {

@@ -36,11 +36,14 @@ export const SHORT_EXAMPLES: Readonly<Partial<Record<Category, readonly string[]
     "fetch https://dl-cdn.alpinelinux.org/alpine: temporary error (try again later)\nERROR: unable to select packages: bad address",
   ],
   tls_cert: [
+    "Verbindung nicht sicher: Das Zertifikat ist abgelaufen",
+    "Erreur : le certificat a expiré",
     "2024/01/01 http: TLS handshake error from 10.0.0.2:1234: remote error: tls: unknown certificate authority",
     'Get "https://nas:5001": tls: failed to verify certificate: x509: cannot validate certificate for 10.0.0.2 because it doesn\'t contain any IP SANs',
     "fatal: unable to access: server certificate verification failed. CAfile: none CRLfile: none",
   ],
   port_conflict: [
+    "Erreur : le port 8080 est déjà utilisé",
     "Error starting server: listen tcp :8096: bind: address already in use",
     "Error response from daemon: Ports are not available: exposing port TCP 0.0.0.0:5000 -> 0.0.0.0:0: listen tcp 0.0.0.0:5000: bind: address already in use",
     "Error: Port 3000 is already in use",
@@ -105,6 +108,7 @@ export const SHORT_EXAMPLES: Readonly<Partial<Record<Category, readonly string[]
     "CUDA_ERROR_OUT_OF_MEMORY: out of memory",
   ],
   rate_limited: [
+    "Fehler 429: Zu viele Anfragen",
     "Unable to fetch metadata: 429 - Limit reached, retry after 60 seconds",
     "GitHub API: 403 API rate limit exceeded for user",
     "denied: You have reached your pull rate limit",
@@ -127,6 +131,7 @@ export const SHORT_EXAMPLES: Readonly<Partial<Record<Category, readonly string[]
     "wait-for-it.sh: timeout occurred after waiting 30 seconds for db:5432",
   ],
   connection_refused: [
+    "Der Server ist nicht erreichbar: Verbindung abgelehnt",
     "Failed to connect to Ollama: [Errno 111] Connection refused",
     "MQTT error: connect ECONNREFUSED 127.0.0.1:1883\nNot connected to MQTT server!",
     "SQLSTATE[HY000] [2002] Connection refused",
@@ -150,6 +155,7 @@ export const SHORT_EXAMPLES: Readonly<Partial<Record<Category, readonly string[]
     "Health check failed: /healthcheck.sh: line 3: curl: command not found",
   ],
   out_of_memory: [
+    "Mémoire insuffisante, arrêt du processus",
     "npm ERR! errno 137\nKilled",
     "<--- Last few GCs --->\n[1:0x7f] Mark-sweep 2047.1 (2081.3) -> 2046.2\nFATAL ERROR: CALL_AND_RETRY_LAST Allocation failed - JavaScript heap out of memory",
     "vLLM: RuntimeError: Engine core initialization failed. DefaultCPUAllocator: can't allocate memory: you tried to allocate 17179869184 bytes.",
