@@ -37,8 +37,7 @@ export function FieldInput({ field, path, draft, onChange }: FieldInputProps) {
   return (
     <Frame className="min-w-0" data-field={path}>
       <Label {...(isGroup ? {} : { htmlFor: id })} className="mb-1 block text-sm font-medium wrap-anywhere">
-        {field.name}
-        {field.isRequired ? <span className="ml-1.5 text-xs font-normal text-broken">{words.needed}</span> : null}
+        {field.name} {field.isRequired ? <span className="ml-0.5 text-xs font-normal text-broken">{words.needed}</span> : null}
       </Label>
       <ShapeInput
         shape={field.shape}

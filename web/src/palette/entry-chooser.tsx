@@ -49,6 +49,7 @@ export function EntryChooser({ query, onQuery, onChoose, onBack }: EntryChooserP
         <input
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- whoever opens the palette wants to type
           autoFocus
+          ref={toItsEnd}
           role="combobox"
           aria-expanded={found.length > 0}
           aria-controls={`${id}-found`}
@@ -94,6 +95,11 @@ export function EntryChooser({ query, onQuery, onChoose, onBack }: EntryChooserP
       </p>
     </>
   );
+}
+
+/** Whoever goes on typing goes on where the text ends. */
+function toItsEnd(line: HTMLInputElement | null): void {
+  line?.setSelectionRange(line.value.length, line.value.length);
 }
 
 /** Kept in sight while the keys move over the list. */

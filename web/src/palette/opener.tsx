@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Icon } from "../parts/icon.tsx";
 import { words } from "../text/palette.ts";
+import { PaletteFrame } from "./palette-frame.tsx";
 
 const Palette = lazy(() => import("./palette.tsx"));
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
@@ -8,21 +9,53 @@ const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
 /** Shows the palette, loaded when it is first wanted; Ctrl+K or Cmd+K opens and closes it on every page, also while typing. */
 export function usePalette(): { palette: React.ReactNode; open: () => void } {
   const [isOpen, setOpen] = useState(false);
+  const [query, setQuery] = useState("");
+  const close = (): void => {
+    setOpen(false);
+    setQuery("");
+  };
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "k") return;
       event.preventDefault();
       setOpen((was) => !was);
+      setQuery("");
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
   }, []);
   const palette = isOpen ? (
-    <Suspense>
-      <Palette onClose={() => setOpen(false)} />
+    <Suspense fallback={<Waiting query={query} onQuery={setQuery} onClose={close} />}>
+      <Palette query={query} onQuery={setQuery} onClose={close} />
     </Suspense>
   ) : null;
   return { palette, open: () => setOpen(true) };
+}
+
+interface WaitingProps {
+  query: string;
+  onQuery: (query: string) => void;
+  onClose: () => void;
+}
+
+/** The line alone, until the rest is loaded: whoever types at once loses nothing. */
+function Waiting({ query, onQuery, onClose }: WaitingProps) {
+  return (
+    <PaletteFrame onBack={onClose} onClose={onClose}>
+      <div className="flex items-center gap-2 px-3">
+        <Icon name="search" className="size-4.5 text-soft" />
+        <input
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- whoever opens the palette wants to type
+          autoFocus
+          aria-label={words.title}
+          placeholder={words.placeholder}
+          value={query}
+          onChange={({ target }) => onQuery(target.value)}
+          className="min-h-12 min-w-0 flex-1 bg-transparent text-base outline-none!"
+        />
+      </div>
+    </PaletteFrame>
+  );
 }
 
 /** The palette's button: wide in the navigation, a sign alone on a phone. */

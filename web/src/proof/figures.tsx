@@ -13,7 +13,6 @@ const WEEKS = 8;
 const WEEK_MS = 7 * 86_400_000;
 /** What Hydra promises of itself. */
 const FALSE_PER_WEEK = 1;
-const INTERVENTIONS_PER_WEEK = 1;
 
 const text = words.figures;
 
@@ -70,7 +69,7 @@ function IncidentPromises({ figures, told, readAt }: IncidentPromisesProps) {
   return (
     <>
       <Promised name={text.falseFindings} value={falsePerWeek} most={FALSE_PER_WEEK} aside={text.weeks(WEEKS)} />
-      <Promised name={text.interventions} value={byPersonPerWeek} most={INTERVENTIONS_PER_WEEK} aside={text.weeks(WEEKS)} />
+      <Promised name={text.interventions} value={byPersonPerWeek} most={null} aside={text.weeks(WEEKS)} />
       <Figure name={text.healed} aside={`${text.open}: ${figures.open}`}>
         {healedAlone === null ? <span className="text-base text-unsure">{text.notMeasured}</span> : `${Math.round(healedAlone * 100)} %`}
       </Figure>
@@ -81,15 +80,17 @@ function IncidentPromises({ figures, told, readAt }: IncidentPromisesProps) {
 const COLOURS = { met: "text-well", unmet: "text-unwell", unknown: "text-unsure" } as const;
 
 /** A figure with what was promised. Not measured is neither met nor missed. */
-function Promised({ name, value, most, aside }: { name: string; value: number | null; most: number; aside: string }) {
+function Promised({ name, value, most, aside }: { name: string; value: number | null; most: number | null; aside: string }) {
   const standing = standingOf(value, most);
   return (
     <Figure name={name} aside={aside}>
       {value === null ? <span className="text-base text-unsure">{text.notMeasured}</span> : value}
-      <span className={`block text-xs font-normal ${COLOURS[standing]}`}>
-        {text.target(most)}
-        {standing === "unknown" ? "" : `: ${text[standing]}`}
-      </span>
+      {most === null ? null : (
+        <span className={`block text-xs font-normal ${COLOURS[standing]}`}>
+          {text.target(most)}
+          {standing === "unknown" ? "" : `: ${text[standing]}`}
+        </span>
+      )}
     </Figure>
   );
 }
