@@ -156,6 +156,7 @@ export const words = {
     cites: (source: string, heading: string | null) => (heading === null ? source : `${source}, ${heading}`),
     newest: "Newest",
     archive: "Archive",
+    older: "Show older ones",
     emptyKept: "Nothing is kept yet. Add a note, or let Hydra read a folder: hydra knowledge import /path/to/notes",
     emptyArchive: "The archive is empty.",
     shelves: { kept: "Kept", archived: "Archive" },

@@ -12,6 +12,10 @@ import { Figures } from "./figures.tsx";
 import { StaleList } from "./stale-list.tsx";
 
 const said = words.knowledge;
+/** How many entries are listed at first, how many more each time, and what Hydra gives at most. */
+const FIRST = 12;
+const MORE = 50;
+const MOST = 500;
 type Mode = keyof typeof said.modes;
 type Shelf = keyof typeof said.shelves;
 
@@ -118,7 +122,8 @@ function Found({ question, mode }: { question: string; mode: Mode }) {
 
 function Shelves() {
   const [shelf, setShelf] = useState<Shelf>("kept");
-  const entries = useRead("GET /knowledge/entries", { archived: shelf === "archived", limit: 15 });
+  const [limit, setLimit] = useState(FIRST);
+  const entries = useRead("GET /knowledge/entries", { archived: shelf === "archived", limit });
   return (
     <Part
       title={shelf === "kept" ? said.newest : said.archive}
@@ -127,7 +132,20 @@ function Shelves() {
       isEmpty={(data) => data.entries.length === 0}
       empty={shelf === "kept" ? said.emptyKept : said.emptyArchive}
     >
-      {(data) => <EntryList entries={data.entries} />}
+      {(data) => (
+        <>
+          <EntryList entries={data.entries} />
+          {data.nextCursor === null || limit >= MOST ? null : (
+            <button
+              type="button"
+              onClick={() => setLimit(Math.min(MOST, limit + MORE))}
+              className="mt-2 cursor-pointer text-sm text-soft underline underline-offset-2 pointer-coarse:min-h-11"
+            >
+              {said.older}
+            </button>
+          )}
+        </>
+      )}
     </Part>
   );
 }
