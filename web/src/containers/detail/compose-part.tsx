@@ -104,7 +104,7 @@ function Source({ block: { firstLine, text } }: { block: Compose["blocks"][numbe
       {lines.map((line, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- a line is its number
         <span key={index} className="flex w-max min-w-full px-3">
-          <span aria-hidden="true" className="w-10 shrink-0 pr-3 text-right text-soft/70 select-none">
+          <span aria-hidden="true" className="w-10 shrink-0 pr-3 text-right text-soft select-none">
             {firstLine + index}
           </span>
           <bdi className={/^\s*#/.test(line) ? "text-soft italic" : ""}>{line}</bdi>

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { HeartbeatStrip } from "../../parts/heartbeat-strip.tsx";
 import { Said } from "../../parts/said.tsx";
 import { StateSign, StateWord } from "../../parts/state-mark.tsx";
@@ -48,8 +49,8 @@ function Beats({ row: { kind, beats } }: { row: Row }) {
   return kind === "service" ? null : <HeartbeatStrip beats={beats} />;
 }
 
-/** One row of the table, on a tablet or a desktop. */
-export function WideCells({ row, showsNode, now }: CellsProps) {
+/** One row of the table, on a tablet or a desktop. While the table is scrolled, only what comes into sight is drawn. */
+export const WideCells = memo(function WideCells({ row, showsNode, now }: CellsProps) {
   const { kind, name, project, node, image, health, restarts, since, isProtected } = row;
   const small = "truncate text-xs text-soft";
   const figure = "text-right text-xs tabular-nums";
@@ -94,10 +95,10 @@ export function WideCells({ row, showsNode, now }: CellsProps) {
       </span>
     </>
   );
-}
+});
 
 /** The same on a phone: two lines. */
-export function CardCells({ row, showsNode, now }: CellsProps) {
+export const CardCells = memo(function CardCells({ row, showsNode, now }: CellsProps) {
   const { kind, name, project, node, since } = row;
   const place = [kind === "service" ? words.isService : project, showsNode ? node : null].filter((each) => each !== null).join(" · ");
   return (
@@ -119,4 +120,4 @@ export function CardCells({ row, showsNode, now }: CellsProps) {
       </span>
     </>
   );
-}
+});

@@ -1,9 +1,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useLayoutEffect, useRef, useState, type ReactNode, type UIEvent } from "react";
+import { useCallback, useLayoutEffect, useRef, useState, type ReactNode, type UIEvent } from "react";
 import type { LogLine } from "./log-book.ts";
 import { GapRow, IncidentRow, LogLineRow } from "./log-row.tsx";
 import type { ShownRow } from "./shown-rows.ts";
 
+const NOTHING: readonly string[] = [];
 const LINE_HEIGHT = 20;
 /** So near to an end counts as being there. */
 const NEAR = 40;
@@ -31,9 +32,10 @@ interface LogPaneProps {
 
 /** Any number of lines, of which those in sight exist. Read at its end it keeps to the end; read elsewhere it stays there. */
 export function LogPane(props: LogPaneProps) {
-  const { label, rows, isWrapped, hasTimes, sought = [], meantId, isAtEnd, onAtEnd, onFirst, empty, head, onOpen } = props;
+  const { label, rows, isWrapped, hasTimes, sought = NOTHING, meantId, isAtEnd, onAtEnd, onFirst, empty, head, onOpen } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const [whole, setWhole] = useState<ReadonlySet<number | string>>(new Set());
+  const [whole, setWhole] = useState<ReadonlySet<number>>(new Set());
+  const showWhole = useCallback((rowKey: number) => setWhole((shown) => new Set([...shown, rowKey])), []);
   const firstKey = useRef<number | string | null>(null);
   const lastTop = useRef(0);
   const hasShownMeant = useRef(false);
@@ -101,14 +103,15 @@ export function LogPane(props: LogPaneProps) {
               {row.kind === "incident" ? <IncidentRow id={row.incident.id} sentence={row.incident.sentence} /> : null}
               {row.kind === "line" ? (
                 <LogLineRow
+                  rowKey={row.key}
                   line={row.line}
                   hasTime={hasTimes}
                   isWrapped={isWrapped}
                   isWhole={whole.has(row.key)}
                   sought={sought}
                   isMeant={meantId !== undefined && row.line.id === meantId}
-                  onWhole={() => setWhole(new Set([...whole, row.key]))}
-                  onOpen={onOpen === undefined || row.line.id === null ? null : () => onOpen(row.line)}
+                  onWhole={showWhole}
+                  onOpen={onOpen}
                 />
               ) : null}
             </div>

@@ -17,6 +17,8 @@ const LEVELS: Readonly<Record<LogLine["level"], string>> = {
 };
 
 interface LogLineRowProps {
+  /** What tells it from other rows. */
+  rowKey: number;
   line: LogLine;
   hasTime: boolean;
   isWrapped: boolean;
@@ -25,14 +27,14 @@ interface LogLineRowProps {
   sought: readonly string[];
   /** It is the one that was opened. */
   isMeant: boolean;
-  onWhole: () => void;
-  /** Null where there is nothing around it to show. */
-  onOpen: (() => void) | null;
+  onWhole: (rowKey: number) => void;
+  /** Left out where there is nothing around a line to show. */
+  onOpen?: ((line: LogLine) => void) | undefined;
 }
 
 /** One line of a log. It is data: nothing in it is a tag, an address or a direction to the words around it. */
 export const LogLineRow = memo(function LogLineRow(props: LogLineRowProps) {
-  const { line, hasTime, isWrapped, isWhole, sought, isMeant, onWhole, onOpen } = props;
+  const { rowKey, line, hasTime, isWrapped, isWhole, sought, isMeant, onWhole, onOpen } = props;
   const shown = isWhole ? line.text : line.text.slice(0, SHOWN_SIGNS);
   const hidden = line.text.length - shown.length;
   const time = (
@@ -42,11 +44,11 @@ export const LogLineRow = memo(function LogLineRow(props: LogLineRowProps) {
   );
   return (
     <div className={`flex min-w-full gap-2 px-4 leading-5 sm:px-6 ${isMeant ? "bg-broken/15" : ""} ${isWrapped ? "" : "w-max"}`}>
-      {onOpen !== null ? (
+      {onOpen !== undefined && line.id !== null ? (
         <button
           type="button"
           aria-label={`${words.showAround}, ${timeOf(line.at)}`}
-          onClick={onOpen}
+          onClick={() => onOpen(line)}
           className="shrink-0 cursor-pointer self-start underline decoration-line underline-offset-2 hover:decoration-soft"
         >
           {time}
@@ -71,7 +73,11 @@ export const LogLineRow = memo(function LogLineRow(props: LogLineRowProps) {
           )}
         </bdi>
         {hidden <= 0 ? null : (
-          <button type="button" onClick={onWhole} className="ml-1 cursor-pointer font-sans text-soft underline underline-offset-2">
+          <button
+            type="button"
+            onClick={() => onWhole(rowKey)}
+            className="ml-1 cursor-pointer font-sans text-soft underline underline-offset-2"
+          >
             {words.showMore(size(hidden))}
           </button>
         )}
