@@ -12,6 +12,8 @@ const { lately } = words;
 /** More is history, and has pages of its own. */
 const MOST_SHOWN = 5;
 const MOST_READ = 200;
+/** What was done by itself comes first, then what else is over, then what was only noted. */
+const [DONE, OVER, NOTED] = [0, 1, 2];
 
 /** @param since ISO 8601 */
 export function SinceLastLook({ since }: { since: string }) {
@@ -39,13 +41,19 @@ export function SinceLastLook({ since }: { since: string }) {
 
 function Told({ news: { began, over, doings }, isCutOff }: { news: News; isCutOff: boolean }) {
   const rows = [
-    ...over.map((incident) => ({ at: incident.resolvedAt ?? incident.openedAt, key: incident.id, row: <OverRow incident={incident} /> })),
+    ...over.map((incident) => ({
+      at: incident.resolvedAt ?? incident.openedAt,
+      key: incident.id,
+      rank: incident.healedBy === "hydra" ? DONE : OVER,
+      row: <OverRow incident={incident} />,
+    })),
     ...doings.map((doing) => ({
       at: doing.at,
       key: `${doing.operation} ${doing.subject} ${doing.outcome} ${doing.judged}`,
+      rank: doing.outcome === "would" ? NOTED : DONE,
       row: <DoingRow doing={doing} />,
     })),
-  ].toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  ].toSorted((a, b) => a.rank - b.rank || Date.parse(b.at) - Date.parse(a.at));
   const [shown, rest] = [rows.slice(0, MOST_SHOWN), rows.slice(MOST_SHOWN)];
   return (
     <div className="rounded-lg border border-line bg-card text-sm">
