@@ -64,7 +64,7 @@ interface ChoiceProps {
 
 function Choice({ label, value, onChange, choices }: ChoiceProps) {
   return (
-    <select aria-label={label} value={value} onChange={({ target }) => onChange(target.value)} className={`${BOX} grow basis-32 sm:grow-0`}>
+    <select aria-label={label} value={value} onChange={({ target }) => onChange(target.value)} className={`${BOX} grow basis-36 sm:grow-0`}>
       <option value="">{label}</option>
       {choices.map(([each, name]) => (
         <option key={each} value={each}>

@@ -67,7 +67,7 @@ function RowTable({ columns, rows }: FlatRows) {
             // oxlint-disable-next-line react/no-array-index-key -- rows of an answer that does not change
             <tr key={index}>
               {columns.map((column) => (
-                <td key={column} className="max-w-80 truncate px-2 py-1 align-top" title={cellText(row[column])}>
+                <td key={column} className="max-w-52 truncate px-2 py-1 align-top" title={cellText(row[column])}>
                   <Cell value={row[column]} />
                 </td>
               ))}

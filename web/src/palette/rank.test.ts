@@ -62,6 +62,21 @@ describe("what a query means", () => {
     expect(rank(alike, "one", [], 2)).toHaveLength(2);
   });
 
+  test("one operation does not drown all others", () => {
+    const say = (name: string): Entry => ({
+      ...entry("saying", `restart ${name}`),
+      chosen: { kind: "do", operation: "containers.restart", input: { name }, isSaid: true },
+    });
+    const many = [
+      ...Array.from({ length: 60 }, (_, index) => say(`web${index}`)),
+      entry("operation", "Restart a container", "containers.restart"),
+    ];
+    const found = rank(many, "restart", [], 50).map(({ title }) => title);
+    expect(found).toContain("Restart a container");
+    expect(found.length).toBeLessThan(20);
+    expect(rank(many, "restart web59", [], 50)[0]?.title).toBe("restart web59");
+  });
+
   test("whatever is typed is ranked: no sign is read as anything but itself", () => {
     fc.assert(
       fc.property(fc.string(), (query) => {

@@ -18,6 +18,7 @@ export interface Entry {
 /** What is found by another text than its title is worth less. */
 const BESIDE = 0.7;
 const BY_KIND: Readonly<Record<EntryKind, number>> = { page: 0.6, container: 0.5, incident: 0.4, node: 0.4, saying: 0.3, operation: 0.2 };
+const MOST_OF_ONE = 10;
 const LATELY = 1.5;
 const BEGINNING = 2;
 
@@ -59,8 +60,20 @@ export function rank(entries: readonly Entry[], query: string, recent: readonly 
       return [{ entry, score: likeness + begins + lately + BY_KIND[entry.kind] - entry.title.length / 200 }];
     })
     .toSorted((one, other) => other.score - one.score)
-    .slice(0, most)
-    .map(({ entry }) => entry);
+    .map(({ entry }) => entry)
+    .filter(withoutFlood())
+    .slice(0, most);
+}
+
+/** "restart" alone means every container: a few of them leave room for whatever else it may mean. */
+function withoutFlood(): (entry: Entry) => boolean {
+  const counts = new Map<string, number>();
+  return ({ kind, chosen }) => {
+    if (kind !== "saying" || chosen.kind !== "do") return true;
+    const count = (counts.get(chosen.operation) ?? 0) + 1;
+    counts.set(chosen.operation, count);
+    return count <= MOST_OF_ONE;
+  };
 }
 
 /** Every word of the query has to stand somewhere. */
