@@ -92,7 +92,7 @@ describe.skipIf(docker === null || browserPath === null)("the page in a browser,
       "Nodes",
       "Containers",
     ]);
-  });
+  }, 90_000);
 
   test("without a session the page says how to sign in, and the used link where a new one comes from", async () => {
     const stranger = await browser.newContext();
@@ -224,10 +224,10 @@ describe.skipIf(docker === null || browserPath === null)("the page in a browser,
     expect(await notice.textContent()).toMatch(/^Disconnected\. What you see is from \d\d:\d\d:\d\d/);
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe(sentence);
     hydra = await startHydra({ home, docker: docker ?? "", port: Number(new URL(hydra.origin).port) });
-    await notice.waitFor({ state: "detached" });
+    await notice.waitFor({ state: "detached", timeout: 60_000 });
     await row("mortal").getByText("down", { exact: true }).waitFor();
     expect(await page.evaluate("document.body.dataset.loaded")).toBe("once");
-  });
+  }, 120_000);
 });
 
-const WAIT = { timeout: 20_000, interval: 100 };
+const WAIT = { timeout: 40_000, interval: 100 };
