@@ -1,3 +1,5 @@
+import { useId } from "react";
+
 interface ChoiceProps<Name extends string> {
   label: string;
   names: Readonly<Record<Name, string>>;
@@ -9,11 +11,14 @@ interface ChoiceProps<Name extends string> {
 /** One of few, each named in words. */
 export function Choice<Name extends string>({ label, names, value, onChange, hint }: ChoiceProps<Name>) {
   const all = Object.keys(names) as Name[];
+  const id = useId();
   return (
-    <label className="text-sm">
-      {label}
+    <div className="text-sm">
+      <label htmlFor={id}>{label}</label>
       <select
+        id={id}
         value={value}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         onChange={(change) => {
           const chosen = all.find((name) => name === change.target.value);
           if (chosen !== undefined) onChange(chosen);
@@ -26,7 +31,11 @@ export function Choice<Name extends string>({ label, names, value, onChange, hin
           </option>
         ))}
       </select>
-      {hint === undefined ? null : <span className="mt-1 block text-xs text-soft">{hint}</span>}
-    </label>
+      {hint === undefined ? null : (
+        <span id={`${id}-hint`} className="mt-1 block text-xs text-soft">
+          {hint}
+        </span>
+      )}
+    </div>
   );
 }

@@ -161,6 +161,7 @@ export const words = {
     leave: "Leave it",
     thatIsRight: "That is right",
     again: "Ask me again",
+    goOn: "Go on",
     done: "done",
     left: "left out",
     isOpen: "open",

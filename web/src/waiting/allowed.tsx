@@ -95,11 +95,9 @@ function Grants({ query }: { query: ReturnType<typeof useRead<"GET /grants">> })
 const LEVEL_COLOURS = { act: "text-well", ask: "text-broken", watch: "text-soft" } as const;
 
 function GrantItem({ grant, error, onTakeBack }: { grant: Grant; error: Error | null; onTakeBack: () => void }) {
-  const { sentence, level, record, lastUsedAt, expiresAt, reason } = grant;
-  const { right, wrong, needless } = record;
+  const { sentence, level, lastUsedAt, expiresAt, reason } = grant;
+  // How often it went right and wrong stands in the sentence.
   const facts = [
-    ...(right + wrong + needless === 0 ? [words.allowed.noRecord] : [words.allowed.right(right), words.allowed.wrong(wrong)]),
-    ...(needless === 0 ? [] : [words.allowed.needless(needless)]),
     ...(lastUsedAt === null ? [] : [words.allowed.lastUsed(moment(lastUsedAt))]),
     ...(expiresAt === null ? [] : [words.allowed.ends(moment(expiresAt))]),
   ];
@@ -110,7 +108,8 @@ function GrantItem({ grant, error, onTakeBack }: { grant: Grant; error: Error | 
           <bdi>{sentence}</bdi>
         </p>
         <p className="text-xs text-soft">
-          <span className={LEVEL_COLOURS[level]}>{words.allowed.levels[level]}</span> · {facts.join(" · ")}
+          <span className={LEVEL_COLOURS[level]}>{words.allowed.levels[level]}</span>
+          {facts.map((fact) => ` · ${fact}`)}
         </p>
         {reason === null ? null : (
           <p className="text-xs wrap-anywhere text-broken">

@@ -24,7 +24,7 @@ export function WaitingList({ approvals, takesKeyboard = false }: WaitingListPro
   );
   const chosen = approvals[place]?.id;
   useEffect(() => {
-    if (!takesKeyboard || chosen === undefined) return;
+    if (!takesKeyboard || chosen === undefined || window.matchMedia("(pointer: coarse)").matches) return;
     // Nobody's focus is taken: only when what had it is gone, or nothing had it.
     if (document.activeElement !== document.body) return;
     list.current?.querySelector<HTMLElement>(`[data-waiting="${CSS.escape(chosen)}"]`)?.focus({ preventScroll: true });

@@ -80,6 +80,7 @@ function Guide({ steps, passed }: { steps: readonly Step[]; passed: readonly Ste
             isShown={step === shown}
             passed={passed}
             onToggle={() => setChosen(step === shown ? "none" : step)}
+            onHeld={() => setChosen(step)}
             onPassed={() => setChosen(null)}
           />
         ))}
@@ -95,6 +96,8 @@ interface StepItemProps {
   isShown: boolean;
   passed: readonly Step[];
   onToggle: () => void;
+  /** Somebody does something in it: it stays open, also when it is answered by that. */
+  onHeld: () => void;
   onPassed: () => void;
 }
 
@@ -105,7 +108,7 @@ const MARKS: Readonly<Record<StepState, string>> = {
   unknown: "border-line text-soft",
 };
 
-function StepItem({ step, number, state, isShown, passed, onToggle, onPassed }: StepItemProps) {
+function StepItem({ step, number, state, isShown, passed, onToggle, onHeld, onPassed }: StepItemProps) {
   const Body = BODIES[step];
   const bodyId = `step-${step}`;
   return (
@@ -132,7 +135,7 @@ function StepItem({ step, number, state, isShown, passed, onToggle, onPassed }: 
           )}
         </button>
       </h2>
-      <div id={bodyId} hidden={!isShown} className="space-y-4 px-4 pb-4 sm:pl-13">
+      <div id={bodyId} hidden={!isShown} onFocus={onHeld} onChange={onHeld} className="space-y-4 px-4 pb-4 sm:pl-13">
         {isShown ? <Body /> : null}
         {isShown ? <Answers step={step} state={state} passed={passed} onPassed={onPassed} /> : null}
       </div>
@@ -147,7 +150,19 @@ const noting = (next: Step[]) =>
     expecting("GET /settings/guide", (data) => ({ ...data, passed: next })),
   );
 function Answers({ step, state, passed, onPassed }: Pick<StepItemProps, "step" | "state" | "passed" | "onPassed">) {
-  if (ANSWERED_BY_ITSELF.has(step) || state === "done" || state === "unknown") return null;
+  if (state === "done")
+    return (
+      <p>
+        <button
+          type="button"
+          onClick={onPassed}
+          className="cursor-pointer rounded-lg border border-line bg-paper px-3 py-1 text-sm font-medium hover:border-soft pointer-coarse:py-2.5"
+        >
+          {words.start.goOn}
+        </button>
+      </p>
+    );
+  if (ANSWERED_BY_ITSELF.has(step) || state === "unknown") return null;
   if (state === "left")
     return (
       <p>
