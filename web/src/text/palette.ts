@@ -22,5 +22,4 @@ export const words = {
   close: "Close",
   hints: { choose: "choose", run: "do", back: "back" },
   found: (count: number) => (count === 1 ? "1 found" : `${count} found`),
-  willHappen: "This will happen",
 } as const;
