@@ -2,6 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { askEngine } from "../peers/docker-api.ts";
 import { peer } from "../peers/peers.ts";
+import { axeTroubles } from "./axe.ts";
 import { canOpenPage, PageHome } from "./page-home.ts";
 
 describe.skipIf(!canOpenPage)("the map in a browser, beside a real engine", () => {
@@ -39,8 +40,8 @@ describe.skipIf(!canOpenPage)("the map in a browser, beside a real engine", () =
 
   test("draws who needs whom, and puts beside it who needs nobody", async () => {
     await open();
-    expect(await box("web").getAttribute("aria-label")).toContain(`Needs ${home.nameOf("db")}.`);
-    expect(await box("db").getAttribute("aria-label")).toContain(`Is needed by ${home.nameOf("web")}.`);
+    expect(await box("web").locator("title").textContent()).toContain(`Needs ${home.nameOf("db")}.`);
+    expect(await box("db").locator("title").textContent()).toContain(`Is needed by ${home.nameOf("web")}.`);
     expect(await box("alone").count()).toBe(0);
     await page
       .getByRole("region", { name: "without links" })
@@ -63,7 +64,7 @@ describe.skipIf(!canOpenPage)("the map in a browser, beside a real engine", () =
     await expect.poll(() => isFaded("worker")).toBe(true);
     expect(await isFaded("db")).toBe(false);
     await page.keyboard.press("ArrowRight");
-    expect(await page.locator(":focus").getAttribute("aria-label")).toContain(home.nameOf("db"));
+    expect(await page.locator(":focus title").textContent()).toContain(home.nameOf("db"));
     await page.keyboard.press("Enter");
     await expect.poll(() => decodeURIComponent(page.url())).toMatch(new RegExp(`#/containers/[^/]+/${home.nameOf("db")}$`));
     await page.goBack();
@@ -87,10 +88,18 @@ describe.skipIf(!canOpenPage)("the map in a browser, beside a real engine", () =
     const made = await askEngine(socket, "POST", `/v1.41/containers/${home.nameOf("db")}/exec`, { Cmd: ["touch", "/tmp/end"] });
     const { Id } = JSON.parse(made.body) as { Id: string };
     expect((await askEngine(socket, "POST", `/v1.41/exec/${Id}/start`, { Detach: true })).status).toBe(200);
-    await box("db").getByText("root cause").waitFor();
+    await box("db").getByText("root cause", { exact: true }).waitFor();
     await box("db").click();
     await expect.poll(() => page.url()).toContain("/#/incidents/");
     await page.getByRole("heading", { name: new RegExp(home.nameOf("db")) }).waitFor();
+  });
+
+  test("has nothing in it that axe calls serious", async () => {
+    await open();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      expect(await axeTroubles(page)).toEqual([]);
+    }
   });
 
   test("runs nothing that is not Hydra's, and complains of nothing", () => {

@@ -28,7 +28,7 @@ interface ServiceBoxProps {
 
 /** One service on the map: its state, its name, and what there is to say about it in three words. */
 export function ServiceBox({ service, at, incident, suffersWith, showsNode, isFaded, isStop, about, ...on }: ServiceBoxProps) {
-  const { key, verdict, name } = service;
+  const { key, verdict } = service;
   const href = incident === undefined ? addressOf(service) : `/incidents/${encodeURIComponent(incident.id)}`;
   const said = noteOf(service, { incident, suffersWith, showsNode });
   const edge =
@@ -38,7 +38,6 @@ export function ServiceBox({ service, at, incident, suffersWith, showsNode, isFa
       <Link
         href={href}
         data-key={key}
-        aria-label={incident === undefined ? about : `${about} ${words.rootAbout(incident.sentence)}`}
         tabIndex={isStop ? 0 : -1}
         className="group outline-none"
         onMouseEnter={() => on.onEnter(key)}
@@ -47,36 +46,39 @@ export function ServiceBox({ service, at, incident, suffersWith, showsNode, isFa
         onBlur={on.onLeave}
         onKeyDown={(event) => on.onArrow(event, key)}
       >
-        <title>{name}</title>
-        <rect
-          width={BOX.width}
-          height={BOX.height}
-          rx="8"
-          strokeWidth={incident === undefined ? 1 : 2}
-          className={`fill-card ${edge} ${verdict === "off" ? "[stroke-dasharray:3_3]" : ""}`}
-        />
-        <rect
-          x="-3"
-          y="-3"
-          width={BOX.width + 6}
-          height={BOX.height + 6}
-          rx="11"
-          strokeWidth="2"
-          className="fill-none stroke-unsure opacity-0 group-focus-visible:opacity-100"
-        />
-        {/* What stands within takes the room of this one: the sign's own measures are for HTML. */}
-        <svg x="10" y="13" width="14" height="14">
-          <StateSign state={verdict} />
-        </svg>
-        <g clipPath="url(#map-box)">
-          <text x="32" y={said === null ? 25 : 17} className={`text-[13px] ${verdict === "off" ? "fill-soft" : "fill-ink"} font-medium`}>
-            {cutAfter(shortName(service), LETTERS)}
-          </text>
-          {said === null ? null : (
-            <text x="32" y="32" className={`text-[11px] ${said.colour}`}>
-              {cutAfter(said.text, LETTERS + 4)}
+        {/* In SVG this is its name, and what the pointer is told: more than what is drawn, in one sentence. */}
+        <title>{incident === undefined ? about : `${about} ${words.rootAbout(incident.sentence)}`}</title>
+        <g aria-hidden="true">
+          <rect
+            width={BOX.width}
+            height={BOX.height}
+            rx="8"
+            strokeWidth={incident === undefined ? 1 : 2}
+            className={`fill-card ${edge} ${verdict === "off" ? "[stroke-dasharray:3_3]" : ""}`}
+          />
+          <rect
+            x="-3"
+            y="-3"
+            width={BOX.width + 6}
+            height={BOX.height + 6}
+            rx="11"
+            strokeWidth="2"
+            className="fill-none stroke-unsure opacity-0 group-focus-visible:opacity-100"
+          />
+          {/* What stands within takes the room of this one: the sign's own measures are for HTML. */}
+          <svg x="10" y="13" width="14" height="14">
+            <StateSign state={verdict} />
+          </svg>
+          <g clipPath="url(#map-box)">
+            <text x="32" y={said === null ? 25 : 17} className={`text-[13px] ${verdict === "off" ? "fill-soft" : "fill-ink"} font-medium`}>
+              {cutAfter(shortName(service), LETTERS)}
             </text>
-          )}
+            {said === null ? null : (
+              <text x="32" y="32" className={`text-[11px] ${said.colour}`}>
+                {cutAfter(said.text, LETTERS + 4)}
+              </text>
+            )}
+          </g>
         </g>
       </Link>
     </g>
