@@ -350,7 +350,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "healing.limits": nothing,
 
   // A drill breaks things for a minute and more: it is tested where it lives.
-  "drills.heal": { input: () => ({ cases: ["no-such-case"] }), fails: "invalid_input" },
+  "drills.heal": { input: () => ({ cases: ["kill"], node: "no-such-node" }), fails: "not_found" },
   "drills.list": nothing,
   "drills.show": { input: () => ({ id: "no-such-drill" }), fails: "not_found" },
 
