@@ -1,14 +1,12 @@
-import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { askEngine } from "../peers/docker-api.ts";
 import { peer } from "../peers/peers.ts";
+import { axeTroubles } from "./axe.ts";
 import { canOpenPage, PageHome } from "./page-home.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WAIT = { timeout: 20_000, interval: 100 };
 
 /** 10,000 plain lines; then colours, a tag, a turned word, a line of a megabyte; then a line whenever somebody asks for one. */
@@ -237,11 +235,7 @@ describe.skipIf(!canOpenPage)("containers in a browser, beside a real engine", (
     const sheet = await open("web", section);
     await sheet.getByText(shown).first().waitFor();
     await expect.poll(() => sheet.locator(".animate-pulse").count(), WAIT).toBe(0);
-    await page.evaluate(AXE);
-    const found = await page.evaluate<string[]>(
-      "axe.run(document).then(({ violations }) => violations.filter(({ impact }) => ['serious', 'critical'].includes(impact)).map(({ id, nodes }) => `${id} ${nodes[0].html}`))",
-    );
-    expect(found).toEqual([]);
+    expect(await axeTroubles(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
     expect(await sheet.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);

@@ -1,27 +1,10 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { axeTroubles } from "./axe.ts";
 import { canOpenPage, PageHome } from "./page-home.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** A name that nobody chose kindly. Docker keeps container names clean; the name of a compose project is anybody's. */
 const HOSTILE_PROJECT = `<img src=x onerror="document.title='owned'">\u202E${"long-".repeat(40)}`;
-
-interface Violation {
-  id: string;
-  impact: string;
-  nodes: { html: string }[];
-}
-
-/** What axe calls serious or worse, a line each. */
-async function seriousTroubles(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate<{ violations: Violation[] }>("axe.run(document, { resultTypes: ['violations'] })");
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-}
 
 /** Go there, and wait until nothing is being read any more. */
 async function goTo(page: Page, origin: string, address: string): Promise<void> {
@@ -78,7 +61,7 @@ describe.skipIf(!canOpenPage)("every page of the navigation", () => {
     const troubles: string[] = [];
     for (const address of addresses) {
       await goTo(page, home.hydra.origin, address);
-      troubles.push(...(await seriousTroubles(page)).map((trouble) => `${address} ${trouble}`));
+      troubles.push(...(await axeTroubles(page)).map((trouble) => `${address} ${trouble}`));
     }
     expect(troubles).toEqual([]);
     await page.context().close();

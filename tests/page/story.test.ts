@@ -1,27 +1,18 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { askEngine } from "../peers/docker-api.ts";
 import { peer } from "../peers/peers.ts";
+import { axeTroubles } from "./axe.ts";
 import { canOpenPage, PageHome } from "./page-home.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PROJECT = "story";
 const REASON = "Error: missing required environment variable DATABASE_URL";
 /** Runs until somebody makes /tmp/end, and tells why it ends. */
 const TELLING = `rm -f /tmp/end; echo ready; until [ -e /tmp/end ]; do sleep 0.1; done; echo '${REASON}' >&2; echo 'LOG: shutting down'; exit 3`;
 /** Dies for no reason that it tells. */
 const MUTE = "rm -f /tmp/end; until [ -e /tmp/end ]; do sleep 0.1; done; echo 'so be it'; exit 4";
-/** What axe calls serious or worse, a line each. */
-async function seriousTroubles(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate<string[]>(
-    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 160)).join(' | ')))",
-  );
-}
-
 const WAIT = { timeout: 30_000, interval: 100 };
 
 describe.skipIf(!canOpenPage)("the story of an incident, beside a real engine", () => {
@@ -147,11 +138,11 @@ describe.skipIf(!canOpenPage)("the story of an incident, beside a real engine", 
         const other = await home.newPage(story, { viewport: { width, height: 900 }, colorScheme });
         await other.locator("mark").waitFor();
         expect(await other.evaluate("document.documentElement.scrollWidth")).toBe(width);
-        expect(await seriousTroubles(other)).toEqual([]);
+        expect(await axeTroubles(other)).toEqual([]);
         await other.goto(`${home.hydra.origin}/display?dim=0-0`);
         await other.getByRole("region", { name: "What stands" }).waitFor();
         expect(await other.evaluate("document.documentElement.scrollWidth")).toBe(width);
-        expect(await seriousTroubles(other)).toEqual([]);
+        expect(await axeTroubles(other)).toEqual([]);
         await other.context().close();
       }
     },

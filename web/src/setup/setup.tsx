@@ -1,7 +1,8 @@
 import type { ComponentType } from "react";
-import { Link, useParams } from "wouter";
+import { useParams } from "wouter";
 import { PageTitle } from "../parts/part.tsx";
 import { Notice } from "../parts/notice.tsx";
+import { Tabs } from "../parts/tabs.tsx";
 import { text } from "../text/common.ts";
 import { words } from "../text/setup.ts";
 import { AccessPart } from "./access.tsx";
@@ -31,21 +32,14 @@ export default function Setup() {
   return (
     <>
       <PageTitle title={words.title} />
-      <nav aria-label={words.partsLabel} className="-mx-4 mb-5 border-b border-line px-4 sm:-mx-6 sm:px-6">
-        <ul className="-ml-2.5 flex flex-wrap gap-x-1">
-          {NAMES.map((each) => (
-            <li key={each}>
-              <Link
-                href={each === "start" ? "/setup" : `/setup/${each}`}
-                aria-current={each === name ? "page" : undefined}
-                className="-mb-px block border-b-2 border-transparent px-2.5 py-2 text-sm whitespace-nowrap text-soft hover:text-ink aria-[current=page]:border-ink aria-[current=page]:font-medium aria-[current=page]:text-ink pointer-coarse:py-3"
-              >
-                {words.parts[each]}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Tabs
+        label={words.partsLabel}
+        tabs={NAMES.map((each) => ({
+          to: each === "start" ? "/setup" : `/setup/${each}`,
+          title: words.parts[each],
+          isOpen: each === name,
+        }))}
+      />
       {Body === null ? <Notice isPart title={text.noSuchPage} detail={text.noSuchPageHow} /> : <Body />}
     </>
   );
