@@ -161,8 +161,9 @@ export const recommendation = operation({
     const owner = ownerOf(ctx.caller);
     const candidates = available ?? knownModels(ctx) ?? undefined;
     const standings = standingsFor(ctx, owner, task, candidates === undefined ? undefined : [...new Set(candidates)]);
-    const { minimumEvidence, isExploring, explorationShare } = ctx.settings(preferencesSettings);
-    const answer = answerFor(task, standings, recommendedFor(ctx, owner, task), { minimumEvidence });
+    const rules = ctx.settings(preferencesSettings);
+    const { isExploring, explorationShare } = rules;
+    const answer = answerFor(task, standings, recommendedFor(ctx, owner, task), rules);
     const turn = answer.model === null || !isExploring ? null : explore(standings, answer.model, explorationShare);
     return { task, ...answer, explore: turn };
   },
@@ -188,8 +189,9 @@ export const scores = operation({
   run: ({ task, models }, ctx) => {
     const owner = ownerOf(ctx.caller);
     const standings = standingsFor(ctx, owner, task, [...new Set(models)]);
-    const { minimumEvidence, isExploring, explorationShare } = ctx.settings(preferencesSettings);
-    const { model } = answerFor(task, standings, recommendedFor(ctx, owner, task), { minimumEvidence });
+    const rules = ctx.settings(preferencesSettings);
+    const { isExploring, explorationShare } = rules;
+    const { model } = answerFor(task, standings, recommendedFor(ctx, owner, task), rules);
     return {
       scores: standings.map((standing) => scored(standing, task)),
       recommended: model,
@@ -222,13 +224,11 @@ export const tasks = operation({
   run: (_input, ctx) => {
     const owner = ownerOf(ctx.caller);
     const candidates = knownModels(ctx) ?? undefined;
-    const { minimumEvidence } = ctx.settings(preferencesSettings);
+    const rules = ctx.settings(preferencesSettings);
     return {
       tasks: TASKS.map((task) => {
         const standings = standingsFor(ctx, owner, task, candidates);
-        const { model, basis, reason, since, alternatives } = answerFor(task, standings, recommendedFor(ctx, owner, task), {
-          minimumEvidence,
-        });
+        const { model, basis, reason, since, alternatives } = answerFor(task, standings, recommendedFor(ctx, owner, task), rules);
         const chosen = standings.find((standing) => standing.model === model);
         const models = [...(chosen === undefined ? [] : [scored(chosen, task)]), ...alternatives];
         return { task, model, basis, reason, since, uses: models.reduce((sum, each) => sum + each.uses, 0), models };

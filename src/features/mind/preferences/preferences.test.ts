@@ -98,6 +98,20 @@ describe("a recommendation", () => {
     expect(after.reason).toContain("large has no record with you at code, only at other tasks");
   });
 
+  it("does not carry a bad record over to a task at which another one did well", async () => {
+    await using test = await openTestKernel({ features });
+    await tell(
+      test,
+      anna,
+      "coder",
+      Array.from({ length: 16 }, (_, index) => (index % 4 === 0 ? "accepted" : "rejected")),
+    );
+    await tell(test, anna, "large", ["accepted", "accepted"], { task: "math" });
+    const math = await recommended(test, anna, { task: "math", available: ["coder", "large"] });
+    expect(math.model).toBe("large");
+    expect(math.alternatives).toMatchObject([{ model: "coder", basis: "model" }]);
+  });
+
   it("says what the record is by now, not what it was when the model became recommended", async () => {
     await using test = await openTestKernel({ features });
     await tell(test, anna, "small", ["accepted", "accepted", "accepted"]);

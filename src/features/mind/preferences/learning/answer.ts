@@ -1,6 +1,6 @@
 import { toIso } from "../../../../kernel/clock.ts";
 import type { Basis, Standing } from "./ledger.ts";
-import { ranked, recordOf, type Recommended, type Rules } from "./recommending.ts";
+import { candidate, recordOf, type Recommended, type Rules } from "./recommending.ts";
 
 export interface Scored {
   model: string;
@@ -30,12 +30,7 @@ export function scored(standing: Standing, task: string): Scored {
 }
 
 /** What stands recommended if it is there, else the best that is known of those that are, else what the prior can tell. */
-export function answerFor(
-  task: string,
-  standings: readonly Standing[],
-  standing: Recommended | null,
-  rules: Pick<Rules, "minimumEvidence">,
-): Answer {
+export function answerFor(task: string, standings: readonly Standing[], standing: Recommended | null, rules: Rules): Answer {
   const best = standings.toSorted((a, b) => b.score - a.score || a.model.localeCompare(b.model));
   const alternatives = (chosen: string | null): Scored[] => best.filter(({ model }) => model !== chosen).map((each) => scored(each, task));
   const current = standing === null ? undefined : standings.find(({ model }) => model === standing.model);
@@ -55,14 +50,14 @@ export function answerFor(
     };
   }
   const instead = standing === null ? "" : `${standing.model}, which is recommended otherwise, is not among them: `;
-  const [known] = ranked(standings, rules);
+  const known = candidate(standings, rules);
   if (known !== undefined) {
     const reason = `${instead}${recordOf(known, task)}.`;
     return {
       model: known.model,
       score: round(known.score),
       reason,
-      basis: "learned",
+      basis: known.basis === "own" || known.basis === "household" ? "learned" : "prior",
       since: null,
       previous: null,
       alternatives: alternatives(known.model),

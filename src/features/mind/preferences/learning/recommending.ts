@@ -37,7 +37,7 @@ export function ranked(standings: readonly Standing[], { minimumEvidence }: Pick
  * The one to recommend: the best that is known well enough, unless that one does so badly here that another, of which
  * less is known, is better by the margin and quite surely so.
  */
-function candidate(standings: readonly Standing[], rules: Rules): Standing | undefined {
+export function candidate(standings: readonly Standing[], rules: Rules): Standing | undefined {
   const [known] = ranked(standings, rules);
   if (known === undefined) return undefined;
   const [better] = standings
