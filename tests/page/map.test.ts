@@ -67,7 +67,9 @@ describe.skipIf(!canOpenPage)("the map in a browser, beside a real engine", () =
     expect(await page.locator(":focus title").textContent()).toContain(home.nameOf("db"));
     await page.keyboard.press("Enter");
     await expect.poll(() => decodeURIComponent(page.url())).toMatch(new RegExp(`#/containers/[^/]+/${home.nameOf("db")}$`));
+    await page.getByRole("dialog").waitFor();
     await page.goBack();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await box("web").click();
     await expect.poll(() => decodeURIComponent(page.url())).toMatch(new RegExp(`#/containers/[^/]+/${home.nameOf("web")}$`));
   });

@@ -22,8 +22,12 @@ export function followTogether(types: readonly string[], listener: StreamListene
   let brokenAt: number | null = null;
   let timer: number | undefined;
 
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none: only this origin hears it
-  const tell = (told: Told): void => channel.postMessage(told);
+  const tell = (told: Told): void => {
+    // What was under way when this page went still ends: nobody hears it any more.
+    if (ending.signal.aborted) return;
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none: only this origin hears it
+    channel.postMessage(told);
+  };
   const lead = async (): Promise<void> => {
     window.clearTimeout(timer);
     const { promise, resolve } = Promise.withResolvers<void>();

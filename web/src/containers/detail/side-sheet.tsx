@@ -17,7 +17,8 @@ export function SideSheet({ labelledBy, head, onClose, children }: SideSheetProp
   useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
-    shown?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus();
+    // Not the button that closes it: the rest of the keystroke that opened it would press that.
+    (shown?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]') ?? shown)?.focus();
     return () => shown?.close();
   }, []);
   return (
@@ -28,8 +29,9 @@ export function SideSheet({ labelledBy, head, onClose, children }: SideSheetProp
         event.preventDefault();
         onClose();
       }}
-      // A browser closes it in spite of that when Escape is pressed again and again.
-      onClose={() => dialog.current !== null && onClose()}
+      // A browser closes it in spite of that when Escape is pressed again and again. What is told late of an earlier closing is none.
+      onClose={() => dialog.current?.open === false && onClose()}
+      tabIndex={-1}
       onClick={(click) => click.target === dialog.current && onClose()}
       aria-labelledby={labelledBy}
       className="m-0 ml-auto h-dvh max-h-none w-full max-w-none overflow-hidden border-l border-line bg-card p-0 text-ink transition-transform duration-150 md:w-[52rem] md:max-w-[calc(100vw-6rem)] starting:open:translate-x-8"
