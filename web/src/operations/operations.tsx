@@ -17,9 +17,7 @@ export default function Operations() {
   const catalogue = useCatalogue();
   return (
     <>
-      <div className={name === undefined ? "" : "max-lg:hidden"}>
-        <PageTitle title={words.title} />
-      </div>
+      <PageTitle title={words.title} />
       <Part query={catalogue}>{(data) => <Chosen catalogue={data} name={name} />}</Part>
     </>
   );
