@@ -92,7 +92,7 @@ export const words = {
     unknown: "Over",
   },
   wasIll: (time: string) => `It was ill for ${time}.`,
-  isIll: (time: string) => `It is ill for ${time} now.`,
+  isIll: (time: string) => `It has been ill for ${time}.`,
   mergedInto: "A part of",
 
   facts: "Facts",
