@@ -182,9 +182,7 @@ function isAllowed(reading: PromptReading, candidate: Candidate, all: readonly R
 
 /** Was it used often enough here to say that it does not do it well? */
 function isDisproved(candidate: Candidate): boolean {
-  const evidence = evidenceOf(candidate);
-  const uses = evidence.reduce((sum, [, each]) => sum + each, 0);
-  return uses >= DISPROVED_AFTER && shareOf(evidence) < DISPROVED_BELOW;
+  return usesOf(candidate) >= DISPROVED_AFTER && shareOf(evidenceOf(candidate)) < DISPROVED_BELOW;
 }
 
 /** What all evidence together says, 0 to 1. */
@@ -235,8 +233,7 @@ function sentence(
   else reasons.push("has the best balance of expected quality and time");
   const uses = usesOf(chosen);
   if (uses >= TRUST_AFTER && shareOf(evidenceOf(chosen)) >= WELL_ENOUGH) reasons.push(`did well enough in ${uses} earlier uses`);
-  else if (uses >= DISPROVED_AFTER && isDisproved(chosen))
-    reasons.push(`is still the best choice, although it did badly in ${uses} earlier uses`);
+  else if (isDisproved(chosen)) reasons.push(`is still the best choice, although it did badly in ${uses} earlier uses`);
   if (chosen.isLoaded === true) reasons.push("is already loaded");
   const asked = wish === null ? "" : ` (${WANTED[wish]})`;
   return `${what}${asked}: ${chosen.model} ${reasons.join(" and ")}.`;
