@@ -112,6 +112,20 @@ describe("a recommendation", () => {
     expect(math.alternatives).toMatchObject([{ model: "coder", basis: "model" }]);
   });
 
+  it("stays with what does well here, whatever it did elsewhere and others do elsewhere", async () => {
+    await using test = await openTestKernel({ features });
+    await tell(
+      test,
+      anna,
+      "coder",
+      Array.from({ length: 8 }, () => "accepted" as const),
+    );
+    await tell(test, anna, "small", ["regenerated", "regenerated", "regenerated", "regenerated", "regenerated"]);
+    await tell(test, anna, "small", ["accepted", "accepted", "accepted", "accepted"], { task: "chat" });
+    expect(await recommended(test, anna, { task: "chat" })).toMatchObject({ model: "small", basis: "learned" });
+    expect((await recommended(test, anna)).model).toBe("coder");
+  });
+
   it("says what the record is by now, not what it was when the model became recommended", async () => {
     await using test = await openTestKernel({ features });
     await tell(test, anna, "small", ["accepted", "accepted", "accepted"]);

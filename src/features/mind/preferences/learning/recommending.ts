@@ -24,12 +24,16 @@ const SURE_ENOUGH = 0.75;
 
 /** How sure it has to be that one of which little is known here is better than one that is known: it must not win by not having been tried. */
 const SURE_UNTRIED = 0.9;
+/** Of fewer good answers than this at the very task, one says that a model fails there. */
+const FAILS_BELOW = 0.5;
+
+/** A weight that has faded by a few minutes is still the outcome that it was. */
+const SURELY_COUNTED = 0.95;
 
 /** What is known well enough to be recommended, best first. */
 export function ranked(standings: readonly Standing[], { minimumEvidence }: Pick<Rules, "minimumEvidence">): Standing[] {
-  // A weight that has faded by a few minutes is still the outcome that it was.
   return standings
-    .filter(({ evidence }) => evidence >= minimumEvidence * 0.95)
+    .filter(({ evidence }) => evidence >= minimumEvidence * SURELY_COUNTED)
     .toSorted((a, b) => b.score - a.score || a.model.localeCompare(b.model));
 }
 
@@ -39,7 +43,7 @@ export function ranked(standings: readonly Standing[], { minimumEvidence }: Pick
  */
 export function candidate(standings: readonly Standing[], rules: Rules): Standing | undefined {
   const [known] = ranked(standings, rules);
-  if (known === undefined) return undefined;
+  if (known === undefined || (known.successRate ?? known.belief.mean) >= FAILS_BELOW) return known;
   const [better] = standings
     .filter(({ score, belief }) => score - known.score >= rules.changeMargin && chanceAbove(belief, known.belief) >= SURE_UNTRIED)
     .toSorted((a, b) => b.score - a.score || a.model.localeCompare(b.model));
@@ -69,8 +73,11 @@ export function recommend(
     return { model: best.model, since: now, previous: before?.model ?? null, reason };
   }
   if (best.model === current.model) return before;
-  if (best.score - current.score < rules.changeMargin) return before;
-  if (chanceAbove(best.belief, current.belief) < SURE_ENOUGH && best.belief.mean > current.belief.mean) return before;
+  // What was only believed of a model that nobody tried here gives way to what one does well here.
+  const isOnlyBelieved = current.evidence < rules.minimumEvidence * SURELY_COUNTED && current.uses === 0;
+  if (!isOnlyBelieved && best.score - current.score < rules.changeMargin) return before;
+  if (isOnlyBelieved && best.belief.mean < current.belief.mean && (best.successRate ?? 0) < FAILS_BELOW) return before;
+  if (!isOnlyBelieved && chanceAbove(best.belief, current.belief) < SURE_ENOUGH && best.belief.mean > current.belief.mean) return before;
   return {
     model: best.model,
     since: now,
