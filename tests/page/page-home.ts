@@ -91,6 +91,8 @@ export class PageHome implements AsyncDisposable {
     const page = await (await this.newContext(options)).newPage();
     await page.goto(`${this.hydra.origin}/#${address}`);
     await page.getByRole("heading", { level: 1 }).waitFor();
+    // What stands there is listening to keys only once its effects have run.
+    await page.evaluate("new Promise((resolve) => requestIdleCallback(() => resolve(true), { timeout: 5000 }))");
     return page;
   }
 
