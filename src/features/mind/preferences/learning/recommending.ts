@@ -73,11 +73,12 @@ export function recommend(
     return { model: best.model, since: now, previous: before?.model ?? null, reason };
   }
   if (best.model === current.model) return before;
-  // What was only believed of a model that nobody tried here gives way to what one does well here.
-  const isOnlyBelieved = current.evidence < rules.minimumEvidence * SURELY_COUNTED && current.uses === 0;
-  if (!isOnlyBelieved && best.score - current.score < rules.changeMargin) return before;
-  if (isOnlyBelieved && best.belief.mean < current.belief.mean && (best.successRate ?? 0) < FAILS_BELOW) return before;
-  if (!isOnlyBelieved && chanceAbove(best.belief, current.belief) < SURE_ENOUGH && best.belief.mean > current.belief.mean) return before;
+  // What was only believed of a model that was never used here gives way to one that does well here.
+  const isOnlyBelieved = current.uses === 0 && current.evidence < rules.minimumEvidence * SURELY_COUNTED;
+  if (!isOnlyBelieved || (best.successRate ?? 0) < FAILS_BELOW) {
+    if (best.score - current.score < rules.changeMargin) return before;
+    if (chanceAbove(best.belief, current.belief) < SURE_ENOUGH && best.belief.mean > current.belief.mean) return before;
+  }
   return {
     model: best.model,
     since: now,
