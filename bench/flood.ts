@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { ask, engineSocket, onInterrupt, startFleet } from "./surroundings/engine.ts";
+import { ask, engineSocket, startFleet, Started } from "./surroundings/engine.ts";
 import { launchHydra, type LaunchedHydra } from "./surroundings/launched.ts";
 import { readFigures } from "./surroundings/process-figures.ts";
 import { listenToDocker, listenToHydra } from "./surroundings/streams.ts";
@@ -41,14 +41,8 @@ const FLOOD = `BEGIN { began = systime(); bursts = 0
 const socketPath = await engineSocket();
 const folder = mkdtempSync(join(tmpdir(), "hydra-bench-flood-"));
 const delaysFile = join(folder, "delays.json");
-const stop = new AbortController();
-const running: (() => Promise<void>)[] = [];
-const tidy = async (): Promise<void> => {
-  stop.abort();
-  for (const end of running.splice(0).toReversed()) await end();
-  rmSync(folder, { recursive: true, force: true });
-};
-onInterrupt(tidy);
+const started = new Started();
+started.push(async () => rmSync(folder, { recursive: true, force: true }));
 
 try {
   const fleet = await startFleet(socketPath, {
@@ -56,7 +50,7 @@ try {
     command: (index) => (index < LOUD ? ["sh", "-c", `trap 'exec awk "$FLOOD"' USR1; while :; do sleep 1; done`] : ["sleep", "3600"]),
     env: [`FLOOD=${FLOOD}`],
   });
-  running.push(fleet.remove);
+  started.push(fleet.remove);
   const ids = [...fleet.containers.values()];
   const loud = ids.slice(0, LOUD);
   const restless = ids.slice(LOUD);
@@ -64,12 +58,12 @@ try {
     HYDRA_BENCH_DELAYS: delaysFile,
     NODE_OPTIONS: `--import=${join(import.meta.dirname, "surroundings/loop-delay.mjs")}`,
   });
-  running.push(hydra.end);
+  started.push(hydra.end);
   const told = new Map<string, number>();
   const shown = new Map<string, number>();
   const [docker, events] = await Promise.all([
-    listenToDocker(socketPath, stop.signal),
-    listenToHydra(hydra.toolsPort, hydra.token, stop.signal),
+    listenToDocker(socketPath, started.signal),
+    listenToHydra(hydra.toolsPort, hydra.token, started.signal),
   ]);
   await sleep(QUIET_MS);
   docker.onItem = ({ Action, Actor }) => {
@@ -113,7 +107,7 @@ try {
     { what: "RSS at the end of the flood", measured: after.rssMiB, unit: "MiB", atMost: null },
   ]);
 } finally {
-  await tidy();
+  await started.end();
 }
 
 function count(counts: Map<string, number>, key: string): void {

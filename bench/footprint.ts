@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { countContainers, engineSocket, onInterrupt, startFleet } from "./surroundings/engine.ts";
+import { countContainers, engineSocket, startFleet, Started } from "./surroundings/engine.ts";
 import { endChild, launchHydra, said } from "./surroundings/launched.ts";
 import { readFigures, type ProcessFigures } from "./surroundings/process-figures.ts";
 import { median, printTable } from "./surroundings/table.ts";
@@ -49,23 +49,20 @@ const fleet = await startFleet(socketPath, {
   check: "wget -q -O /dev/null http://127.0.0.1:8080/",
   checkSeconds: Number(values["check-seconds"]),
 });
-const running: (() => Promise<void>)[] = [fleet.remove];
-const tidy = async (): Promise<void> => {
-  for (const end of running.splice(0).toReversed()) await end();
-  rmSync(folder, { recursive: true, force: true });
-};
-onInterrupt(tidy);
+const started = new Started();
+started.push(async () => rmSync(folder, { recursive: true, force: true }));
+started.push(fleet.remove);
 
 try {
   const bare = spawn(process.execPath, [join(import.meta.dirname, "surroundings/bare-server.mjs"), join(folder, "bare.db")]);
-  running.push(() => endChild(bare));
+  started.push(() => endChild(bare));
   await said(bare, "port");
   const hydra = await launchHydra(socketPath);
-  running.push(hydra.end);
+  started.push(hydra.end);
   const samples = await watch(hydra.pid);
   report(samples, readFigures(bare.pid ?? 0), await countContainers(socketPath));
 } finally {
-  await tidy();
+  await started.end();
 }
 
 async function watch(pid: number): Promise<Sample[]> {

@@ -6,7 +6,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { ask, engineSocket, onInterrupt, startFleet } from "./surroundings/engine.ts";
+import { ask, engineSocket, startFleet, Started } from "./surroundings/engine.ts";
 import { launchHydra } from "./surroundings/launched.ts";
 import { listenToDocker, listenToHydra, wallClock } from "./surroundings/streams.ts";
 import { percentile, printTable, type Row } from "./surroundings/table.ts";
@@ -28,20 +28,15 @@ interface Delays {
 
 const socketPath = await engineSocket();
 const fleet = await startFleet(socketPath, { count: CONTAINERS, command: () => ["sleep", "3600"] });
-const running: (() => Promise<void>)[] = [fleet.remove];
-const stop = new AbortController();
-const tidy = async (): Promise<void> => {
-  stop.abort();
-  for (const end of running.splice(0).toReversed()) await end();
-};
-onInterrupt(tidy);
+const started = new Started();
+started.push(fleet.remove);
 
 try {
   const hydra = await launchHydra(socketPath);
-  running.push(hydra.end);
+  started.push(hydra.end);
   const [docker, shown] = await Promise.all([
-    listenToDocker(socketPath, stop.signal),
-    listenToHydra(hydra.toolsPort, hydra.token, stop.signal),
+    listenToDocker(socketPath, started.signal),
+    listenToHydra(hydra.toolsPort, hydra.token, started.signal),
   ]);
   // The first sight is over when nothing new was told for a while.
   for (let before = -1; before !== shown.count;) {
@@ -77,7 +72,7 @@ try {
     ...rows("  kill -9 -> visible on SSE", deaths.deed, null),
   ]);
 } finally {
-  await tidy();
+  await started.end();
 }
 
 function rows(what: string, delays: readonly number[], atMost: number | null): Row[] {

@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { BROWSER_FLAGS } from "../tests/page/browser-flags.ts";
 import { findChromium } from "../tests/peers/servers.ts";
-import { ask, engineSocket, onInterrupt, startFleet } from "./surroundings/engine.ts";
+import { ask, engineSocket, startFleet, Started } from "./surroundings/engine.ts";
 import { launchHydra } from "./surroundings/launched.ts";
 import { listenToDocker } from "./surroundings/streams.ts";
 import { percentile, printTable } from "./surroundings/table.ts";
@@ -74,22 +74,17 @@ async function rowChanges(page: Page, name: string, word: string): Promise<numbe
 
 const socketPath = await engineSocket();
 const fleet = await startFleet(socketPath, { count: CONTAINERS, command: () => ["sleep", "3600"] });
-const running: (() => Promise<void>)[] = [fleet.remove];
-const stop = new AbortController();
-const tidy = async (): Promise<void> => {
-  stop.abort();
-  for (const end of running.splice(0).toReversed()) await end();
-};
-onInterrupt(tidy);
+const started = new Started();
+started.push(fleet.remove);
 
 try {
   const hydra = await launchHydra(socketPath);
-  running.push(hydra.end);
+  started.push(hydra.end);
   const browser = await chromium.launch({ executablePath: await findChromium(), args: BROWSER_FLAGS });
-  running.push(() => browser.close());
+  started.push(() => browser.close());
   const bare = createServer((_request, response) => response.setHeader("content-type", "text/html").end("<h1>Well</h1>"));
   await new Promise<void>((resolve) => void bare.listen(0, "127.0.0.1", resolve));
-  running.push(async () => void bare.close());
+  started.push(async () => void bare.close());
 
   const origin = `http://127.0.0.1:${hydra.controlPort}`;
   const answer = await fetch(`${origin}/access/link`, {
@@ -112,7 +107,7 @@ try {
     paints.push(await firstPaint(browser, `${origin}/`, '[data-testid="sentence"]', session as never));
   }
 
-  const docker = await listenToDocker(socketPath, stop.signal);
+  const docker = await listenToDocker(socketPath, started.signal);
   const changes: number[] = [];
   const names = [...fleet.containers];
   for (let time = 0; time < times; time += 1) {
@@ -150,5 +145,5 @@ try {
     { what: "key -> another page's heading, p50 (keys sent from outside)", measured: percentile(goings, 0.5), unit: "ms", atMost: 100 },
   ]);
 } finally {
-  await tidy();
+  await started.end();
 }

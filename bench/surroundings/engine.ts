@@ -81,6 +81,30 @@ export async function countContainers(socketPath: string): Promise<number> {
   return (JSON.parse(await ask(socketPath, "GET", "/containers/json")) as unknown[]).length;
 }
 
+/** What a bench started: ended in the other order when it is through, and also when it is interrupted. */
+export class Started {
+  readonly #stop = new AbortController();
+  readonly #ends: (() => Promise<void>)[] = [];
+
+  constructor() {
+    onInterrupt(() => this.end());
+  }
+
+  /** Fires when the bench ends: streams end with it. */
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  push(end: () => Promise<void>): void {
+    this.#ends.push(end);
+  }
+
+  async end(): Promise<void> {
+    this.#stop.abort();
+    for (const end of this.#ends.splice(0).toReversed()) await end();
+  }
+}
+
 /** Tidy up when the bench is interrupted, then end as interrupted. */
 export function onInterrupt(tidy: () => Promise<void>): void {
   for (const [signal, exitCode] of [

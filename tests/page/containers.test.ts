@@ -209,9 +209,7 @@ describe.skipIf(!canOpenPage)("containers in a browser, beside a real engine", (
     await log.hover();
     await page.mouse.wheel(0, -1_000);
     await sheet.getByText("Paused").waitFor();
-    const made = await askEngine(socket, "POST", `/v1.41/containers/${home.nameOf("loud")}/exec`, { Cmd: ["touch", "/tmp/say"] });
-    const { Id } = JSON.parse(made.body) as { Id: string };
-    await askEngine(socket, "POST", `/v1.41/exec/${Id}/start`, { Detach: true });
+    await home.touch("loud", "/tmp/say");
     await sheet.getByRole("button", { name: "1 new line" }).click();
     await log.getByText("WARN said afterwards").waitFor();
     await sheet.getByText("Live", { exact: true }).waitFor();

@@ -1,12 +1,9 @@
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { askEngine } from "../peers/docker-api.ts";
-import { peer } from "../peers/peers.ts";
 import { axeTroubles } from "./axe.ts";
 import { canOpenPage, PageHome } from "./page-home.ts";
 
 describe.skipIf(!canOpenPage)("the map in a browser, beside a real engine", () => {
-  const socket = (peer("docker") ?? "").replace(/^unix:\/\//, "");
   const home = new PageHome("map");
   let page: Page;
 
@@ -87,9 +84,7 @@ describe.skipIf(!canOpenPage)("the map in a browser, beside a real engine", () =
 
   test("what breaks is marked as the root without a reload, and leads to its incident", async () => {
     await open();
-    const made = await askEngine(socket, "POST", `/v1.41/containers/${home.nameOf("db")}/exec`, { Cmd: ["touch", "/tmp/end"] });
-    const { Id } = JSON.parse(made.body) as { Id: string };
-    expect((await askEngine(socket, "POST", `/v1.41/exec/${Id}/start`, { Detach: true })).status).toBe(200);
+    await home.touch("db", "/tmp/end");
     await box("db").getByText("root cause", { exact: true }).waitFor();
     await box("db").click();
     await expect.poll(() => page.url()).toContain("/#/incidents/");

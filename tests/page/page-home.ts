@@ -30,11 +30,17 @@ export class PageHome implements AsyncDisposable {
     this.#prefix = `${prefix}-${process.pid}`;
   }
 
-  /** Start it, and sign the browser in by the one-time link. */
-  async open(): Promise<this> {
+  /** Start it, and a browser that is not signed in yet. */
+  async start(): Promise<this> {
     this.#hydra = await startHydra({ home: this.#folder, docker: docker ?? "" });
     this.#browser = await chromium.launch({ executablePath: browserPath ?? "", args: BROWSER_FLAGS });
-    const first = await this.#browser.newContext();
+    return this;
+  }
+
+  /** Start it, and sign the browser in by the one-time link. */
+  async open(): Promise<this> {
+    await this.start();
+    const first = await this.browser.newContext();
     const page = await first.newPage();
     await page.goto(this.hydra.link);
     await page.getByRole("heading", { level: 1 }).waitFor();
@@ -46,6 +52,18 @@ export class PageHome implements AsyncDisposable {
   get hydra(): RunningHydra {
     if (this.#hydra === undefined) throw new Error("not open");
     return this.#hydra;
+  }
+
+  /** What it opens by itself is not listened to: see `asked` and `complaints`. */
+  get browser(): Browser {
+    if (this.#browser === undefined) throw new Error("not open");
+    return this.#browser;
+  }
+
+  /** Start Hydra again where it was, after it was ended. */
+  async startAgain(): Promise<void> {
+    const port = Number(new URL(this.hydra.origin).port);
+    this.#hydra = await startHydra({ home: this.#folder, docker: docker ?? "", port });
   }
 
   get folder(): string {
@@ -71,9 +89,19 @@ export class PageHome implements AsyncDisposable {
     if (created.status !== 201 || started.status !== 204) throw new Error(`${full} did not start: ${created.body} ${started.body}`);
   }
 
+  /** Make a file in a container: what it does next hangs on whether it is there. */
+  async touch(name: string, file: string): Promise<void> {
+    const socket = (docker ?? "").replace(/^unix:\/\//, "");
+    const made = await askEngine(socket, "POST", `/v1.41/containers/${this.nameOf(name)}/exec`, { Cmd: ["touch", file] });
+    const { Id } = JSON.parse(made.body) as { Id: string };
+    const { status, body } = await askEngine(socket, "POST", `/v1.41/exec/${Id}/start`, { Detach: true });
+    if (status !== 200) throw new Error(`${file} was not made in ${this.nameOf(name)}: ${body}`);
+  }
+
+  /** Signed in, once somebody was. */
   async newContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-    if (this.#browser === undefined || this.#session === undefined) throw new Error("not open");
-    const context = await this.#browser.newContext({ viewport: { width: 1440, height: 900 }, storageState: this.#session, ...options });
+    const session = this.#session === undefined ? {} : { storageState: this.#session };
+    const context = await this.browser.newContext({ viewport: { width: 1440, height: 900 }, ...session, ...options });
     // Less than anything that is read again by itself: what shows in time came by the stream.
     context.setDefaultTimeout(20_000);
     context.on("request", (request) => this.asked.push(request.url()));

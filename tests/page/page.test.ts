@@ -1,47 +1,18 @@
-import { mkdtempSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium, type Browser, type Locator, type Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { askEngine } from "../peers/docker-api.ts";
-import { BUSYBOX_IMAGE, peer } from "../peers/peers.ts";
-import { BROWSER_FLAGS } from "./browser-flags.ts";
-import { startHydra, type RunningHydra } from "./running-hydra.ts";
+import { canOpenPage, PageHome } from "./page-home.ts";
 
-const docker = peer("docker");
-const browserPath = peer("chromium");
-const PREFIX = `page-${process.pid}`;
 /** Docker keeps container names clean; the name of a compose project is anybody's. */
 const HOSTILE_PROJECT = `<img src=x onerror="document.title='owned'">\u202E${"long-".repeat(40)}`;
 
-describe.skipIf(docker === null || browserPath === null)("the page in a browser, beside a real engine", () => {
-  const socket = (docker ?? "").replace(/^unix:\/\//, "");
-  const home = mkdtempSync(join(tmpdir(), "hydra-page-"));
-  /** Everything that this browser asked for, and every complaint of it. */
-  const asked: string[] = [];
-  const complaints: string[] = [];
-  let hydra: RunningHydra;
-  let browser: Browser;
+describe.skipIf(!canOpenPage)("the page in a browser, beside a real engine", () => {
+  const home = new PageHome("page");
+  const { asked, complaints } = home;
   let page: Page;
 
-  const run = async (name: string, body: object): Promise<void> => {
-    const labels = { "hydra.test": "1", "com.docker.compose.project": HOSTILE_PROJECT, "com.docker.compose.service": name };
-    const created = await askEngine(socket, "POST", `/v1.41/containers/create?name=${PREFIX}-${name}`, {
-      Image: BUSYBOX_IMAGE,
-      Labels: labels,
-      ...body,
-    });
-    const started = await askEngine(socket, "POST", `/v1.41/containers/${PREFIX}-${name}/start`);
-    expect([created, started]).toMatchObject([{ status: 201 }, { status: 204 }]);
-  };
-  /** What a container does next hangs on whether it has this file. */
-  const touch = async (name: string, file: string): Promise<void> => {
-    const made = await askEngine(socket, "POST", `/v1.41/containers/${PREFIX}-${name}/exec`, { Cmd: ["touch", file] });
-    const { Id } = JSON.parse(made.body) as { Id: string };
-    expect((await askEngine(socket, "POST", `/v1.41/exec/${Id}/start`, { Detach: true })).status).toBe(200);
-  };
-  const row = (name: string): Locator => page.locator('main a[href^="#/containers/"]', { hasText: `${PREFIX}-${name}` });
+  const run = (name: string, body: object): Promise<void> =>
+    home.run(name, { ...body, Labels: { "com.docker.compose.project": HOSTILE_PROJECT, "com.docker.compose.service": name } });
+  const row = (name: string): Locator => page.locator('main a[href^="#/containers/"]', { hasText: home.nameOf(name) });
 
   beforeAll(async () => {
     await run("mortal", {
@@ -53,29 +24,13 @@ describe.skipIf(docker === null || browserPath === null)("the page in a browser,
       Cmd: ["sleep", "3600"],
       Healthcheck: { Test: ["CMD-SHELL", "! [ -e /tmp/ill ]"], Interval: 1e9, Timeout: 5e9, Retries: 1 },
     });
-    hydra = await startHydra({ home, docker: docker ?? "" });
-    browser = await chromium.launch({ executablePath: browserPath ?? "", args: BROWSER_FLAGS });
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    // Less than the half minute after which the page reads again anyway: what shows in time came by the stream.
-    page.setDefaultTimeout(20_000);
-    page.on("request", (request) => asked.push(request.url()));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-    await page.exposeFunction("complain", (text: string) => complaints.push(text));
-    await page.addInitScript(
-      'document.addEventListener("securitypolicyviolation", (broken) => complain(`${broken.violatedDirective} ${broken.blockedURI}`))',
-    );
+    await home.start();
+    page = await (await home.newContext()).newPage();
   }, 90_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await hydra?.end();
-    for (const name of ["mortal", "checked"]) await askEngine(socket, "DELETE", `/v1.41/containers/${PREFIX}-${name}?force=true&v=true`);
-    await rm(home, { recursive: true, force: true });
-  }, 60_000);
+  afterAll(() => home[Symbol.asyncDispose](), 60_000);
 
   test("the one-time link signs the browser in and shows the sentence", async () => {
-    await page.goto(hydra.link);
+    await page.goto(home.hydra.link);
     await expect.poll(() => page.getByRole("heading", { level: 1 }).textContent(), WAIT).toMatch(/^\d+ containers?: /);
     expect(page.url()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/(#\/)?$/);
     await row("checked").getByText("well", { exact: true }).waitFor();
@@ -95,12 +50,12 @@ describe.skipIf(docker === null || browserPath === null)("the page in a browser,
   }, 90_000);
 
   test("without a session the page says how to sign in, and the used link where a new one comes from", async () => {
-    const stranger = await browser.newContext();
+    const stranger = await home.browser.newContext();
     const other = await stranger.newPage();
-    await other.goto(hydra.origin);
+    await other.goto(home.hydra.origin);
     await other.getByText("This browser is not signed in.").waitFor();
     expect(await other.locator("code").textContent()).toBe("./hydra link");
-    const answer = await other.goto(hydra.link);
+    const answer = await other.goto(home.hydra.link);
     expect(answer?.status()).toBe(401);
     expect(await other.locator("body").textContent()).toMatch(/already used.*\.\/hydra link/s);
     await stranger.close();
@@ -109,21 +64,21 @@ describe.skipIf(docker === null || browserPath === null)("the page in a browser,
   test("the cookie without the page's key is not signed in, and a link with a wrong key signs nobody out", async () => {
     const { cookies, origins } = await page.context().storageState();
     expect(cookies.map(({ name }) => name)).toEqual(["hydra_session"]);
-    const keyless = await browser.newContext({ storageState: { cookies, origins: [] } });
+    const keyless = await home.browser.newContext({ storageState: { cookies, origins: [] } });
     const stranger = await keyless.newPage();
-    await stranger.goto(hydra.origin);
+    await stranger.goto(home.hydra.origin);
     await stranger.getByText("This browser is not signed in.").waitFor();
     expect(await stranger.evaluate("fetch('/overview').then(({ status }) => status)")).toBe(401);
     await keyless.close();
-    const whole = await browser.newContext({ storageState: { cookies, origins } });
+    const whole = await home.browser.newContext({ storageState: { cookies, origins } });
     const lured = await whole.newPage();
-    await lured.goto(`${hydra.origin}/#key=${"A".repeat(43)}`);
+    await lured.goto(`${home.hydra.origin}/#key=${"A".repeat(43)}`);
     await lured.getByRole("heading", { level: 1 }).waitFor();
-    expect(lured.url()).toBe(`${hydra.origin}/`);
+    expect(lured.url()).toBe(`${home.hydra.origin}/`);
     await whole.close();
-    const cookieless = await browser.newContext({ storageState: { cookies: [], origins } });
+    const cookieless = await home.browser.newContext({ storageState: { cookies: [], origins } });
     const forgotten = await cookieless.newPage();
-    await forgotten.goto(hydra.origin);
+    await forgotten.goto(home.hydra.origin);
     await forgotten.getByText("This browser is not signed in.").waitFor();
     await cookieless.close();
   });
@@ -143,7 +98,7 @@ describe.skipIf(docker === null || browserPath === null)("the page in a browser,
     await row("checked").focus();
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").getByText("running", { exact: false }).first().waitFor();
-    expect(page.url()).toContain(`/${PREFIX}-checked`);
+    expect(page.url()).toContain(`/${home.nameOf("checked")}`);
     await page.goBack();
     await row("checked").waitFor();
   });
@@ -170,8 +125,8 @@ describe.skipIf(docker === null || browserPath === null)("the page in a browser,
   test("what happens to a container shows while the page stays open", async () => {
     await page.evaluate('document.body.dataset.loaded = "once"');
     const before = asked.length;
-    await touch("mortal", "/tmp/end");
-    await touch("checked", "/tmp/ill");
+    await home.touch("mortal", "/tmp/end");
+    await home.touch("checked", "/tmp/ill");
     await row("mortal").getByText("down", { exact: true }).waitFor();
     await row("checked").getByText("well", { exact: true }).waitFor({ state: "detached" });
     await page.getByText("Crashed", { exact: true }).waitFor();
@@ -181,7 +136,7 @@ describe.skipIf(docker === null || browserPath === null)("the page in a browser,
   });
 
   test("the incident tells its story, and the first answer puts it right", async () => {
-    const incident = page.getByRole("link", { name: new RegExp(`${PREFIX}-mortal is down`) });
+    const incident = page.getByRole("link", { name: new RegExp(`${home.nameOf("mortal")} is down`) });
     await incident.click();
     await page.getByText("Only noted: restart").waitFor();
     expect(await page.getByRole("main").textContent()).toContain("exit code 3");
@@ -204,26 +159,26 @@ describe.skipIf(docker === null || browserPath === null)("the page in a browser,
     // Engines beside this one come and go, and with them interfaces of this machine.
     expect(complaints.filter((complaint) => !complaint.includes("ERR_NETWORK_CHANGED"))).toEqual([]);
     expect(asked.length).toBeGreaterThan(8);
-    expect(asked.filter((url) => !url.startsWith(`${hydra.origin}/`))).toEqual([]);
+    expect(asked.filter((url) => !url.startsWith(`${home.hydra.origin}/`))).toEqual([]);
   });
 
   test("an address of an incident that does not exist says so", async () => {
     await page.evaluate('location.hash = "#incident=nope-1"');
     await page.getByText("There is no such incident.").waitFor();
     expect(await page.getByRole("main").textContent()).not.toContain("read again");
-    await page.goto(`${hydra.origin}/#/`);
+    await page.goto(`${home.hydra.origin}/#/`);
     await page.getByRole("heading", { level: 1 }).waitFor();
   });
 
   test("a Hydra that is gone is told with the time, and comes back by itself", async () => {
     const sentence = await page.getByRole("heading", { level: 1 }).textContent();
-    await hydra.end();
+    await home.hydra.end();
     await page.evaluate('document.body.dataset.loaded = "once"');
     const notice = page.getByRole("status").getByText("Disconnected");
     await notice.waitFor();
     expect(await notice.textContent()).toMatch(/^Disconnected\. What you see is from \d\d:\d\d:\d\d/);
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe(sentence);
-    hydra = await startHydra({ home, docker: docker ?? "", port: Number(new URL(hydra.origin).port) });
+    await home.startAgain();
     await notice.waitFor({ state: "detached", timeout: 60_000 });
     await row("mortal").getByText("down", { exact: true }).waitFor();
     expect(await page.evaluate("document.body.dataset.loaded")).toBe("once");

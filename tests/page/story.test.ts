@@ -2,8 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { askEngine } from "../peers/docker-api.ts";
-import { peer } from "../peers/peers.ts";
 import { axeTroubles } from "./axe.ts";
 import { canOpenPage, PageHome } from "./page-home.ts";
 
@@ -17,7 +15,6 @@ const WAIT = { timeout: 30_000, interval: 100 };
 
 describe.skipIf(!canOpenPage)("the story of an incident, beside a real engine", () => {
   const home = new PageHome("story");
-  const socket = (peer("docker") ?? "").replace(/^unix:\/\//, "");
   let page: Page;
 
   const service = (name: string, script: string): Promise<void> =>
@@ -28,9 +25,7 @@ describe.skipIf(!canOpenPage)("the story of an incident, beside a real engine", 
       ExposedPorts: { "8080/tcp": {} },
     });
   const end = async (name: string): Promise<void> => {
-    const made = await askEngine(socket, "POST", `/v1.41/containers/${home.nameOf(name)}/exec`, { Cmd: ["touch", "/tmp/end"] });
-    const { Id } = JSON.parse(made.body) as { Id: string };
-    expect((await askEngine(socket, "POST", `/v1.41/exec/${Id}/start`, { Detach: true })).status).toBe(200);
+    await home.touch(name, "/tmp/end");
   };
   /** As the owner, by the other door. */
   const allow = async (name: string): Promise<void> => {
