@@ -88,7 +88,9 @@ export interface ConfigSources {
  */
 export function loadConfig(keys: readonly SettingsKey[], sources: ConfigSources): Config {
   const text = readFile(sources.file);
-  const { values, mistakes } = readSettings(keys, sources, text ?? "");
+  const parsed = parseFile(text ?? "");
+  if ("mistake" in parsed) throw new HydraError("invalid_input", `${sources.file} ${parsed.mistake.message}`);
+  const { values, mistakes } = readSettings(keys, sources, parsed);
   if (mistakes.length > 0) throw new HydraError("invalid_input", mistakes.map((mistake) => sayWhere(mistake, sources.file)).join("\n"));
   return new Config(values, sources, text);
 }
@@ -101,23 +103,20 @@ export interface SettingsMistake {
 
 /** What would be wrong at the next start if the file held this text. */
 export function mistakesIn(keys: readonly SettingsKey[], sources: ConfigSources, text: string): SettingsMistake[] {
-  return readSettings(keys, sources, text).mistakes;
+  const parsed = parseFile(text);
+  return "mistake" in parsed ? [parsed.mistake] : readSettings(keys, sources, parsed).mistakes;
 }
 
 function sayWhere({ line, message }: SettingsMistake, file: string): string {
-  if (NOT_READ.test(message)) return `${file} ${message}`;
   return `${line === null ? "settings" : `${file} line ${line}`}: ${message}`;
 }
 
 function readSettings(
   keys: readonly SettingsKey[],
   sources: ConfigSources,
-  text: string,
+  { sections, lineOf }: ParsedFile,
 ): { values: Map<string, unknown>; mistakes: SettingsMistake[] } {
   const known = new Map(keys.map((key) => [key.section, key]));
-  const parsed = parseFile(text);
-  if ("mistake" in parsed) return { values: new Map(), mistakes: [parsed.mistake] };
-  const { sections, lineOf } = parsed;
   const mistakes: SettingsMistake[] = [];
   for (const section of Object.keys(sections)) {
     if (!known.has(section))
@@ -150,8 +149,7 @@ function readFile(file: string): string | null {
   }
 }
 
-const NOT_READ = /^(is not valid YAML|must hold sections)/;
-
+/** The mistake of a file that is no settings at all goes on from its name: "hydra.yaml is not valid YAML: ..." */
 function parseFile(text: string): ParsedFile | { mistake: SettingsMistake } {
   const document = parseDocument(text);
   const [error] = document.errors;

@@ -1,17 +1,9 @@
 import { useState } from "react";
 import { ask } from "../api/ask.ts";
+import { copyText } from "../parts/copy-text.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Sheet } from "../parts/sheet.tsx";
 import { words } from "../text/incidents.ts";
-
-/** True when the text lies in the clipboard. A page at an address that is not secure has none. */
-async function copy(text: string): Promise<boolean> {
-  if (!("clipboard" in navigator)) return false;
-  return navigator.clipboard.writeText(text).then(
-    () => true,
-    () => false,
-  );
-}
 
 /** The story as Markdown into the clipboard; where the browser forbids that, to be copied by hand. */
 export function CopyMarkdown({ id }: { id: string }) {
@@ -20,7 +12,7 @@ export function CopyMarkdown({ id }: { id: string }) {
   const work = async (): Promise<void> => {
     try {
       const text = await (await ask("GET /incidents/{id}/markdown", { id }, { accept: "text/markdown" })).text();
-      if (await copy(text)) setState("copied");
+      if (await copyText(text)) setState("copied");
       else setByHand(text);
     } catch {
       setState("failed");

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { copyText } from "../parts/copy-text.ts";
 import { Icon } from "../parts/icon.tsx";
 import { words } from "../text/operations.ts";
 import type { CataloguedOperation } from "./catalogue.ts";
@@ -17,15 +18,7 @@ export function CallLines({ op, input }: { op: CataloguedOperation; input: Reado
 
 function CopyLine({ title, line }: { title: string; line: string }) {
   const [said, setSaid] = useState<string | null>(null);
-  const copy = async (): Promise<void> => {
-    // Only an address that is secure has a clipboard; loopback is one.
-    try {
-      await navigator.clipboard.writeText(line);
-      setSaid(words.copied);
-    } catch {
-      setSaid(words.notCopied);
-    }
-  };
+  const copy = async (): Promise<void> => setSaid((await copyText(line)) ? words.copied : words.notCopied);
   return (
     <div>
       <div className="flex min-w-0 items-start gap-1 rounded-lg border border-line bg-paper py-1 pr-1 pl-2.5">

@@ -5,7 +5,7 @@ import { Trouble } from "../../parts/part.tsx";
 import { text } from "../../text/common.ts";
 import { words } from "../../text/containers.ts";
 import { useIsWide } from "../wide.ts";
-import { copyText } from "./copy-text.ts";
+import { copyText } from "../../parts/copy-text.ts";
 import { FoundLines } from "./found-lines.tsx";
 import { LinesAround } from "./lines-around.tsx";
 import type { LogLine } from "./log-book.ts";
