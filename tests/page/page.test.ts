@@ -170,6 +170,46 @@ describe.skipIf(!canOpenPage)("the page in a browser, beside a real engine", () 
     await page.getByRole("heading", { level: 1 }).waitFor();
   });
 
+  /** A page whose code comes from Hydra each time: what a service worker keeps cannot be refused here. */
+  const pageWithoutStore = async (): Promise<Page> => {
+    const storageState = await page.context().storageState();
+    const context = await home.browser.newContext({ storageState, serviceWorkers: "block" });
+    const bare = await context.newPage();
+    await bare.goto(home.hydra.origin);
+    await bare.getByRole("heading", { level: 1 }).waitFor();
+    return bare;
+  };
+
+  test("code that cannot be fetched at once is fetched again; a part that breaks says so and leaves the rest", async () => {
+    const bare = await pageWithoutStore();
+    let tries = 0;
+    await bare.route("**/assets/operations-*.js", (route) => {
+      tries += 1;
+      return tries === 1 ? route.abort("failed") : route.continue();
+    });
+    await bare.getByRole("link", { name: "Operations" }).click();
+    await bare.getByRole("heading", { level: 1, name: "Operations" }).waitFor();
+    expect(tries).toBe(2);
+    await bare.route("**/assets/proof-*.js", (route) => route.abort("failed"));
+    await bare.getByRole("link", { name: "Proof" }).click();
+    await bare.getByRole("alert").getByText("This part of the page broke.").waitFor();
+    await bare.unroute("**/assets/proof-*.js");
+    await bare.getByRole("button", { name: "Load the page anew" }).click();
+    await bare.getByRole("heading", { level: 1, name: "Proof" }).waitFor();
+    await bare.context().close();
+  });
+
+  test("a page of an older build loads itself anew where its code is gone", async () => {
+    const old = await pageWithoutStore();
+    await old.evaluate('document.querySelector("script[type=module]").setAttribute("src", "/assets/main-of-last-week.js")');
+    await old.route("**/assets/mind-*.js", (route) => route.fulfill({ status: 404, body: "" }), { times: 1 });
+    const loaded = old.waitForEvent("load");
+    await old.getByRole("link", { name: "Mind" }).click();
+    await loaded;
+    await old.getByRole("heading", { level: 1, name: "Mind" }).waitFor();
+    await old.context().close();
+  });
+
   test("a Hydra that is gone is told with the time, and comes back by itself", async () => {
     const sentence = await page.getByRole("heading", { level: 1 }).textContent();
     await home.hydra.end();
@@ -182,6 +222,17 @@ describe.skipIf(!canOpenPage)("the page in a browser, beside a real engine", () 
     await notice.waitFor({ state: "detached", timeout: 60_000 });
     await row("mortal").getByText("down", { exact: true }).waitFor();
     expect(await page.evaluate("document.body.dataset.loaded")).toBe("once");
+    expect(await page.getByRole("button", { name: /Hydra was updated/ }).count()).toBe(0);
+  }, 120_000);
+
+  test("a Hydra that comes back with another page offers it, and takes nothing away unasked", async () => {
+    await page.evaluate('document.querySelector("script[type=module]").setAttribute("src", "/assets/main-of-last-week.js")');
+    await home.hydra.end();
+    await page.getByRole("status").getByText("Disconnected").waitFor();
+    await home.startAgain();
+    await page.getByRole("button", { name: /Hydra was updated/ }).click({ timeout: 60_000 });
+    await expect.poll(() => page.evaluate("document.body.dataset.loaded"), WAIT).toBeUndefined();
+    await page.getByRole("heading", { level: 1 }).waitFor();
   }, 120_000);
 });
 

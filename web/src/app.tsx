@@ -1,16 +1,17 @@
-import { lazy, Suspense } from "react";
 import { Router } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { NotSignedIn } from "./api/ask.ts";
 import { useLiveUpdates } from "./api/live.ts";
 import { useRead } from "./api/reads.ts";
+import { fetched } from "./parts/fetched.ts";
 import { Notice } from "./parts/notice.tsx";
+import { StandsAlone } from "./parts/stands-alone.tsx";
 import { Frame } from "./shell/frame.tsx";
 import { text } from "./text/common.ts";
 
 /** A path of its own: a tablet on the wall opens nothing else. */
 const DISPLAY_PATH = "/display";
-const Display = lazy(() => import("./display/display.tsx"));
+const Display = fetched(() => import("./display/display.tsx"));
 
 /** Who is not signed in is told how; who is gets the page, live. */
 export function App() {
@@ -19,9 +20,9 @@ export function App() {
   const brokenSince = useLiveUpdates(!isSignedOut);
   if (window.location.pathname === DISPLAY_PATH)
     return (
-      <Suspense fallback={null}>
+      <StandsAlone fallback={null}>
         <Display isSignedOut={isSignedOut} brokenSince={brokenSince} />
-      </Suspense>
+      </StandsAlone>
     );
   if (isSignedOut) return <Notice title={text.signIn} detail={text.signInHow} command={text.signInCommand} />;
   if (overview.data === undefined) {

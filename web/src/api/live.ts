@@ -55,6 +55,9 @@ const MADE_OLD_BY: Readonly<Record<string, readonly ReadRoute[]>> = {
   "telemetry.measured": ["GET /cluster/status", "GET /monitors", "GET /telemetry/containers", "GET /telemetry/series"],
 };
 
+/** So long the page stays marked as old after the stream came back, at most. */
+const READ_ANEW_MS = 3_000;
+
 /** Events come in bursts: the first is followed soon, the rest together. */
 const SOON_MS = 40;
 const BETWEEN_MS = 250;
@@ -101,10 +104,19 @@ export function useLiveUpdates(isSignedIn: boolean): Date | null {
     if (!isSignedIn) return undefined;
     const refresher = new Refresher(client);
     const stopRefreshing = refresher.start();
+    let isOpen = false;
     const stopFollowing = followTogether(Object.keys(MADE_OLD_BY), {
-      opened: () => void client.invalidateQueries().then(() => setBrokenSince(null)),
+      opened: () => {
+        isOpen = true;
+        // What stands there is old until it was read anew; one slow read does not hold up the word about the line.
+        const patience = new Promise((resolve) => window.setTimeout(resolve, READ_ANEW_MS));
+        void Promise.race([client.invalidateQueries(), patience]).then(() => {
+          if (isOpen) setBrokenSince(null);
+        });
+      },
       heard: (type) => refresher.add(MADE_OLD_BY[type] ?? []),
       broken: (lastHeardAt) => {
+        isOpen = false;
         setBrokenSince((since) => since ?? new Date(lastHeardAt));
         // Why it is broken: a Hydra that is away, or one that does not know this browser any more.
         void client.invalidateQueries({ queryKey: ["GET /overview"] });

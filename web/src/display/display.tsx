@@ -2,9 +2,11 @@ import { useEffect, useMemo, type ReactNode } from "react";
 import { useRead } from "../api/reads.ts";
 import type { Overview } from "../api/shapes.ts";
 import { isStanding } from "../incidents/standing.ts";
+import { loadAnew } from "../parts/fetched.ts";
 import { Said } from "../parts/said.tsx";
 import { StateSign } from "../parts/state-mark.tsx";
 import { moment } from "../parts/units.ts";
+import { useNewerBuild } from "../shell/newer-build.ts";
 import { words } from "../text/display.ts";
 import { driftAt } from "./drift.ts";
 import { isNightAt, nightIn } from "./night.ts";
@@ -37,6 +39,11 @@ export default function Display({ isSignedOut, brokenSince }: DisplayProps) {
   useEffect(() => {
     document.title = words.title;
   }, []);
+  const isNewer = useNewerBuild(brokenSince);
+  useEffect(() => {
+    // Nobody is there to press anything.
+    if (isNewer) void loadAnew();
+  }, [isNewer]);
   const overview = useRead("GET /overview");
   return (
     <Wall>

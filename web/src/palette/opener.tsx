@@ -1,9 +1,11 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
+import { fetched } from "../parts/fetched.ts";
 import { Icon } from "../parts/icon.tsx";
+import { StandsAlone } from "../parts/stands-alone.tsx";
 import { words } from "../text/palette.ts";
 import { PaletteFrame } from "./palette-frame.tsx";
 
-const Palette = lazy(() => import("./palette.tsx"));
+const Palette = fetched(() => import("./palette.tsx"));
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
 
 /** Shows the palette, loaded when it is first wanted; Ctrl+K or Cmd+K opens and closes it on every page, also while typing. */
@@ -25,9 +27,9 @@ export function usePalette(): { palette: React.ReactNode; open: () => void } {
     return () => document.removeEventListener("keydown", press);
   }, []);
   const palette = isOpen ? (
-    <Suspense fallback={<Waiting query={query} onQuery={setQuery} onClose={close} />}>
+    <StandsAlone fallback={<Waiting query={query} onQuery={setQuery} onClose={close} />}>
       <Palette query={query} onQuery={setQuery} onClose={close} />
-    </Suspense>
+    </StandsAlone>
   ) : null;
   return { palette, open: () => setOpen(true) };
 }

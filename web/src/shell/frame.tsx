@@ -1,4 +1,4 @@
-import { Suspense, useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { act, expecting } from "../api/acts.ts";
 import { useRead } from "../api/reads.ts";
@@ -6,11 +6,14 @@ import { ActButton } from "../parts/act-button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { PaletteButton, usePalette } from "../palette/opener.tsx";
 import { Notice } from "../parts/notice.tsx";
+import { loadAnew } from "../parts/fetched.ts";
+import { StandsAlone } from "../parts/stands-alone.tsx";
 import { clockTime } from "../parts/units.ts";
 import { SetupHint } from "../setup/setup-hint.tsx";
 import { text } from "../text/common.ts";
 import { incidentInAddress } from "./incident-address.ts";
 import { KeysSheet } from "./keys-sheet.tsx";
+import { useNewerBuild } from "./newer-build.ts";
 import { pages, type PageEntry } from "./pages.ts";
 import { useKeys } from "./keys.ts";
 
@@ -23,6 +26,8 @@ export function Frame({ brokenSince }: { brokenSince: Date | null }) {
   const openHelp = useCallback(() => setHelpOpen(true), []);
   useKeys(openHelp);
   const { palette, open } = usePalette();
+  const [address] = useLocation();
+  const isNewer = useNewerBuild(brokenSince);
   useTitle();
   return (
     <div className="lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
@@ -31,11 +36,16 @@ export function Frame({ brokenSince }: { brokenSince: Date | null }) {
         <TopBar onSearch={open} />
         <p role="status" className="sticky top-0 z-10 bg-ink text-center text-sm text-paper">
           {brokenSince === null ? null : <span className="block px-4 py-2">{text.disconnected(clockTime(brokenSince))}</span>}
+          {isNewer ? (
+            <button type="button" className="w-full cursor-pointer px-4 py-2 underline underline-offset-2" onClick={() => void loadAnew()}>
+              {text.newerBuild}
+            </button>
+          ) : null}
         </p>
         <main className={`mx-auto max-w-[96rem] px-4 pt-4 pb-24 sm:px-6 lg:pb-10 ${brokenSince === null ? "" : "is-old"}`}>
-          <Suspense fallback={<p className="text-sm text-soft">{text.loading}</p>}>
+          <StandsAlone place={address} fallback={<p className="text-sm text-soft">{text.loading}</p>}>
             <Pages />
-          </Suspense>
+          </StandsAlone>
         </main>
       </div>
       <BottomBar />

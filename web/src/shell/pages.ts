@@ -1,4 +1,5 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from "react";
+import type { ComponentType, LazyExoticComponent } from "react";
+import { fetched } from "../parts/fetched.ts";
 import type { IconName } from "../parts/icon.tsx";
 import { text } from "../text/common.ts";
 
@@ -16,14 +17,14 @@ export interface PageEntry {
 
 /** Every page, in the order of the navigation. Each is loaded when somebody goes there. */
 export const pages: readonly PageEntry[] = [
-  { path: "/", title: text.pages.now, icon: "now", key: "n", Body: lazy(() => import("../now/now.tsx")) },
+  { path: "/", title: text.pages.now, icon: "now", key: "n", Body: fetched(() => import("../now/now.tsx")) },
   {
     path: "/incidents",
     also: ["/incidents/:id"],
     title: text.pages.incidents,
     icon: "incident",
     key: "i",
-    Body: lazy(() => import("../incidents/incidents.tsx")),
+    Body: fetched(() => import("../incidents/incidents.tsx")),
   },
   {
     path: "/containers",
@@ -31,18 +32,18 @@ export const pages: readonly PageEntry[] = [
     title: text.pages.containers,
     icon: "containers",
     key: "c",
-    Body: lazy(() => import("../containers/containers.tsx")),
+    Body: fetched(() => import("../containers/containers.tsx")),
   },
-  { path: "/map", title: text.pages.map, icon: "map", key: "m", Body: lazy(() => import("../map/map.tsx")) },
-  { path: "/waiting", title: text.pages.waiting, icon: "waiting", key: "w", Body: lazy(() => import("../waiting/waiting.tsx")) },
-  { path: "/allowed", title: text.pages.allowed, icon: "allowed", key: "a", Body: lazy(() => import("../waiting/allowed.tsx")) },
+  { path: "/map", title: text.pages.map, icon: "map", key: "m", Body: fetched(() => import("../map/map.tsx")) },
+  { path: "/waiting", title: text.pages.waiting, icon: "waiting", key: "w", Body: fetched(() => import("../waiting/waiting.tsx")) },
+  { path: "/allowed", title: text.pages.allowed, icon: "allowed", key: "a", Body: fetched(() => import("../waiting/allowed.tsx")) },
   {
     path: "/mind",
     also: ["/mind/:part", "/mind/:part/:id"],
     title: text.pages.mind,
     icon: "mind",
     key: "d",
-    Body: lazy(() => import("../mind/mind.tsx")),
+    Body: fetched(() => import("../mind/mind.tsx")),
   },
   {
     path: "/happened",
@@ -50,7 +51,7 @@ export const pages: readonly PageEntry[] = [
     title: text.pages.happened,
     icon: "happened",
     key: "h",
-    Body: lazy(() => import("../happened/happened.tsx")),
+    Body: fetched(() => import("../happened/happened.tsx")),
   },
   {
     path: "/proof",
@@ -58,7 +59,7 @@ export const pages: readonly PageEntry[] = [
     title: text.pages.proof,
     icon: "proof",
     key: "p",
-    Body: lazy(() => import("../proof/proof.tsx")),
+    Body: fetched(() => import("../proof/proof.tsx")),
   },
   {
     path: "/operations",
@@ -66,7 +67,7 @@ export const pages: readonly PageEntry[] = [
     title: text.pages.operations,
     icon: "operations",
     key: "o",
-    Body: lazy(() => import("../operations/operations.tsx")),
+    Body: fetched(() => import("../operations/operations.tsx")),
   },
   {
     path: "/setup",
@@ -74,6 +75,6 @@ export const pages: readonly PageEntry[] = [
     title: text.pages.setup,
     icon: "setup",
     key: "s",
-    Body: lazy(() => import("../setup/setup.tsx")),
+    Body: fetched(() => import("../setup/setup.tsx")),
   },
 ];

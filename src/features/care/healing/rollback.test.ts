@@ -36,17 +36,9 @@ function imageOfWeb(): string | undefined {
   return [...ward.docker.containers.values()].find(({ name }) => name === "web")?.imageId;
 }
 
-/** Time goes on until this is so. */
-function inTime(look: () => Promise<void>): Promise<void> {
-  return ward.until(async () => {
-    ward.clock.advance(2_000);
-    await look();
-  });
-}
-
 test("a restart does not help after an update: it goes back to the image from before, and a person can take that back", async () => {
   await updated();
-  await inTime(async () =>
+  await ward.inTime(async () =>
     expect(await ward.attempts()).toMatchObject([
       { remedy: "restart", outcome: "failed" },
       {
@@ -67,7 +59,7 @@ test("a restart does not help after an update: it goes back to the image from be
 
 test("taken back where that has to be confirmed: one yes is enough, and the deed counts as undone", async () => {
   await updated();
-  await inTime(async () => expect(await ward.attempts()).toMatchObject([{}, { remedy: "rollback", outcome: "proven" }]));
+  await ward.inTime(async () => expect(await ward.attempts()).toMatchObject([{}, { remedy: "rollback", outcome: "proven" }]));
   await ward.test.kernel.callAsOwner("inventory.correct", { key: "home//web", isProtected: true });
   const refused: unknown = await ward.test.kernel.callAsOwner("healing.undo", { id: "web-1" }).catch((error: unknown) => error);
   expect(refused).toMatchObject({ code: "approval_required", message: expect.stringContaining("web is protected") });
@@ -79,7 +71,7 @@ test("taken back where that has to be confirmed: one yes is enough, and the deed
 
 test("where it writes to a volume, going back is only proposed", async () => {
   await updated({ mounts: [{ kind: "volume", source: "data", target: "/data", isWritable: true }] });
-  await inTime(async () =>
+  await ward.inTime(async () =>
     expect(await ward.plan()).toMatchObject({ isEscalated: true, forPerson: expect.stringContaining("--remedy rollback") }),
   );
   expect((await ward.plan())["steps"]).toContainEqual(expect.objectContaining({ remedy: "rollback", allowed: null }));

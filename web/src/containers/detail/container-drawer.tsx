@@ -1,9 +1,11 @@
-import { lazy, Suspense, useId, type KeyboardEvent, type ReactNode } from "react";
+import { useId, type KeyboardEvent, type ReactNode } from "react";
 import { useRead } from "../../api/reads.ts";
 import type { Container } from "../../api/shapes.ts";
+import { fetched } from "../../parts/fetched.ts";
 import { Notice } from "../../parts/notice.tsx";
 import { Part } from "../../parts/part.tsx";
 import { Said } from "../../parts/said.tsx";
+import { StandsAlone } from "../../parts/stands-alone.tsx";
 import { StateSign, StateWord } from "../../parts/state-mark.tsx";
 import { moment } from "../../parts/units.ts";
 import { text } from "../../text/common.ts";
@@ -16,7 +18,7 @@ import { Resources } from "./resources.tsx";
 import { ServiceOverview } from "./service-overview.tsx";
 import { SideSheet } from "./side-sheet.tsx";
 
-const LogView = lazy(() => import("../log/log-view.tsx"));
+const LogView = fetched(() => import("../log/log-view.tsx"));
 
 interface ContainerDrawerProps {
   opened: Opened;
@@ -82,9 +84,9 @@ export function ContainerDrawer({ opened, at, onSection, onOther, onClose }: Con
         {section === "resources" ? <Resources container={container} /> : null}
         {section === "compose" ? <ComposePart container={container} /> : null}
         {section === "logs" ? (
-          <Suspense fallback={<p className="p-4 text-sm text-soft">{text.loading}</p>}>
+          <StandsAlone fallback={<p className="p-4 text-sm text-soft">{text.loading}</p>}>
             <LogView key={at} container={container} at={at} />
-          </Suspense>
+          </StandsAlone>
         ) : null}
       </div>
     </SideSheet>

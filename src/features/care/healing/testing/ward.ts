@@ -160,6 +160,14 @@ export class Ward extends Watched {
     await vi.waitFor(look, WAIT);
   }
 
+  /** The same while time goes by: what Hydra comes back to later, it came back to. */
+  async inTime(look: () => Promise<void>): Promise<void> {
+    await this.until(() => {
+      this.clock.advance(2_000);
+      return look();
+    });
+  }
+
   #told(name: string, more: Parameters<Ward["opened"]>[1] = {}) {
     const { trouble = "unhealthy", category = "unknown", wasIllAtFirstSight = false, id = `${name}-1` } = more;
     const subject = { kind: "container", key: `home//${name}`, node: "home", project: null, name } as const;

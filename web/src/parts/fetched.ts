@@ -1,0 +1,39 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from "react";
+
+/** The way to Hydra breaks for a moment (another network, Hydra starting anew): asked again after each of these. */
+const AGAIN_AFTER_MS = [200, 1_000, 3_000];
+
+/** A component whose code is fetched when it is first shown. It stands in a `StandsAlone`: fetching may fail for good. */
+export function fetched<Props>(load: () => Promise<{ default: ComponentType<Props> }>): LazyExoticComponent<ComponentType<Props>> {
+  return lazy(() => patiently(load));
+}
+
+async function patiently<Code>(load: () => Promise<Code>): Promise<Code> {
+  for (const pauseMs of AGAIN_AFTER_MS) {
+    try {
+      return await load();
+    } catch {
+      if (await isOutdated()) return loadAnew();
+      await new Promise((resolve) => window.setTimeout(resolve, pauseMs));
+    }
+  }
+  return load();
+}
+
+/** Does Hydra serve another build by now? The code of this one is gone from there. False when it does not answer. */
+export async function isOutdated(): Promise<boolean> {
+  const own = document.querySelector<HTMLScriptElement>('script[type="module"]')?.src;
+  if (own === undefined) return false;
+  try {
+    const answer = await fetch("/", { cache: "no-cache" });
+    return answer.ok && !(await answer.text()).includes(new URL(own).pathname);
+  } catch {
+    return false;
+  }
+}
+
+/** The page as Hydra serves it now. What stands behind the `#` stays. */
+export function loadAnew(): Promise<never> {
+  window.location.reload();
+  return new Promise(() => {});
+}
