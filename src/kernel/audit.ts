@@ -59,6 +59,7 @@ export class Audit {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #anchorPath: string;
+  readonly #listeners = new Set<() => void>();
   #anchoring: Promise<void> | null = null;
   #isBehind = false;
 
@@ -66,6 +67,12 @@ export class Audit {
     this.#store = store;
     this.#clock = clock;
     this.#anchorPath = anchorPath;
+  }
+
+  /** Called once lines were added, for many that come together once. @returns what ends it */
+  onGrown(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** Append one line; resolves once it is on disk. */
@@ -213,6 +220,7 @@ export class Audit {
     } catch {
       // A full disk: the next line tries again, and verify says when the anchor is missing.
     }
+    for (const hear of this.#listeners) hear();
     this.#anchoring = this.#isBehind ? this.#catchUp() : null;
   }
 

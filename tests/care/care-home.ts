@@ -189,7 +189,6 @@ export class CareHome {
     return (await this.incidents()).filter(({ subject, mergedInto }) => subject.name === name && mergedInto === null);
   }
 
-  /** The story of the newest incident about a container. */
   /** It is well, or the overview says that Docker ended it and that nothing starts it again. */
   async wellOrFound(name: string): Promise<void> {
     // One that was made anew has no verdict for a moment.
@@ -205,6 +204,7 @@ export class CareHome {
     );
   }
 
+  /** The story of the newest incident about a container. */
   async story(name: string): Promise<Story | null> {
     const [incident] = await this.about(name);
     return incident === undefined ? null : this.hydra.get<Story>(`/incidents/${incident.id}`);

@@ -115,6 +115,21 @@ describe.skipIf(!canOpenPage)("operations and what happened", () => {
     await page.getByText(home.nameOf("talking")).first().waitFor();
   });
 
+  test("what somebody else does shows while the page stays open", async () => {
+    await page.goto(`${home.hydra.origin}/#/happened`);
+    await page
+      .getByText(/^You restarted/)
+      .first()
+      .waitFor();
+    await page.evaluate(`fetch("/resume", {
+      method: "POST",
+      headers: { "x-hydra-page": localStorage.getItem("hydra.page-key"), "content-type": "application/json" },
+      body: "{}",
+    })`);
+    await page.getByText(/^You ended the pause/).waitFor();
+    expect(await page.getByText(/^You ended the pause/).count()).toBe(1);
+  });
+
   test("the chain is really verified: a changed line is told", async () => {
     await page.goto(`${home.hydra.origin}/#/happened`);
     await page.getByText(/^Chain verified: \d+ entries$/).waitFor();

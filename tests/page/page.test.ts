@@ -207,6 +207,7 @@ describe.skipIf(!canOpenPage)("the page in a browser, beside a real engine", () 
     await old.getByRole("link", { name: "Mind" }).click();
     await loaded;
     await old.getByRole("heading", { level: 1, name: "Mind" }).waitFor();
+    expect(await old.locator('script[type="module"]').getAttribute("src")).not.toContain("last-week");
     await old.context().close();
   });
 

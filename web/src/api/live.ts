@@ -18,12 +18,8 @@ const OF_INCIDENTS: readonly ReadRoute[] = [
   "GET /incidents/figures",
   "GET /healing/record",
   "GET /overview",
-  "GET /audit",
 ];
 const OF_GRANTS: readonly ReadRoute[] = ["GET /grants", "GET /grants/offers", "GET /grants/choice", "GET /grants/deeds"];
-
-/** Much leaves a line without an event of its own: these come with most of it. */
-const OF_DEEDS: readonly ReadRoute[] = ["GET /audit", "GET /jobs"];
 
 /** Which reads an event makes old. The stream says that something happened; the reads say what is. */
 const MADE_OLD_BY: Readonly<Record<string, readonly ReadRoute[]>> = {
@@ -41,14 +37,15 @@ const MADE_OLD_BY: Readonly<Record<string, readonly ReadRoute[]>> = {
   "incident.settled": OF_INCIDENTS,
   "incident.changed": OF_INCIDENTS,
   "incident.closed": OF_INCIDENTS,
-  "approval.asked": ["GET /approvals", "GET /overview", ...OF_DEEDS],
-  "approval.ended": ["GET /approvals", "GET /overview", ...OF_DEEDS],
-  "attempt.noted": [...OF_DEEDS, "GET /healing/record", "GET /healing/limits"],
+  "audit.grew": ["GET /audit", "GET /jobs"],
+  "approval.asked": ["GET /approvals", "GET /overview"],
+  "approval.ended": ["GET /approvals", "GET /overview"],
+  "attempt.noted": ["GET /healing/record", "GET /healing/limits"],
   "notice.raised": ["GET /notifications", "GET /notifications/digest", "GET /notifications/figures"],
   "deed.judged": OF_GRANTS,
   "grant.offered": OF_GRANTS,
   "grant.changed": OF_GRANTS,
-  "pause.changed": ["GET /overview", ...OF_DEEDS],
+  "pause.changed": ["GET /overview"],
   "dependency.observed": ["GET /dependencies"],
   "gap.noticed": ["GET /capabilities/backlog"],
   "interaction.noted": ["GET /gateway/interactions", "GET /preferences/tasks"],
@@ -110,9 +107,7 @@ export function useLiveUpdates(isSignedIn: boolean): Date | null {
         isOpen = true;
         // What stands there is old until it was read anew; one slow read does not hold up the word about the line.
         const patience = new Promise((resolve) => window.setTimeout(resolve, READ_ANEW_MS));
-        void Promise.race([client.invalidateQueries(), patience]).then(() => {
-          if (isOpen) setBrokenSince(null);
-        });
+        void Promise.race([client.invalidateQueries(), patience]).then(() => isOpen && setBrokenSince(null));
       },
       heard: (type) => refresher.add(MADE_OLD_BY[type] ?? []),
       broken: (lastHeardAt) => {

@@ -149,3 +149,22 @@ test("the stream of events shows each reader what it may see", async () => {
   expect(await seen()).toEqual(expect.arrayContaining(["safe.opened", "door.opened"]));
   expect(await seen(program)).toEqual(["door.opened"]);
 });
+
+test("the stream says that the audit grew, to whoever may read it", async () => {
+  const hears = async (token?: string): Promise<string> => {
+    const message = await served.open("/events?after=0", token === undefined ? {} : { token });
+    await served.ask("/lamps/desk/on", { method: "POST" });
+    await served.test.kernel.hostOf("doors").emit(doorOpened, { which: "last" });
+    let text = "";
+    for await (const chunk of message.setEncoding("utf8")) {
+      text += String(chunk);
+      if (text.includes("audit.grew") || text.includes('"which":"end"')) break;
+      if (text.includes('"which":"last"'))
+        setTimeout(() => void served.test.kernel.hostOf("doors").emit(doorOpened, { which: "end" }), 2_000);
+    }
+    return text;
+  };
+  const blind = await served.tokenFor("passer-by", "program", "doors.read", "lamps.*");
+  expect(await hears()).toContain("event: audit.grew");
+  expect(await hears(blind)).not.toContain("audit.grew");
+});
