@@ -2,7 +2,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { withoutHeaders } from "../../src/features/care/diagnosis/mining/header.ts";
-import { mine } from "../../src/features/care/diagnosis/mining/miner.ts";
+import { mine } from "../../src/features/watch/logs/mining/miner.ts";
 import { bootstrap, meanOf } from "./interval.ts";
 import { printQuality, type Figure } from "./table.ts";
 import { readRows } from "./templates/csv.ts";

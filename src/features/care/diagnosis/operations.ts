@@ -2,14 +2,13 @@ import { z } from "zod";
 import { HydraError } from "../../../kernel/errors.ts";
 import { operation } from "../../../kernel/operation.ts";
 import { maskSecrets } from "../../../kernel/masking.ts";
+import { mine } from "../../watch/logs/operations.ts";
 import { CATEGORIES, GROUPS } from "./categories.ts";
 import { classify as classifyLines } from "./classify.ts";
 import { withoutHeaders } from "./mining/header.ts";
-import { mine } from "./mining/miner.ts";
 import { streams } from "./mining/streams.ts";
 import { rankSuspects } from "./root-cause/rank.ts";
 
-export { TemplateMiner } from "./mining/miner.ts";
 export { withoutHeaders } from "./mining/header.ts";
 export { CATEGORIES, GROUPS, groupOf, type Category } from "./categories.ts";
 

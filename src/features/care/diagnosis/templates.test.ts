@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { personCaller, type Caller } from "../../../kernel/caller.ts";
 import { openTestKernel } from "../../../kernel/testing.ts";
 import { diagnosis } from "./index.ts";
-import { TemplateMiner, templates } from "./operations.ts";
+import { templates } from "./operations.ts";
 
 const owner = personCaller("owner");
 const other = personCaller("other");
@@ -62,11 +62,4 @@ test.each([
   const said = await call(hydra.kernel, owner, { lines, stream: "odd" });
   expect(said.assignments).toHaveLength(lines.length);
   expect(said.assignments.every((at) => at < said.templates.length)).toBe(true);
-});
-
-test("another feature learns line by line, for each service apart", () => {
-  const web = new TemplateMiner();
-  const known = web.learn("upstream 10.0.0.1 said 500");
-  expect(web.learn("upstream 10.0.0.7 said 502")).toEqual({ templateId: known.templateId, isNew: false });
-  expect(new TemplateMiner().learn("upstream 10.0.0.7 said 502").isNew).toBe(true);
 });

@@ -11,6 +11,8 @@ import { LiveLines } from "./live-lines.ts";
 import type { FoundLine, Position } from "./thread/messages.ts";
 import { findContainer, type Candidate } from "./whose.ts";
 
+export { mine, TemplateMiner, type KeptShape, type Mined } from "./mining/miner.ts";
+
 const LogLine = z.strictObject({
   id: z.string().nullable().describe("for logs context; null while it is only just being written"),
   at: z.iso.datetime(),

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { Host } from "../../../../kernel/context.ts";
 import type { Migration, TableRetention } from "../../../../kernel/feature.ts";
-import type { KeptShape } from "./miner.ts";
+import type { KeptShape } from "../../../watch/logs/operations.ts";
 
 interface StreamTables {
   diagnosis_streams: {

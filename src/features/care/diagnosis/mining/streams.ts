@@ -1,7 +1,7 @@
 import type { Host } from "../../../../kernel/context.ts";
 import { part } from "../../../../kernel/keys.ts";
 import { maskSecrets } from "../../../../kernel/masking.ts";
-import { TemplateMiner, type Mined } from "./miner.ts";
+import { TemplateMiner, type Mined } from "../../../watch/logs/operations.ts";
 import { eraseStreams, readStream, writeStream } from "./store.ts";
 
 interface Stream {

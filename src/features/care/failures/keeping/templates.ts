@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Host } from "../../../../kernel/context.ts";
 import { part } from "../../../../kernel/keys.ts";
 import { maskSecrets } from "../../../../kernel/masking.ts";
-import { TemplateMiner } from "../../diagnosis/operations.ts";
+import { TemplateMiner } from "../../../watch/logs/operations.ts";
 import type { FailuresTables } from "./tables.ts";
 
 /** Cause lines are few beside log lines. */

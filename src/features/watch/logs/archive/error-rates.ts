@@ -1,4 +1,4 @@
-import { shapeOf } from "../words/shape.ts";
+import { TemplateMiner } from "../mining/miner.ts";
 
 const MINUTE_MS = 60_000;
 /** So many minutes are remembered of each container. */
@@ -9,7 +9,13 @@ const RECENT_MINUTES = 5;
 const LEAST_MINUTES = 10;
 /** What was said for the first time so long ago is not new any more. */
 const NEW_FOR_MINUTES = 15;
-const MOST_SHAPES = 256;
+/** What is remembered of the error lines of one container. They are few: each counts early. */
+const MEMORY = { mostShapes: 128, mostCharacters: 32_768, mostUngrouped: 8 };
+/** What two lines say the same in is near their beginning. */
+const HEAD_LENGTH = 300;
+/** A program in trouble repeats itself: of more lines in so short a time, the first ones show what the others say. */
+const WINDOW_MS = 10_000;
+const READ_IN_WINDOW = 50;
 const MOST_CONTAINERS = 1_000;
 const LONGEST_LINE = 300;
 /** A line that is older when it comes is history that is read again. */
@@ -46,8 +52,10 @@ interface Rate {
   minute: number;
   errors: Uint16Array;
   fresh: Uint16Array;
-  /** Shape of a line → the minute in which it came first; the one that was not seen for longest goes first. */
-  shapes: Map<number, number>;
+  /** What was said so far, by the minute; null before its first error line, as most write none. */
+  said: TemplateMiner | null;
+  /** Lines of the last seconds that were read, and how many of them said something new. */
+  window: { at: number; read: number; fresh: number };
   /** Since when it is watched, then when its last error line came; epoch ms. */
   lastAt: number;
   run: ErrorRun | null;
@@ -74,15 +82,9 @@ export class ErrorRates {
     count(rate.errors, slot);
     const pauseMs = Math.max(0, now - rate.lastAt);
     rate.lastAt = now;
-    const shape = shapeOf(text);
-    const first = rate.shapes.get(shape) ?? rate.minute;
-    rate.shapes.delete(shape);
-    rate.shapes.set(shape, first);
-    if (rate.shapes.size > MOST_SHAPES) rate.shapes.delete(rate.shapes.keys().next().value as number);
-    if (rate.minute - first >= NEW_FOR_MINUTES) return;
+    if (!isFresh(rate, text, now)) return;
     count(rate.fresh, slot);
     rate.run = wentOn(rate.run, now, pauseMs);
-    rate.line = text.slice(0, LONGEST_LINE);
   }
 
   /** All that wrote an error line in the last hour. */
@@ -113,7 +115,21 @@ export class ErrorRates {
 function begun(now: number): Rate {
   const minute = minuteOf(now);
   const counts = { errors: new Uint16Array(MINUTES), fresh: new Uint16Array(MINUTES) };
-  return { since: minute, minute, ...counts, shapes: new Map(), lastAt: now, run: null, line: null };
+  return { since: minute, minute, ...counts, said: null, window: { at: now, read: 0, fresh: 0 }, lastAt: now, run: null, line: null };
+}
+
+/** Does it say something that was first said lately? Keeps the line that does. */
+function isFresh(rate: Rate, text: string, now: number): boolean {
+  if (Math.abs(now - rate.window.at) >= WINDOW_MS) rate.window = { at: now, read: 0, fresh: 0 };
+  const { window } = rate;
+  if (window.read >= READ_IN_WINDOW) return 2 * window.fresh > window.read;
+  rate.said ??= new TemplateMiner(MEMORY);
+  const { firstAt } = rate.said.learn(text.slice(0, HEAD_LENGTH), rate.minute);
+  window.read += 1;
+  if (rate.minute - firstAt >= NEW_FOR_MINUTES) return false;
+  window.fresh += 1;
+  rate.line = text.slice(0, LONGEST_LINE);
+  return true;
 }
 
 /** The run with one more line, or a new one where there was a pause. */
@@ -134,7 +150,7 @@ function advance(rate: Rate, minute: number): void {
     rate.fresh.fill(0);
     if (isBack) {
       rate.since = minute;
-      rate.shapes.clear();
+      rate.said = null;
       rate.lastAt = minute * MINUTE_MS;
       rate.run = null;
     }

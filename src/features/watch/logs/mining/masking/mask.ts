@@ -9,7 +9,7 @@ export const LONGEST_LINE = 8_192;
 /**
  * A log line with everything that is a value by its own shape replaced by `<*>`: numbers with their unit, hexadecimal,
  * addresses, paths, URLs, ids, truth values. Runs of spaces become one. What is a value only because it differs from
- * line to line (a user's name) is found later, in `slots.ts`.
+ * line to line (a user's name) is found later, by `grouping/`.
  */
 export function mask(line: string): string {
   const text = line.length > LONGEST_LINE ? line.slice(0, LONGEST_LINE) : line;

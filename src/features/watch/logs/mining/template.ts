@@ -6,15 +6,17 @@ export interface Template {
   readonly id: string;
   /** Its words, with `<*>` for each value. */
   text: string;
+  /** When its first line was learned, also where that was taken for another template then. */
+  firstAt: number;
 }
 
 /** The same text has the same id wherever it was found, unless that is taken. */
-export function newTemplate(text: string, isTaken: (id: string) => boolean): Template {
+export function newTemplate(text: string, firstAt: number, isTaken: (id: string) => boolean): Template {
   for (let attempt = 0; ; attempt += 1) {
     const id = createHash("sha256")
       .update(attempt === 0 ? text : `${text}\n${attempt}`)
       .digest("hex")
       .slice(0, 16);
-    if (!isTaken(id)) return { id, text };
+    if (!isTaken(id)) return { id, text, firstAt };
   }
 }

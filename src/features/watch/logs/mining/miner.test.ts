@@ -70,6 +70,16 @@ describe("line by line", () => {
     expect(miner.learn("took 5 ms").isNew).toBe(true);
     expect(miner.learn("took 7 ms").isNew).toBe(false);
     expect(miner.learn("gave up after 7 ms").isNew).toBe(true);
+    expect(new TemplateMiner().learn("took 7 ms").isNew).toBe(true);
+  });
+
+  test("says since when a template is known, also of lines that turned out to belong to it later", () => {
+    const miner = new TemplateMiner({ mostUngrouped: 8 });
+    const firstAt = NAMES.map((name, at) => miner.learn(`Invalid user ${name} seen`, at + 1).firstAt);
+    expect(firstAt.slice(0, 3)).toEqual([1, 2, 3]);
+    expect(firstAt.at(-1)).toBe(1);
+    expect(miner.learn("Invalid user cleo seen", 50).firstAt).toBe(1);
+    expect(miner.learn("Invalid group zoe seen", 51).firstAt).toBe(51);
   });
 
   test("what it has learned to be a value is not new with another name", () => {

@@ -15,6 +15,8 @@ export interface Learned {
   templateId: string;
   /** No line like it was ever learned, or not for so long that it was forgotten. */
   isNew: boolean;
+  /** When the first line of the template was learned. */
+  firstAt: number;
 }
 
 export interface Mined {
@@ -28,6 +30,8 @@ export interface MinerOptions {
   /** How many shapes and how much of their text are remembered; those not seen for longest are forgotten first. */
   mostShapes?: number;
   mostCharacters?: number;
+  /** So many shapes that fit no template make it look at all of them together again. */
+  mostUngrouped?: number;
   /** What a shape's text passes before it is remembered: hiding secrets. */
   clean?(text: string): string;
 }
@@ -38,8 +42,7 @@ interface Entry extends Shape {
   seenAt: number;
 }
 
-/** So many shapes that fit no template make the miner look at all of them together again; more when it knows many. */
-const UNGROUPED_SHAPES = 32;
+/** More shapes than `mostUngrouped` may wait when it knows many. */
 const UNGROUPED_SHARE = 0.125;
 
 /**
@@ -49,6 +52,7 @@ const UNGROUPED_SHARE = 0.125;
 export class TemplateMiner {
   readonly #mostShapes: number;
   readonly #mostCharacters: number;
+  readonly #mostUngrouped: number;
   readonly #clean: (text: string) => string;
   readonly #entries = new Map<string, Entry>();
   readonly #templates = new Map<string, Template>();
@@ -57,10 +61,12 @@ export class TemplateMiner {
   #characters = 0;
   #ungrouped = 0;
   #lines = 0;
+  #now = 0;
 
-  constructor({ mostShapes = 4_000, mostCharacters = 2_000_000, clean = (text) => text }: MinerOptions = {}) {
+  constructor({ mostShapes = 4_000, mostCharacters = 2_000_000, mostUngrouped = 32, clean = (text) => text }: MinerOptions = {}) {
     this.#mostShapes = mostShapes;
     this.#mostCharacters = mostCharacters;
+    this.#mostUngrouped = mostUngrouped;
     this.#clean = clean;
   }
 
@@ -68,17 +74,22 @@ export class TemplateMiner {
     return this.#entries.size;
   }
 
-  /** Learn one line. A shape that was never seen is compared with the templates that are known. */
-  learn(line: string): Learned {
+  /**
+   * Learn one line. A shape that was never seen is compared with the templates that are known.
+   * @param at when, in any unit, for `firstAt`; never less than before
+   */
+  learn(line: string, at = 0): Learned {
+    this.#now = at;
     const entry = this.#note(line);
-    if (entry.template !== null) return { templateId: entry.template.id, isNew: false };
+    if (entry.template !== null) return { templateId: entry.template.id, isNew: false, firstAt: entry.template.firstAt };
     const known = this.#match(entry);
     const template = known ?? this.#add(entry.text);
     entry.template = template;
     this.#ungrouped += 1;
-    if (this.#ungrouped >= Math.max(UNGROUPED_SHAPES, UNGROUPED_SHARE * this.#entries.size)) this.#regroup();
+    if (this.#ungrouped >= Math.max(this.#mostUngrouped, UNGROUPED_SHARE * this.#entries.size)) this.#regroup();
     this.#forgetOldest();
-    return { templateId: (entry.template ?? template).id, isNew: known === null };
+    const { id: templateId, firstAt } = entry.template ?? template;
+    return { templateId, isNew: known === null, firstAt };
   }
 
   /** Learn lines together: each is judged by all of them. */
@@ -116,7 +127,7 @@ export class TemplateMiner {
     for (const { text, count, templateId } of kept) {
       const entry = this.#remember(text);
       entry.count = count;
-      entry.template = this.#templates.get(templateId) ?? { id: templateId, text };
+      entry.template = this.#templates.get(templateId) ?? { id: templateId, text, firstAt: this.#now };
       this.#templates.set(templateId, entry.template);
     }
     this.#regroup();
@@ -151,7 +162,7 @@ export class TemplateMiner {
   }
 
   #add(text: string): Template {
-    const template = newTemplate(text, (id) => this.#templates.has(id));
+    const template = newTemplate(text, this.#now, (id) => this.#templates.has(id));
     this.#templates.set(template.id, template);
     return template;
   }
@@ -169,6 +180,7 @@ export class TemplateMiner {
       const heir = heirOf(members, taken) ?? this.#add(text);
       taken.add(heir);
       heir.text = text;
+      for (const { template } of members) heir.firstAt = Math.min(heir.firstAt, template?.firstAt ?? heir.firstAt);
       for (const member of members) member.template = heir;
       this.#templateOfText.set(withoutLists(text), heir);
       for (const part of parts) this.#know(part, heir);
