@@ -6,6 +6,7 @@ import { ownerOf, scores } from "../preferences/operations.ts";
 import { PROFILE_LENGTH, studyPrompt, TASKS, type PromptReading, type PromptStudy } from "../prompts/operations.ts";
 import { choose as chooseModel, TIERS, WISHES, type Candidate, type Choice, type Trial, type Wish } from "./choosing/choose.ts";
 import { factsOfName, withTold, type ModelFacts } from "./choosing/facts.ts";
+import { leftOut, mayBeServed, toldOf, type Offer } from "./choosing/served.ts";
 import { pointOf } from "./learning/learner.ts";
 import { memory } from "./learning/memory.ts";
 import { pairDifficulty } from "./learning/pair.ts";
@@ -14,7 +15,11 @@ const Fraction = z.number().min(0).max(1);
 const LONGEST_MODEL_LIST = 500;
 
 const Asked = {
-  available: z.array(ModelName).max(LONGEST_MODEL_LIST).optional().describe("choose among these; default: what the upstreams have"),
+  available: z
+    .array(ModelName)
+    .max(LONGEST_MODEL_LIST)
+    .optional()
+    .describe("choose among these; default: what the upstreams have. Where upstreams are, what none of them has is left out"),
   prefer: z.enum(WISHES).optional().describe("what matters most; default: a balance"),
 };
 
@@ -40,16 +45,17 @@ type Chosen = z.output<typeof Chosen>;
 
 type Asking = Pick<CallContext, "integration" | "part" | "call" | "caller">;
 
+function offerOf({ integration }: Asking): Offer {
+  const upstreams = integration("upstreams");
+  return { models: upstreams?.models() ?? [], upstreams: upstreams?.states() ?? [] };
+}
+
 /** What is there: the names that were given, else the upstreams' models; servers tell more about a model than its name. */
-function factsOf({ integration }: Asking, available: readonly string[] | undefined): ModelFacts[] {
-  const told = integration("upstreams")?.models() ?? [];
-  const names = new Set(available ?? told.map(({ id }) => id));
-  return [...names].map((name) =>
-    withTold(
-      factsOfName(name),
-      told.find(({ id }) => id === name),
-    ),
-  );
+function factsOf(offer: Offer, available: readonly string[] | undefined): { facts: ModelFacts[]; missing: string[] } {
+  const names = [...new Set(available ?? offer.models.map(({ id }) => id))];
+  const missing = available === undefined ? [] : names.filter((name) => !mayBeServed(name, offer));
+  const there = missing.length === 0 ? names : names.filter((name) => !missing.includes(name));
+  return { facts: there.map((name) => withTold(factsOfName(name), toldOf(name, offer))), missing };
 }
 
 /** The facts with what the caller's own outcomes say about each model, and who should be tried for once. */
@@ -96,13 +102,17 @@ interface Question {
 
 /** Choose for a prompt that was read already. Asks nobody outside. */
 async function decide(ctx: Asking, study: PromptStudy, { available, prefer, mayTry }: Question): Promise<Chosen> {
-  const facts = factsOf(ctx, available);
+  const offer = offerOf(ctx);
+  const { facts, missing } = factsOf(offer, available);
   const reading = forPair(ctx, study, facts);
   const { candidates, trial } = await candidatesFor(ctx, study, facts);
   // Whoever says what matters has chosen already.
   const choice: Choice = chooseModel(reading, candidates, prefer ?? null, mayTry && prefer === undefined ? trial : null);
   const { task, taskConfidence: confidence, difficulty, language, codeShare, tokens } = reading;
-  return { task, difficulty, confidence, language, codeShare, tokens, ...choice };
+  const chosen = { task, difficulty, confidence, language, codeShare, tokens, ...choice };
+  if (missing.length === 0) return chosen;
+  const why = leftOut(missing, facts.length === 0, offer);
+  return { ...chosen, reason: facts.length === 0 ? why : `${choice.reason} ${why}` };
 }
 
 export const classify = operation({

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { FakeUpstreams, fakeModel, fakeUpstreamsIntegration } from "../../../integrations/upstreams/fake.ts";
 import { personCaller } from "../../../kernel/caller.ts";
 import { openTestKernel, type TestKernel } from "../../../kernel/testing.ts";
 import { interactionJudged, interactionNoted } from "../preferences/events.ts";
@@ -175,6 +176,49 @@ describe("routing.classify", () => {
     await using test = await openTestKernel({ features });
     expect(await classify(test, { prompt: "hi", available: ["llama3.3:70b"] })).toMatchObject({ model: "llama3.3:70b" });
     expect(await classify(test, { prompt: "hi", available: ["no such model"] })).toMatchObject({ model: "no such model" });
+  });
+
+  describe("where upstreams are", () => {
+    const openHome = (upstreams: FakeUpstreams): Promise<TestKernel> =>
+      openTestKernel({ features, integrations: [fakeUpstreamsIntegration(upstreams)] });
+
+    it("leaves out a model that nobody has, and says so", async () => {
+      await using test = await openHome(new FakeUpstreams("llama3.2:3b", "llama3.3:70b"));
+      const { model, alternatives, reason } = await classify(test, { prompt: PROOF, available: ["llama3.2:3b", "llama3.3:7b", "gpt-9"] });
+      expect([model, ...alternatives.map((each) => each.model)]).toEqual(["llama3.2:3b"]);
+      expect(reason).toContain('"llama3.3:7b" and "gpt-9" were left out: no upstream has them.');
+    });
+
+    it("chooses none where nobody has any that was named, and says which may have been meant", async () => {
+      await using test = await openHome(new FakeUpstreams("llama3.2:3b", "llama3.3:70b"));
+      const { reading, profile } = studyPrompt(PROOF);
+      for (const asked of [
+        classify(test, { prompt: PROOF, available: ["llama3.3:7b"] }),
+        test.kernel.callAsOwner("routing.choose", { reading, profile: [...profile], available: ["llama3.3:7b"] }),
+      ]) {
+        expect(await asked).toMatchObject({
+          model: null,
+          alternatives: [],
+          reason: 'No model is available: no upstream has "llama3.3:7b". Did you mean "llama3.3:70b"?',
+        });
+      }
+    });
+
+    it("knows a model by its server's name too, and what the server tells of it", async () => {
+      await using test = await openHome(new FakeUpstreams(fakeModel("vectors", { upstream: "tower", kind: "embedding" }), "llama3.2:3b"));
+      expect(await classify(test, { prompt: "hi", available: ["fake/llama3.2:3b"] })).toMatchObject({ model: "fake/llama3.2:3b" });
+      expect(await classify(test, { prompt: "hi", available: ["tower/vectors"] })).toMatchObject({ model: null });
+      expect(await classify(test, { prompt: "hi", available: ["tower/llama3.2:3b"] })).toMatchObject({ model: null });
+    });
+
+    it("believes any name while a server has not told its models yet", async () => {
+      const upstreams = new FakeUpstreams("llama3.2:3b");
+      const [told] = upstreams.states();
+      if (told === undefined) throw new Error("the pretended server is gone");
+      upstreams.states = () => [told, { ...told, name: "slow", ageMs: null }];
+      await using test = await openHome(upstreams);
+      expect(await classify(test, { prompt: "hi", available: ["llama3.3:70b"] })).toMatchObject({ model: "llama3.3:70b" });
+    });
   });
 
   it.each([
