@@ -9,6 +9,7 @@ import { prompts } from "../prompts/index.ts";
 import { studyPrompt } from "../prompts/operations.ts";
 import { factsOfName } from "./choosing/facts.ts";
 import { routing } from "./index.ts";
+import { memory } from "./learning/memory.ts";
 
 const features = [prompts, preferences, routing];
 const HOME = ["llama3.2:3b", "qwen2.5-coder:7b", "mistral-small:24b", "llama3.3:70b", "nomic-embed-text"];
@@ -79,6 +80,10 @@ describe("names of models", () => {
     );
   });
 });
+
+function openHome(upstreams: FakeUpstreams): Promise<TestKernel> {
+  return openTestKernel({ features, integrations: [fakeUpstreamsIntegration(upstreams)] });
+}
 
 describe("routing.classify", () => {
   it.each(["hi", "Hallo!", "Good morning, how are you?", "thanks a lot"])(
@@ -179,9 +184,6 @@ describe("routing.classify", () => {
   });
 
   describe("where upstreams are", () => {
-    const openHome = (upstreams: FakeUpstreams): Promise<TestKernel> =>
-      openTestKernel({ features, integrations: [fakeUpstreamsIntegration(upstreams)] });
-
     it("leaves out a model that nobody has, and says so", async () => {
       await using test = await openHome(new FakeUpstreams("llama3.2:3b", "llama3.3:70b"));
       const { model, alternatives, reason } = await classify(test, { prompt: PROOF, available: ["llama3.2:3b", "llama3.3:7b", "gpt-9"] });
@@ -306,6 +308,30 @@ describe("learning", () => {
     }
     await expect.poll(() => isLearned(test), { timeout: 20_000 }).toBe(true);
   }, 60_000);
+
+  it("learns from a word that comes before its interaction, once that is noted", async () => {
+    await using test = await openTestKernel({ features });
+    const host = test.kernel.hostOf("preferences");
+    const { personal } = routing;
+    if (personal === "nothing") throw new Error("outcomes are personal");
+    const kept = async (): Promise<{ id: string; value: number | null }[]> =>
+      (await personal.export(test.kernel.hostOf("routing"), "owner")) as { id: string; value: number | null }[];
+    const { reading, profile } = studyPrompt(easy);
+    const answered = { userId: "owner", task: reading.task, model: "small:8b", at: 1, latencyMs: null, tokens: null, features: profile };
+    const said = { outcome: "rejected", at: 2, reason: "said so" } as const;
+    await host.emit(interactionJudged, { id: "early", ...said });
+    // Words are heard in the order in which they came: with the later one the earlier was heard.
+    await host.emit(interactionNoted, { id: "before", ...answered, outcome: null });
+    await host.emit(interactionJudged, { id: "before", ...said });
+    await expect.poll(kept, { timeout: 20_000 }).toMatchObject([{ id: "before", value: 0 }]);
+    await host.emit(interactionNoted, { id: "early", ...answered, outcome: null });
+    await expect.poll(kept, { timeout: 20_000 }).toMatchObject([
+      { id: "before", value: 0 },
+      { id: "early", value: 0 },
+    ]);
+    const learned = (): number | undefined => test.kernel.hostOf("routing").part(memory).learnerOf("owner", "small:8b")?.count;
+    await expect.poll(learned, { timeout: 20_000 }).toBe(2);
+  });
 
   it("takes back what it learned when the word changes, and forgets with the person", async () => {
     await using test = await openTestKernel({ features });

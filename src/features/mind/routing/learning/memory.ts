@@ -13,10 +13,13 @@ const WORTH: Readonly<Record<Outcome, number>> = { accepted: 1, edited: 0.6, reg
 
 /** Learners of one person's models; beyond that the one that was asked or taught longest ago goes. */
 const MOST_LEARNERS = 300;
+/** Words about interactions that have not been noted yet. Most are never: their prompt was not looked at. */
+const MOST_EARLY_WORDS = 1_000;
 
 /** How well each model does on which prompts, per person: in memory, rebuilt from the table at start. */
 export class Memory {
   readonly #learners = new Map<string, Learner>();
+  readonly #earlyWords = new Map<string, Outcome>();
 
   static key(userId: string, model: string): string {
     return JSON.stringify([userId, model]);
@@ -36,6 +39,21 @@ export class Memory {
     if (this.#learners.size > MOST_LEARNERS && oldest !== undefined) this.#learners.delete(oldest);
   }
 
+  /** Keep a word until its interaction comes. */
+  keepWord(id: string, outcome: Outcome): void {
+    this.#earlyWords.delete(id);
+    this.#earlyWords.set(id, outcome);
+    const [oldest] = this.#earlyWords.keys();
+    if (this.#earlyWords.size > MOST_EARLY_WORDS && oldest !== undefined) this.#earlyWords.delete(oldest);
+  }
+
+  /** The word that waits for this interaction, and waits no longer. */
+  takeWord(id: string): Outcome | undefined {
+    const outcome = this.#earlyWords.get(id);
+    this.#earlyWords.delete(id);
+    return outcome;
+  }
+
   forget(userId: string): void {
     for (const key of this.#learners.keys()) if ((JSON.parse(key) as string[])[0] === userId) this.#learners.delete(key);
   }
@@ -53,7 +71,11 @@ export async function keepLearning(host: Host): Promise<void> {
   host.onEveryBatch(interactionNoted, "routing.noted", async (batch) => {
     const rows = batch.flatMap(({ payload }) => rowOf(payload) ?? []);
     if (rows.length === 0) return;
-    for (const row of await insertOutcomes(host.store, rows)) if (row.value !== null) learnRow(host, row, row.value);
+    for (const row of await insertOutcomes(host.store, rows)) {
+      if (row.value !== null) learnRow(host, row, row.value);
+      const word = host.part(memory).takeWord(row.id);
+      if (word !== undefined) await correct(host, row.id, word);
+    }
   });
   host.onEvery(interactionJudged, "routing.judged", ({ id, outcome }) => correct(host, id, outcome));
   host.onEvery(interactionTold, "routing.told", async ({ id, features, outcome, ...told }) => {
@@ -69,10 +91,13 @@ function rowOf({ id, userId, model, at, outcome, features }: Noted): OutcomeRow 
   return { user_id: userId, id, model, profile: JSON.stringify(features), value: outcome === null ? null : WORTH[outcome], at };
 }
 
-/** What became of an answer is known, or known better than before. */
+/** What became of an answer is known, or known better than before. A word that comes before its interaction waits for it. */
 async function correct(host: Pick<Host, "part" | "store">, id: string, outcome: Outcome): Promise<void> {
+  // It waits before it is looked for, so that an interaction that is written meanwhile finds it.
+  host.part(memory).keepWord(id, outcome);
   const before = await judgeOutcome(host.store, id, WORTH[outcome]);
   if (before === undefined) return;
+  host.part(memory).takeWord(id);
   if (before.value === null) learnRow(host, before, WORTH[outcome]);
   // A word that was taken back: what was learned from it is in the sums, so the person's learners start anew from the table.
   else if (before.value !== WORTH[outcome]) await relearn(host, before.user_id);
