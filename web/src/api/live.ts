@@ -54,6 +54,8 @@ const MADE_OLD_BY: Readonly<Record<string, readonly ReadRoute[]>> = {
 
 /** So long the page stays marked as old after the stream came back, at most. */
 const READ_ANEW_MS = 3_000;
+/** So long a new page may take to stand before it is read once more. */
+const SETTLED_MS = 1_000;
 
 /** Events come in bursts: the first is followed soon, the rest together. */
 const SOON_MS = 40;
@@ -102,16 +104,24 @@ export function useLiveUpdates(isSignedIn: boolean): Date | null {
     const refresher = new Refresher(client);
     const stopRefreshing = refresher.start();
     let isOpen = false;
+    let isNew = true;
+    let timer: number | undefined;
+    const readAnew = (): void => {
+      // What stands there is old until it was read anew; one slow read does not hold up the word about the line.
+      const patience = new Promise((resolve) => window.setTimeout(resolve, READ_ANEW_MS));
+      void Promise.race([client.invalidateQueries(), patience]).then(() => isOpen && setBrokenSince(null));
+    };
     const stopFollowing = followTogether(Object.keys(MADE_OLD_BY), {
       opened: () => {
         isOpen = true;
-        // What stands there is old until it was read anew; one slow read does not hold up the word about the line.
-        const patience = new Promise((resolve) => window.setTimeout(resolve, READ_ANEW_MS));
-        void Promise.race([client.invalidateQueries(), patience]).then(() => isOpen && setBrokenSince(null));
+        // A page that was just read: what happened before the stream began is looked for once the page stands.
+        timer = window.setTimeout(readAnew, isNew ? SETTLED_MS : 0);
+        isNew = false;
       },
       heard: (type) => refresher.add(MADE_OLD_BY[type] ?? []),
       broken: (lastHeardAt) => {
-        isOpen = false;
+        [isOpen, isNew] = [false, false];
+        window.clearTimeout(timer);
         setBrokenSince((since) => since ?? new Date(lastHeardAt));
         // Why it is broken: a Hydra that is away, or one that does not know this browser any more.
         void client.invalidateQueries({ queryKey: ["GET /overview"] });
@@ -120,6 +130,7 @@ export function useLiveUpdates(isSignedIn: boolean): Date | null {
     return () => {
       stopFollowing();
       stopRefreshing();
+      window.clearTimeout(timer);
       setBrokenSince(null);
     };
   }, [client, isSignedIn]);

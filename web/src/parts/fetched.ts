@@ -1,11 +1,27 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from "react";
+import { createElement, use, type ComponentType, type FunctionComponent } from "react";
 
 /** The way to Hydra breaks for a moment (another network, Hydra starting anew): asked again after each of these. */
 const AGAIN_AFTER_MS = [200, 1_000, 3_000];
 
+/** A component whose code comes when it is first shown, or before. */
+export interface Fetched<Props extends object> extends FunctionComponent<Props> {
+  /** Fetch its code now: shown after that, it stands there at once. */
+  fetch: () => Promise<void>;
+}
+
 /** A component whose code is fetched when it is first shown. It stands in a `StandsAlone`: fetching may fail for good. */
-export function fetched<Props>(load: () => Promise<{ default: ComponentType<Props> }>): LazyExoticComponent<ComponentType<Props>> {
-  return lazy(() => patiently(load));
+export function fetched<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>): Fetched<Props> {
+  let code: ComponentType<Props> | null = null;
+  let coming: Promise<void> | null = null;
+  const come = async (): Promise<void> => {
+    code = (await patiently(load)).default;
+  };
+  const fetchCode = (): Promise<void> => (coming ??= come());
+  const Shown = (props: Props) => {
+    if (code === null) use(fetchCode());
+    return code === null ? null : createElement(code, props);
+  };
+  return Object.assign(Shown, { fetch: fetchCode });
 }
 
 async function patiently<Code>(load: () => Promise<Code>): Promise<Code> {

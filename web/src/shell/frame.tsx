@@ -14,7 +14,7 @@ import { text } from "../text/common.ts";
 import { incidentInAddress } from "./incident-address.ts";
 import { KeysSheet } from "./keys-sheet.tsx";
 import { useNewerBuild } from "./newer-build.ts";
-import { pages, type PageEntry } from "./pages.ts";
+import { isAt, pageAt, pages } from "./pages.ts";
 import { useKeys } from "./keys.ts";
 
 /** On a phone these stand at the bottom, the rest behind "More". */
@@ -80,14 +80,10 @@ function Pages() {
 /** The title of the window: what a tab of the browser is called by. */
 function useTitle(): void {
   const [address] = useLocation();
-  const page = pages.find((each) => isHere(each, address));
+  const page = pageAt(address);
   useEffect(() => {
     document.title = page === undefined || page.path === "/" ? text.hydra : `${page.title} · ${text.hydra}`;
   }, [page]);
-}
-
-function isHere(page: PageEntry, address: string): boolean {
-  return page.path === "/" ? address === "/" : address === page.path || address.startsWith(`${page.path}/`);
 }
 
 /** How many things of a page want to be seen. */
@@ -122,7 +118,7 @@ function SideBar({ onSearch }: { onSearch: () => void }) {
         <Link
           key={page.path}
           href={page.path}
-          aria-current={isHere(page, address) ? "page" : undefined}
+          aria-current={isAt(page, address) ? "page" : undefined}
           className="flex items-center gap-2.5 rounded-lg px-2 py-1.5 text-sm text-soft hover:bg-paper hover:text-ink aria-[current=page]:bg-paper aria-[current=page]:font-medium aria-[current=page]:text-ink"
         >
           <Icon name={page.icon} className="size-4.5" />
@@ -213,7 +209,7 @@ function BottomBar() {
               <Link
                 href={page.path}
                 onClick={() => setOpen(false)}
-                aria-current={isHere(page, address) ? "page" : undefined}
+                aria-current={isAt(page, address) ? "page" : undefined}
                 className="flex min-h-11 items-center gap-2.5 rounded-lg px-3 text-sm aria-[current=page]:bg-paper aria-[current=page]:font-medium"
               >
                 <Icon name={page.icon} />
@@ -229,7 +225,7 @@ function BottomBar() {
             key={page.path}
             href={page.path}
             onClick={() => setOpen(false)}
-            aria-current={isHere(page, address) ? "page" : undefined}
+            aria-current={isAt(page, address) ? "page" : undefined}
             className={item}
           >
             <Icon name={page.icon} />

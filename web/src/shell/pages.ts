@@ -1,5 +1,4 @@
-import type { ComponentType, LazyExoticComponent } from "react";
-import { fetched } from "../parts/fetched.ts";
+import { fetched, type Fetched } from "../parts/fetched.ts";
 import type { IconName } from "../parts/icon.tsx";
 import { text } from "../text/common.ts";
 
@@ -12,7 +11,7 @@ export interface PageEntry {
   icon: IconName;
   /** Pressed after `g`. */
   key: string;
-  Body: LazyExoticComponent<ComponentType>;
+  Body: Fetched<object>;
 }
 
 /** Every page, in the order of the navigation. Each is loaded when somebody goes there. */
@@ -78,3 +77,13 @@ export const pages: readonly PageEntry[] = [
     Body: fetched(() => import("../setup/setup.tsx")),
   },
 ];
+
+/** Does this address, as it stands behind the `#`, belong to the page? */
+export function isAt(page: PageEntry, address: string): boolean {
+  return page.path === "/" ? address === "/" : address === page.path || address.startsWith(`${page.path}/`);
+}
+
+/** The page at an address; undefined where there is none. */
+export function pageAt(address: string): PageEntry | undefined {
+  return pages.find((page) => isAt(page, address));
+}
