@@ -1,6 +1,7 @@
 import type { Task } from "../../../../src/features/mind/prompts/task/tasks.ts";
 import { randomOf } from "../../interval.ts";
 import { CONTRASTS, CONTRAST_SLOTS } from "./contrasts.ts";
+import { EVERYDAY } from "./everyday.ts";
 import { Overlap } from "./overlap.ts";
 import { PATTERNS } from "./patterns.ts";
 import { SLOTS as PATTERN_SLOTS } from "./slots.ts";
@@ -27,7 +28,7 @@ export function seedPrompts(times: number, measured: readonly string[]): Seed[] 
     Array.from({ length: 1 + Math.floor(random() ** 2 * LONGEST_TEXT) }, () => one(SLOTS["passage"] ?? [])).join("\n\n");
   const fill = (pattern: string): string =>
     pattern.replaceAll("{passage}", text).replaceAll(/\{(\w+)\}/g, (whole, slot: string) => (SLOTS[slot] ? one(SLOTS[slot]) : whole));
-  return [PATTERNS, CONTRASTS]
+  return [PATTERNS, CONTRASTS, EVERYDAY]
     .flatMap((set) => Object.entries(set) as [Task, readonly string[]][])
     .flatMap(([task, patterns]) =>
       patterns.flatMap((pattern) => [...new Set(Array.from({ length: times }, () => fill(pattern)))].map((prompt) => ({ prompt, task }))),

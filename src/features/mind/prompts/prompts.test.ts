@@ -24,6 +24,29 @@ describe("readPrompt", () => {
   });
 
   it.each([
+    "Quelle heure est-il ?",
+    "Où se trouve la tour Eiffel ?",
+    "Wie spät ist es?",
+    "¿Dónde está la biblioteca?",
+    "Che ore sono?",
+    "Onde fica a estação?",
+    "Hoe laat is het?",
+    "Która jest godzina?",
+    "Var ligger Uppsala?",
+    "Saat kaç?",
+    "Где находится вокзал?",
+  ])("does not take an everyday question for mathematics: %s", (prompt) => {
+    expect(["knowledge", "chat", "reasoning"]).toContain(readPrompt(prompt).task);
+  });
+
+  it.each(["Combien font 7 fois 8 ?", "¿Cuánto es 12 por 12?", "Was ist die Ableitung von x^3?", "Ile to jest 6 razy 7?"])(
+    "takes for mathematics: %s",
+    (prompt) => {
+      expect(readPrompt(prompt).task).toBe("math");
+    },
+  );
+
+  it.each([
     ["en", "Write a python function to reverse a list"],
     ["de", "Wie wird das Wetter morgen und was soll ich anziehen?"],
     ["fr", "Quelle est la capitale de l'Australie et pourquoi ?"],

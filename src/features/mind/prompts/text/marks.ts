@@ -55,7 +55,7 @@ function count(text: string, pattern: RegExp): number {
 const log = (value: number): number => Math.log1p(value) / 4;
 
 const QUESTION_WORDS =
-  /^\W*(?:what|which|who|whom|whose|when|where|why|how|is|are|does|do|did|can|could|was|were|will|welche[rsnm]?|was|wer|wann|wo|warum|wie|que|qué|quel|comment|как|что|почему|когда|где|кто|какой)\b/;
+  /^\P{L}*(?:what|which|who|whom|whose|when|where|why|how|is|are|does|do|did|can|could|was|were|will|welche[rsnm]?|was|wer|wen|wem|wessen|wann|wo|woher|wohin|warum|wieso|weshalb|wie|ist|sind|gibt|hat|kann|qué|que|quién|quiénes|cuál|cuáles|cuándo|cuánt[oa]s?|dónde|cómo|hay|quels?|quelles?|qui|quand|où|pourquoi|comment|combien|est-ce|quoi|che|chi|cosa|quale|quali|quando|dove|perché|quanti|quanto|quanta|qual|quais|quem|onde|como|wat|wie|wanneer|waar|waarom|welke?|hoe|hoeveel|co|kto|kiedy|gdzie|dlaczego|jak|jaki|jaka|jakie|czy|ile|któr[yaąe]|как|что|почему|когда|где|кто|какой|какая|какое|какие|сколько|куда|зачем|котор(?:ый|ая|ое|ые))(?!\p{L})/u;
 const VERBS =
   /^\W*(?:please |kindly |can you |could you |bitte )?(?:write|create|make|give|generate|explain|describe|list|find|solve|implement|design|compose|draft|translate|summari[sz]e|rewrite|extract|prove|compute|calculate|develop|tell|help|show|provide|classify|identify|analy[sz]e|compare|schreib\w*|erstell\w*|gib|nenn\w*|erklär\w*|übersetz\w*|fasse|berechn\w*)\b/;
 const MORE =
