@@ -7,7 +7,7 @@ import { CATEGORIES, GROUPS } from "./categories.ts";
 import { classify as classifyLines } from "./classify.ts";
 import { withoutHeaders } from "./mining/header.ts";
 import { streams } from "./mining/streams.ts";
-import { rankSuspects } from "./root-cause/rank.ts";
+import { calmOf, rankSuspects } from "./root-cause/rank.ts";
 
 export { withoutHeaders } from "./mining/header.ts";
 export { CATEGORIES, GROUPS, groupOf, type Category } from "./categories.ts";
@@ -131,6 +131,7 @@ export const rootCause = operation({
         }),
       )
       .describe("every component, the likeliest cause first"),
+    none: z.string().nullable().describe("why nobody is to blame, when nothing was unusual at the target: all scores are 0 then"),
   }),
   run: (symptoms) => {
     const { edges, series, target } = symptoms;
@@ -138,6 +139,8 @@ export const rootCause = operation({
       throw new HydraError("invalid_input", `"${target.node}" stands neither in the series nor in the edges.`, {
         errors: [{ path: "target.node", message: "no such component" }],
       });
-    return { ranking: rankSuspects(symptoms) };
+    const none = calmOf(symptoms);
+    const ranking = rankSuspects(symptoms);
+    return { ranking: none === null ? ranking : ranking.map((suspect) => ({ ...suspect, score: 0 })), none };
   },
 });

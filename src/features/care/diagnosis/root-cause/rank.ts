@@ -2,8 +2,8 @@ import { ASPECTS, aspectOf, behaviourOf, type Behaviour } from "./behaviour.ts";
 import { blameAll, type Blame } from "./blame.ts";
 import { CallGraph, type Edge } from "./graph.ts";
 import { byNode, type Series } from "./series.ts";
-import { whyOf } from "./why.ts";
-import { windowOf } from "./window.ts";
+import { calmInWords, whyOf } from "./why.ts";
+import { windowOf, type Window } from "./window.ts";
 
 export interface Symptoms {
   edges: readonly Edge[];
@@ -28,13 +28,31 @@ const OTHER_ASPECT = 0.25;
 /** A component that the target reaches by no call that is known. */
 const UNREACHED = 0.1;
 
+/** Less than so many usual strayings is what a well component does: of moments in normal operation most show no more. */
+const UNUSUAL_SIGMAS = 1.5;
+
+/** A sentence where nothing was unusual at the target: then there is nothing to explain. Null when there is, or it was not measured. */
+export function calmOf({ series, normal = [], target }: Symptoms): string | null {
+  const measured = byNode(series);
+  const own = measured.get(target.node) ?? new Map();
+  const { deviations, isNew, isSilent } = behaviourOf(own, byNode(normal).get(target.node), windowFor(measured, series, target));
+  const known = ASPECTS.flatMap((aspect) => deviations[aspect] ?? []);
+  if (isNew || isSilent || known.some(({ sigmas }) => sigmas >= UNUSUAL_SIGMAS)) return null;
+  const told = deviations[aspectOf(target.metric)];
+  return told === null ? null : calmInWords(target.node, told);
+}
+
+function windowFor(measured: ReturnType<typeof byNode>, series: readonly Series[], target: Symptoms["target"]): Window {
+  const times = [...new Set(series.flatMap((each) => each.times))];
+  return windowOf(measured.get(target.node)?.get(target.metric), times, target.time);
+}
+
 /** Say which component is the likeliest cause of the target's trouble, best first. Every component is in the ranking. */
 export function rankSuspects({ edges, series, normal = [], target }: Symptoms): Suspect[] {
   const graph = new CallGraph(edges);
   const measured = byNode(series);
   const usual = byNode(normal);
-  const times = [...new Set(series.flatMap((each) => each.times))];
-  const window = windowOf(measured.get(target.node)?.get(target.metric), times, target.time);
+  const window = windowFor(measured, series, target);
   const behaviours = new Map<string, Behaviour>();
   for (const node of new Set([target.node, ...graph.nodes, ...measured.keys()]))
     behaviours.set(node, behaviourOf(measured.get(node) ?? new Map(), usual.get(node), window));

@@ -24,6 +24,26 @@ test("the likeliest cause comes first, with what speaks for it", async () => {
 });
 
 test.each([
+  ["as it always is", [0.1, 0.11, 0.1, 0.09]],
+  ["better than usual", [0.1, 0.11, 0.02, 0.1]],
+])("where the target is %s nobody is named, and it is said why", async (_what, values) => {
+  const { ranking, none } = await ask({ ...SYMPTOMS, series: [latency("web", values), latency("db", [0.01, 0.01, 0.8, 0.01])] });
+  expect(ranking.map(({ node, score }) => [node, score])).toEqual([
+    ["db", 0],
+    ["web", 0],
+  ]);
+  expect(none).toMatch(/^Nothing about web was unusual then: latency was 0\.\d+, usually 0\.\d+\.$/);
+});
+
+test("where the target is in trouble, or not measured, that is not said", async () => {
+  expect((await ask(SYMPTOMS)).none).toBeNull();
+  const { ranking, none } = await ask({ ...SYMPTOMS, series: [latency("db", [0.01, 0.01, 0.8, 0.01])] });
+  expect(none).toBeNull();
+  expect(ranking[0]?.node).toBe("db");
+  expect(ranking[0]?.score).toBeGreaterThan(0);
+});
+
+test.each([
   ["values for other times", { ...SYMPTOMS, series: [{ ...latency("web", [1]), times: TIMES }] }, /as many values as times/],
   ["a target that nobody knows", { ...SYMPTOMS, target: { ...SYMPTOMS.target, node: "wob" } }, /neither in the series nor in the edges/],
   ["no series", { ...SYMPTOMS, series: [] }, /series/],

@@ -1,5 +1,6 @@
 import type { Behaviour } from "./behaviour.ts";
 import type { Blame } from "./blame.ts";
+import type { Deviation } from "./deviation.ts";
 
 /** Deviations below this are not worth a word. */
 const TELLING_SIGMAS = 2;
@@ -13,6 +14,11 @@ export function whyOf({ isNew, isSilent }: Behaviour, blames: readonly (Blame | 
   if (told.length === 0) told.push("nothing about it was unusual");
   if (!isReached) told.push("no chain of calls leads to it");
   return told.join("; ");
+}
+
+/** A sentence about a target that did what it always does. */
+export function calmInWords(node: string, { metric, before, during }: Deviation): string {
+  return `Nothing about ${node} was unusual then: ${metric} was ${short(during)}, usually ${short(before)}.`;
 }
 
 function deviationInWords({ deviation, trouble, own, explainedBy }: Blame): string[] {

@@ -49,11 +49,11 @@ export const suspects = operation({
     const keys = [subject.key, ...suffering.map(({ key }) => key)];
     const symptoms = symptomsOf({ keys, time: at / 1_000 }, { links, history: measured, errors: containers });
     if (symptoms === null) return nothing("Nothing was measured of them before it happened.");
-    const { ranking } = await ctx.call(rootCause, symptoms);
+    const { ranking, none } = await ctx.call(rootCause, symptoms);
     const names = new Map(nodes.map(({ key, name }) => [key, name]));
     const named = (text: string): string => [...names].reduce((told, [key, name]) => told.replaceAll(key, name), text);
     const telling = ranking.filter(({ score }) => score >= LEAST_SCORE).slice(0, MOST_SUSPECTS);
     const told = telling.map(({ node, score, why }) => ({ key: node, name: names.get(node) ?? node, score, why: named(why) }));
-    return { incidentId, suspects: told, none: told.length === 0 ? "Nothing about them was unusual." : null };
+    return { incidentId, suspects: told, none: told.length > 0 ? null : none === null ? "Nothing about them was unusual." : named(none) };
   },
 });
