@@ -143,12 +143,28 @@ describe("patterns", () => {
       await tell();
       clock.advance(HOUR_MS / 12);
     }
-    expect(await seen({ hours: 24 })).toMatchObject([{ occurrences: 12, trend: "rising" }]);
-    expect(await seen({ hours: 2 })).toMatchObject([{ trend: "rising" }]);
+    expect(await seen({ hours: 24 })).toMatchObject([{ occurrences: 12, trend: "steady" }]);
     clock.advance(0.9 * HOUR_MS);
     expect(await seen({ hours: 2 })).toMatchObject([{ trend: "falling" }]);
+    clock.advance(10 * HOUR_MS);
+    for (let at = 0; at < 40; at += 1) await tell();
+    expect(await seen({ hours: 24 })).toMatchObject([{ occurrences: 52, trend: "rising" }]);
     clock.advance(48 * HOUR_MS);
     expect(await seen({ hours: 24 })).toEqual([]);
+  });
+
+  test("have no direction while there is hardly anything to compare with", async () => {
+    for (let at = 0; at < 12; at += 1) {
+      await tell();
+      clock.advance(15_000);
+    }
+    expect(await seen()).toMatchObject([{ occurrences: 12, trend: "unknown" }]);
+    const { trend, sentence, recommendations } = await reported();
+    expect(trend).toBe("unknown");
+    expect(sentence + JSON.stringify(recommendations)).not.toContain("lately");
+    clock.advance(HOUR_MS);
+    for (let at = 0; at < 40; at += 1) await tell({ message: "no space left on device" });
+    expect((await reported()).trend).toBe("rising");
   });
 });
 

@@ -7,7 +7,7 @@ import { file, operation } from "../../../kernel/operation.ts";
 import { maskSecrets } from "../../../kernel/masking.ts";
 import { SEVERITIES } from "../../self/notifications/events.ts";
 import { CATEGORIES, classify, groupOf } from "../diagnosis/operations.ts";
-import { countsSince, patternsSince } from "./keeping/counts.ts";
+import { countedSince, countsSince, patternsSince } from "./keeping/counts.ts";
 import { noteFailure } from "./keeping/note.ts";
 import { findFailure, listFailures, resolveFailure, type KeptFailure, type Place } from "./keeping/store.ts";
 import { patternsIn } from "./reading/patterns.ts";
@@ -172,8 +172,12 @@ export const patterns = operation({
   run: async ({ hours, service }, ctx) => {
     const now = ctx.clock.now();
     const since = now - hours * HOUR_MS;
-    const [counts, known] = await Promise.all([countsSince(ctx, since, service), patternsSince(ctx, since)]);
-    return { patterns: patternsIn(counts, known, since, now) };
+    const [counts, known, from] = await Promise.all([
+      countsSince(ctx, since, service),
+      patternsSince(ctx, since),
+      countedSince(ctx, since),
+    ]);
+    return { patterns: patternsIn(counts, known, from, now) };
   },
 });
 

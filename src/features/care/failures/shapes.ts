@@ -41,6 +41,8 @@ export const Failure = z.strictObject({
 });
 export type Failure = z.output<typeof Failure>;
 
+const Trend = z.enum(TRENDS).describe("unknown: fewer than five, or less than half an hour to compare");
+
 export const Pattern = z.strictObject({
   id: z.string(),
   signature: z.string().describe("category and the cause line, <*> where values stand"),
@@ -51,7 +53,7 @@ export const Pattern = z.strictObject({
   severity: z.enum(SEVERITIES).describe("the worst"),
   firstSeen: Time,
   lastSeen: Time,
-  trend: z.enum(TRENDS),
+  trend: Trend,
 });
 export type Pattern = z.output<typeof Pattern>;
 
@@ -63,7 +65,7 @@ export const Report = z.strictObject({
   sentence: z.string(),
   healthScore: z.number().min(0).max(100).nullable().describe("null: nothing is watched and nothing was reported"),
   healthReasons: z.array(z.strictObject({ points: z.number().describe("what it costs of 100"), why: z.string() })),
-  trend: z.enum(TRENDS),
+  trend: Trend,
   failures: Count,
   byCategory: Counts,
   bySeverity: Counts,

@@ -38,6 +38,18 @@ export async function countsSince(host: Pick<Host, "db">, since: number, service
   return rows.map(({ bin_at: at, severity, ...row }) => ({ ...row, at, severity: severity as Severity }));
 }
 
+/** `since`, or when the first failure of all was counted where that is later: what was before it is not known to be nothing. */
+export async function countedSince(host: Pick<Host, "db">, since: number): Promise<number> {
+  const first = await host
+    .db<FailuresTables>()
+    .selectFrom("failures_counts")
+    .select("bin_at")
+    .orderBy("bin_at")
+    .limit(1)
+    .executeTakeFirst();
+  return Math.max(since, first?.bin_at ?? since);
+}
+
 /** The patterns that were seen since then, by their id. */
 export async function patternsSince(host: Pick<Host, "db">, since: number): Promise<Map<string, KeptPattern>> {
   const rows = await host.db<FailuresTables>().selectFrom("failures_patterns").selectAll().where("last_at", ">=", since).execute();

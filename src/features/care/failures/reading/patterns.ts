@@ -7,7 +7,10 @@ import { trendOf } from "./trend.ts";
 /** So many of the services that a pattern hit are named. */
 const MOST_SERVICES = 50;
 
-/** Patterns as they were between two moments (epoch ms), the most frequent first. */
+/** In less time nothing shows whether something comes more often than before. */
+const LEAST_SPAN_MS = 1_800_000;
+
+/** Patterns as they were between two moments (epoch ms), of which the earlier is when counting began or later; the most frequent first. */
 export function patternsIn(counts: readonly Counted[], known: ReadonlyMap<string, KeptPattern>, from: number, to: number): Pattern[] {
   const patterns: Pattern[] = [];
   for (const [id, own] of Map.groupBy(counts, ({ pattern }) => pattern)) {
@@ -30,6 +33,7 @@ export function patternsIn(counts: readonly Counted[], known: ReadonlyMap<string
 }
 
 export function trendIn(counts: readonly Counted[], from: number, to: number): Pattern["trend"] {
+  if (to - from < LEAST_SPAN_MS) return "unknown";
   const middle = (from + to) / 2;
   return trendOf(sumOf(counts.filter(({ at }) => at < middle)), sumOf(counts.filter(({ at }) => at >= middle)));
 }

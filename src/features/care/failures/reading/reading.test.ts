@@ -8,6 +8,8 @@ import { severityOf } from "./severity.ts";
 import { firstLine } from "./signature.ts";
 import { trendOf } from "./trend.ts";
 
+const MINUTE_MS = 60_000;
+
 describe("trend", () => {
   test.each([
     [0, 0, "unknown"],
@@ -65,11 +67,11 @@ test("every category has a severity, and data in danger matters most", () => {
 test("patterns count within the time, name the most often hit first, and leave out what was forgotten", () => {
   const known = new Map([["a", { id: "a", signature: "dns: no <*>", category: "dns" as const, firstAt: 0, lastAt: 90, occurrences: 50 }]]);
   const counts = [
-    { pattern: "a", service: "x", severity: "low" as const, at: 10, count: 2 },
-    { pattern: "a", service: "y", severity: "high" as const, at: 80, count: 9 },
-    { pattern: "gone", service: "y", severity: "high" as const, at: 80, count: 9 },
+    { pattern: "a", service: "x", severity: "low" as const, at: 10 * MINUTE_MS, count: 2 },
+    { pattern: "a", service: "y", severity: "high" as const, at: 80 * MINUTE_MS, count: 9 },
+    { pattern: "gone", service: "y", severity: "high" as const, at: 80 * MINUTE_MS, count: 9 },
   ];
-  expect(patternsIn(counts, known, 0, 100)).toMatchObject([
+  expect(patternsIn(counts, known, 0, 100 * MINUTE_MS)).toMatchObject([
     { id: "a", occurrences: 11, occurrencesEver: 50, services: ["y", "x"], severity: "high", trend: "rising" },
   ]);
 });

@@ -2,7 +2,7 @@ import { toIso } from "../../../../kernel/clock.ts";
 import type { CallContext } from "../../../../kernel/context.ts";
 import { list as listVerdicts } from "../../../watch/verdicts/operations.ts";
 import { list as listIncidents } from "../../incidents/operations.ts";
-import { countsSince, patternsSince, unresolvedSince, type KeptPattern } from "../keeping/counts.ts";
+import { countedSince, countsSince, patternsSince, unresolvedSince, type KeptPattern } from "../keeping/counts.ts";
 import { healthOf, type Trouble } from "../reading/health.ts";
 import { namesByCount, patternsIn, sumOf, trendIn } from "../reading/patterns.ts";
 import { worstOf } from "../reading/severity.ts";
@@ -21,14 +21,15 @@ type Verdicts = Awaited<ReturnType<typeof verdictsOf>>;
 export async function gatherReport(ctx: CallContext, hours: number): Promise<Report> {
   const now = ctx.clock.now();
   const since = now - hours * HOUR_MS;
-  const [counts, known, unresolved, incidents, verdicts] = await Promise.all([
+  const [counts, from, known, unresolved, incidents, verdicts] = await Promise.all([
     countsSince(ctx, since),
+    countedSince(ctx, since),
     patternsSince(ctx, since),
     unresolvedSince(ctx, since),
     incidentsOf(ctx, since),
     verdictsOf(ctx),
   ]);
-  const patterns = patternsIn(counts, known, since, now);
+  const patterns = patternsIn(counts, known, from, now);
   const troubles = [...standing(incidents), ...downBesides(verdicts, incidents), ...reported(unresolved, known)];
   const isWatched = verdicts.some(({ verdict }) => verdict !== "unsure");
   const { score, reasons } = healthOf(troubles, isWatched || patterns.length > 0 || incidents.length > 0);
@@ -36,7 +37,7 @@ export async function gatherReport(ctx: CallContext, hours: number): Promise<Rep
     windowHours: hours,
     healthScore: score,
     healthReasons: reasons,
-    trend: trendIn(counts, since, now),
+    trend: trendIn(counts, from, now),
     failures: sumOf(counts),
     byCategory: asObject(namesByCount(counts, ({ pattern }) => known.get(pattern)?.category ?? "unknown")),
     bySeverity: asObject(namesByCount(counts, ({ severity }) => severity)),
