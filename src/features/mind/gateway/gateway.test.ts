@@ -293,7 +293,10 @@ describe("when the first server does not answer, the next is asked", () => {
     two.script = replying(429, {}, { "retry-after": "30" });
     const limited = await chat();
     expect([limited.status, limited.headers["retry-after"], errorOf(limited)["type"]]).toEqual([429, "30", "rate_limit_error"]);
-    expect(await noted()).toMatchObject([{ outcome: "failed" }, { outcome: "failed", model: null }]);
+    expect(await noted()).toMatchObject([
+      { outcome: "failed", model: null, upstream: "two", tries: 2 },
+      { outcome: "failed", model: null, upstream: "one", tries: 2, why: "one answered 500: CUDA out of memory." },
+    ]);
   });
 
   it("and after five failures it is left alone", async () => {

@@ -7,7 +7,7 @@ import { newId } from "../../../kernel/ids.ts";
 import { part } from "../../../kernel/keys.ts";
 import type { FileContent } from "../../../kernel/operation.ts";
 import type { PromptStudy } from "../prompts/operations.ts";
-import { attempt, type Begun } from "./calling/attempts.ts";
+import { attempt, type Begun, type Failed } from "./calling/attempts.ts";
 import { withModel } from "./calling/model-name.ts";
 import { relay, type Ended } from "./calling/relay.ts";
 import { targetsFor } from "./calling/targets.ts";
@@ -80,7 +80,7 @@ export class Gateway {
     this.#flights.begin(caller.id, startedAt);
     const id = newId("interaction", startedAt);
     const isStreamed = kind === "chat" && input["stream"] === true;
-    const note = (begun: Begun | null, { outcome, why }: Ended, usage: Pick<Call, "answer" | "promptTokens">): void => {
+    const note = (begun: Begun | Failed | null, { outcome, why }: Ended, usage: Pick<Call, "answer" | "promptTokens">): void => {
       const endedAt = clock.now();
       this.ledger.note({
         id,
@@ -90,15 +90,16 @@ export class Gateway {
         input,
         wantedModel: input.model,
         study: choice?.study ?? null,
-        model: begun?.target.model ?? null,
-        upstream: begun?.target.upstream ?? null,
+        // What no server answered says nothing about the model.
+        model: begun === null || begun.kind === "failed" ? null : begun.target.model,
+        upstream: begun?.target?.upstream ?? null,
         outcome,
         why,
         tries: begun?.tries ?? targets.length,
         startedAt,
         endedAt,
         latencyMs: clock.monotonicMs() - startedMs,
-        firstByteMs: begun?.firstByteMs ?? null,
+        firstByteMs: begun === null || begun.kind === "failed" ? null : begun.firstByteMs,
         isStreamed,
         ...usage,
         ...this.#flights.end(caller.id, endedAt),
@@ -124,6 +125,10 @@ export class Gateway {
     } catch (error) {
       note(null, signal.aborted ? { outcome: "cancelled", why: null } : { outcome: "failed", why: messageOf(error) }, unknown);
       throw error;
+    }
+    if (begun.kind === "failed") {
+      note(begun, { outcome: "failed", why: begun.failure.message }, unknown);
+      throw begun.failure;
     }
     const { target, release } = begun;
     const headers = { "x-hydra-interaction": id, "x-hydra-model": headerText(target.model), "x-hydra-upstream": target.upstream };

@@ -22,6 +22,14 @@ export type Begun = { target: Target; tries: number; firstByteMs: number } & (
   | { kind: "stream"; first: readonly Buffer[]; rest: AsyncIterator<Buffer>; reader: StreamReader }
 );
 
+/** All failed. `target` is the server whose failure is told. */
+export interface Failed {
+  kind: "failed";
+  failure: HydraError;
+  target: Target | null;
+  tries: number;
+}
+
 const MOST_BYTES = 1_048_576;
 /** A stream that has shown no event by then is none. */
 const MOST_BYTES_TO_SNIFF = 65_536;
@@ -29,7 +37,7 @@ const MOST_BYTES_TO_SNIFF = 65_536;
 /**
  * Ask one server after the other until one begins to answer. Nothing has reached the caller before that, so the next may
  * be asked after any failure; afterwards nobody else can go on with the answer.
- * @throws HydraError the failure that says most to the caller: what the first server said, or a limit that all have
+ * @throws whatever ends it when the caller has gone away
  */
 export async function attempt(
   upstreams: Upstreams,
@@ -37,8 +45,8 @@ export async function attempt(
   wish: Wish,
   clock: Clock,
   hold: (target: Target) => () => void,
-): Promise<Begun & { release(): void }> {
-  const failures: HydraError[] = [];
+): Promise<(Begun & { release(): void }) | Failed> {
+  const failures: { failure: HydraError; target: Target }[] = [];
   const startedMs = clock.monotonicMs();
   for (const target of targets) {
     const release = hold(target);
@@ -48,10 +56,10 @@ export async function attempt(
     } catch (error) {
       release();
       if (!(error instanceof HydraError) || wish.signal.aborted) throw error;
-      failures.push(error);
+      failures.push({ failure: error, target });
     }
   }
-  throw mostTelling(failures);
+  return { kind: "failed", tries: failures.length, ...mostTelling(failures) };
 }
 
 type Answered = Begun extends infer Each ? (Each extends unknown ? Omit<Each, "tries" | "firstByteMs"> : never) : never;
@@ -155,7 +163,8 @@ function asUpstream(error: unknown, { upstream }: Target): HydraError {
 }
 
 /** A limit of the servers is more use to the caller than that another one is down; else the first choice speaks. */
-function mostTelling(failures: readonly HydraError[]): HydraError {
-  const limited = failures.find(({ code }) => code === "rate_limited");
-  return limited ?? failures[0] ?? new HydraError("upstream_failed", "No upstream may be called right now.");
+function mostTelling(failures: readonly { failure: HydraError; target: Target }[]): Pick<Failed, "failure" | "target"> {
+  const limited = failures.find(({ failure }) => failure.code === "rate_limited");
+  const nobody = { failure: new HydraError("upstream_failed", "No upstream may be called right now."), target: null };
+  return limited ?? failures[0] ?? nobody;
 }
