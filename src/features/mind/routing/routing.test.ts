@@ -146,6 +146,35 @@ describe("routing.classify", () => {
     expect((await choose("Hi there!")).model).not.toBe("llama3.3:70b");
   });
 
+  describe("where nothing was learned", () => {
+    const sizes = ["llama3.2:3b", "llama3.1:8b", "llama3.3:70b"];
+
+    it.each(["Who wrote Faust?", "What does HTTP stand for?", "What is 7 times 8?", "Wie heißt die Hauptstadt von Kanada?"])(
+      "the smallest model gets what is easy, and says that it is enough: %s",
+      async (prompt) => {
+        await using test = await openTestKernel({ features });
+        const { model, reason } = await classify(test, { prompt, available: sizes });
+        expect(model).toBe("llama3.2:3b");
+        expect(reason).toContain("should be enough, and answers sooner than");
+        expect((await classify(test, { prompt, available: sizes, prefer: "quality" })).model).toBe("llama3.3:70b");
+      },
+    );
+
+    it.each([
+      "Rewrite this politely: give me the report today.",
+      "Turn 'the cat sat' into the passive voice.",
+      "Translate to German: Good morning, my friend.",
+    ])("a large model is not troubled with a short rewriting: %s", async (prompt) => {
+      await using test = await openTestKernel({ features });
+      expect(["llama3.2:3b", "llama3.1:8b"]).toContain((await classify(test, { prompt, available: sizes })).model);
+    });
+
+    it("a model so small that it fails at easy things too gets none of them while a better one is there", async () => {
+      await using test = await openTestKernel({ features });
+      expect((await classify(test, { prompt: "Who wrote Faust?", available: ["smollm2-135m", ...sizes] })).model).toBe("llama3.2:3b");
+    });
+  });
+
   it("gives a proof to the large model, and to a smaller one when speed is asked for", async () => {
     await using test = await openTestKernel({ features });
     const hard = await classify(test, { prompt: PROOF, available: HOME });

@@ -48,8 +48,8 @@ function basics(sizeB: number): number {
   return 1 - 0.06 / (sizeB + 0.2);
 }
 
-/** What waiting for, or paying for, a model counts at its worst. */
-const BURDEN: Readonly<Record<Wish | "none", number>> = { quality: 0.02, none: 0.14, speed: 0.9, cost: 0.9 };
+/** What waiting for, or paying for, a model counts at its worst. Unasked it weighs so much that only what is hard is worth a large one. */
+const BURDEN: Readonly<Record<Wish | "none", number>> = { quality: 0.02, none: 0.45, speed: 0.9, cost: 0.9 };
 const HEAVIEST_B = 400;
 /** A model that must be loaded first lets one wait as if it were larger by this. */
 const LOADING = { quality: 0.01, none: 0.06, speed: 0.2, cost: 0.03 } as const;
