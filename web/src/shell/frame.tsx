@@ -157,10 +157,21 @@ function Mode({ isShort = false }: { isShort?: boolean }) {
   const choice = useRead("GET /grants/choice");
   const isPaused = overview.data?.paused ?? false;
   const route = isPaused ? "POST /resume" : "POST /pause";
-  const said = isPaused ? text.paused : choice.data?.choice == null ? text.watching : choice.data.sentence;
+  const { choice: chosen = null, sentence, more = 0 } = choice.data ?? {};
+  const said = isPaused ? text.paused : chosen !== null ? sentence : more > 0 ? text.someAllowed(more) : text.watching;
   return (
     <div className={isShort ? "" : "space-y-2 px-2"}>
-      {isShort ? null : <p className={`text-xs ${isPaused ? "font-medium text-broken" : "text-soft"}`}>{said}</p>}
+      {isShort ? null : (
+        <p className={`text-xs ${isPaused ? "font-medium text-broken" : "text-soft"}`}>
+          {more > 0 && !isPaused ? (
+            <Link href="/allowed" className="underline underline-offset-2">
+              {said}
+            </Link>
+          ) : (
+            said
+          )}
+        </p>
+      )}
       <ActButton
         act={act(
           route,

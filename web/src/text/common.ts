@@ -45,6 +45,7 @@ export const text = {
   disconnected: (since: string) => `Disconnected. What you see is from ${since}.`,
   paused: "Paused: Hydra does nothing by itself.",
   watching: "Watching only: nothing is changed until you allow it.",
+  someAllowed: (count: number) => `${count === 1 ? "One thing is" : `${count} things are`} allowed. Everything else is only watched.`,
   docs: "API",
   wall: "On the wall",
   finishSetup: "Finish the first steps",

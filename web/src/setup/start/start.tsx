@@ -57,6 +57,8 @@ export function StartPart() {
 
 function Guide({ steps, passed }: { steps: readonly Step[]; passed: readonly Step[] }) {
   const facts = useFacts(passed);
+  const { data: choice } = useRead("GET /grants/choice");
+  const isWatching = choice === undefined || (choice.choice === null && choice.more === 0);
   const states = steps.map((step) => ({ step, state: stateOf(step, facts) }));
   const next = states.find(({ state }) => state === "open")?.step ?? null;
   /** What somebody opened or closed by hand. */
@@ -66,7 +68,7 @@ function Guide({ steps, passed }: { steps: readonly Step[]; passed: readonly Ste
   return (
     <div className="max-w-3xl">
       <div className="mb-4 flex flex-wrap items-baseline justify-between gap-x-4">
-        <p className="text-lg font-semibold text-pretty">{facts.choice == null ? words.start.lead : words.start.leadChosen}</p>
+        <p className="text-lg font-semibold text-pretty">{isWatching ? words.start.lead : words.start.leadChosen}</p>
         <p className="text-sm text-soft tabular-nums">{words.start.progress(over, steps.length)}</p>
       </div>
       {over === steps.length ? <p className="mb-4 text-sm text-soft">{words.start.finished}</p> : null}

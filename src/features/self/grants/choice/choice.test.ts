@@ -106,6 +106,7 @@ describe("the first question", () => {
     const sentence = async () => String((await served.ask("/grants/choice")).json()["sentence"]);
     await put({ scope: { kind: "one", name: "web" }, level: "act" });
     expect(await sentence()).toBe("Some things are allowed: ./hydra grants lists them.");
+    expect((await served.ask("/grants/choice")).json()["more"]).toBe(1);
     await choose("ask");
     expect(await sentence()).toBe("Ask me: Hydra says what it would do and waits for your yes.");
     await put({ scope: { kind: "one", name: "web" }, level: "act" });

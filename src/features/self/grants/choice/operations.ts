@@ -10,6 +10,7 @@ import { keepChoice, lastChoice, type Chosen } from "./store.ts";
 const ChoiceShape = z.strictObject({
   choice: z.enum(CHOICES).nullable().describe("null: the question was not answered yet, so Hydra watches only"),
   sentence: z.string().describe("what is so now, and how to change it"),
+  more: z.int().min(0).describe("how many grants allow more to healing than was chosen"),
   chosenBy: z.string().nullable(),
   chosenAt: z.iso.datetime().nullable(),
   question: z.string(),
@@ -19,9 +20,12 @@ const ChoiceShape = z.strictObject({
 
 async function showChoice(host: Pick<Host, "integration" | "db" | "kernel">): Promise<z.output<typeof ChoiceShape>> {
   const chosen = await lastChoice(host);
+  const now = chosen?.choice ?? null;
+  const grants = await host.kernel.grants.list();
   return {
-    choice: chosen?.choice ?? null,
-    sentence: stanceOf(chosen?.choice ?? null, await host.kernel.grants.list()),
+    choice: now,
+    sentence: stanceOf(now, grants),
+    more: beyond(now ?? "watch", grants).length,
     chosenBy: chosen?.by ?? null,
     chosenAt: toIsoOrNull(chosen?.at),
     question: QUESTION,
