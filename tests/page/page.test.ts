@@ -226,6 +226,17 @@ describe.skipIf(!canOpenPage)("the page in a browser, beside a real engine", () 
     expect(await page.getByRole("button", { name: /Hydra was updated/ }).count()).toBe(0);
   }, 120_000);
 
+  test("a page that was first opened while Hydra was away stands as soon as it is back", async () => {
+    const bare = await pageWithoutStore();
+    await home.hydra.end();
+    await bare.getByRole("link", { name: "Mind" }).click();
+    await bare.getByRole("alert").getByText("This part of the page broke.").waitFor();
+    await home.startAgain();
+    await bare.getByRole("heading", { level: 1, name: "Mind" }).waitFor({ timeout: 60_000 });
+    expect(await bare.getByText("This part of the page broke.").count()).toBe(0);
+    await bare.context().close();
+  }, 120_000);
+
   test("a Hydra that comes back with another page offers it, and takes nothing away unasked", async () => {
     await page.evaluate('document.querySelector("script[type=module]").setAttribute("src", "/assets/main-of-last-week.js")');
     await home.hydra.end();

@@ -177,7 +177,7 @@ function Clock() {
   return (
     <p className="shrink-0 leading-none tabular-nums sm:text-right">
       <time dateTime={now.toISOString()} className="block text-[clamp(2rem,4.2vw,5.5rem)] font-semibold">
-        {now.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })}
+        {now.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })}
       </time>
       <span className="mt-2 block text-[clamp(0.9rem,1.5vw,1.75rem)] text-soft">
         {now.toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long" })}

@@ -3,6 +3,8 @@ import { createElement, use, type ComponentType, type FunctionComponent } from "
 /** The way to Hydra breaks for a moment (another network, Hydra starting anew): asked again after each of these. */
 const AGAIN_AFTER_MS = [200, 1_000, 3_000];
 
+const FORGOTTEN_MS = 500;
+
 /** A component whose code comes when it is first shown, or before. */
 export interface Fetched<Props extends object> extends FunctionComponent<Props> {
   /** Fetch its code now: shown after that, it stands there at once. */
@@ -14,7 +16,13 @@ export function fetched<Props extends object>(load: () => Promise<{ default: Com
   let code: ComponentType<Props> | null = null;
   let coming: Promise<void> | null = null;
   const come = async (): Promise<void> => {
-    code = (await patiently(load)).default;
+    try {
+      code = (await patiently(load)).default;
+    } catch (error) {
+      // What is drawn now shows that it failed; what is drawn later asks anew.
+      window.setTimeout(() => (coming = null), FORGOTTEN_MS);
+      throw error;
+    }
   };
   const fetchCode = (): Promise<void> => (coming ??= come());
   const Shown = (props: Props) => {

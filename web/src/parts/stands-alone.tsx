@@ -7,7 +7,7 @@ import { Notice } from "./notice.tsx";
 interface StandsAloneProps {
   /** Until its code is here. */
   fallback: ReactNode;
-  /** Another place gets another chance. */
+  /** Where it stands and what it stands on: another one gets another chance. */
   place?: string;
   children: ReactNode;
 }

@@ -15,11 +15,12 @@ export function moment(iso: string): string {
   const time = new Date(iso);
   return time.toDateString() === new Date().toDateString()
     ? clockTime(time)
-    : time.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+    : time.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
 }
 
+/** As Hydra's own sentences write it: 24 hours. */
 export function clockTime(time: Date): string {
-  return time.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return time.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 }
 
 /** A time span as people say it: "850 ms", "12 s", "3 min", "2 h 5 min", "4 d"; one that runs backwards is none. */

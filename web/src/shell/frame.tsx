@@ -43,7 +43,10 @@ export function Frame({ brokenSince }: { brokenSince: Date | null }) {
           ) : null}
         </p>
         <main className={`mx-auto max-w-[96rem] px-4 pt-4 pb-24 sm:px-6 lg:pb-10 ${brokenSince === null ? "" : "is-old"}`}>
-          <StandsAlone place={address} fallback={<p className="text-sm text-soft">{text.loading}</p>}>
+          <StandsAlone
+            place={`${address} ${brokenSince === null ? "" : "away"}`}
+            fallback={<p className="text-sm text-soft">{text.loading}</p>}
+          >
             <Pages />
           </StandsAlone>
         </main>

@@ -1,6 +1,6 @@
 import { memo } from "react";
 import { Link } from "wouter";
-import { size } from "../../parts/units.ts";
+import { clockTime, size } from "../../parts/units.ts";
 import { words } from "../../text/containers.ts";
 import type { LogLine } from "./log-book.ts";
 import { piecesOf } from "./sought-words.ts";
@@ -103,7 +103,7 @@ export function IncidentRow({ id, sentence }: { id: string; sentence: string }) 
 export function timeOf(iso: string): string {
   const time = new Date(iso);
   const isToday = time.toDateString() === new Date().toDateString();
-  const clock = time.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+  const clock = clockTime(time);
   const day = isToday ? "" : `${time.toLocaleDateString(undefined, { month: "2-digit", day: "2-digit" })} `;
   return `${day}${clock}.${String(time.getMilliseconds()).padStart(3, "0")}`;
 }
