@@ -75,6 +75,8 @@ describe("mistakes in the file", () => {
     ["docker:\n  hosts:\n    - name: a\n      url: u\n      tls: true\n", ['FILE line 5: docker.hosts.0 has no setting "tls".']],
     ["server:\n  toolsPort: many\n", [expect.stringContaining("FILE line 2: server.toolsPort must be a whole number from 0 to 65535")]],
     ["docker:\n  hosts:\n    - name: a\n", [expect.stringMatching(/^FILE line 3: docker\.hosts\.0\.url is missing$/)]],
+    ["server:\n  hosts: [hydra.example.org]\n", [expect.stringContaining("is the example")]],
+    ["server:\n  trustedProxies: [192.0.2.1]\n", [expect.stringContaining("name the address of your proxy")]],
     ["server: 5\n", [expect.stringContaining("FILE line 1: server: ")]],
     ["- a\n- b\n", [expect.stringContaining('must hold sections such as "server:", not a list')]],
     ["just text", [expect.stringContaining("not a string")]],

@@ -14,6 +14,10 @@ const OtherAddress = z.string().refine((address) => isIP(address) !== 0 && !EVER
   error: "name one address of this machine, such as 192.168.1.20; 127.0.0.1 is listened on anyway",
 });
 
+/** Names and addresses that are nobody's (RFC 2606, RFC 5737): whoever sees one has not filled in their own yet. */
+const isExample = (hostOrAddress: string): boolean => /(?:^|\.)example(?:\.|:|$)|^192\.0\.2\./i.test(hostOrAddress);
+const OwnName = z.string().refine((host) => !isExample(host), { error: "is the example: name the one under which yours is reached" });
+
 const CertificateFiles = z.strictObject({
   certificate: z.string().min(1).describe("PEM file, with the certificates in between"),
   key: z.string().min(1).describe("PEM file of its key"),
@@ -25,7 +29,7 @@ export const serverSettings = {
     .strictObject({
       toolsPort: z.int().min(0).max(65_535).default(8700).describe("port of the tools API; 0 lets the system choose"),
       controlPort: z.int().min(0).max(65_535).default(8600).describe("port of the control plane and its page; 0 lets the system choose"),
-      hosts: z.array(z.string()).default([]).describe("further Host names under which this Hydra is reached, for example through a proxy"),
+      hosts: z.array(OwnName).default([]).describe("further Host names under which this Hydra is reached, for example through a proxy"),
       listen: z
         .array(OtherAddress)
         .max(20)
@@ -36,7 +40,13 @@ export const serverSettings = {
         .optional()
         .describe('for what listen names: "own" lets Hydra make and renew its own certificate, or name the files of yours'),
       trustedProxies: z
-        .array(z.string().refine((address) => isIP(address) !== 0, { error: "an address, such as 192.168.1.2" }))
+        .array(
+          z
+            .string()
+            .refine((address) => isIP(address) !== 0 && !isExample(address), {
+              error: "name the address of your proxy, such as 192.168.1.2",
+            }),
+        )
         .max(20)
         .default([])
         .describe("addresses of reverse proxies whose X-Forwarded-Host and X-Forwarded-Proto count; nobody gains rights by it"),

@@ -74,7 +74,7 @@ function ask(options: RequestOptions, isSecure = true, body?: object): Promise<S
 }
 
 describe("with its own certificate", () => {
-  const settings = `server:\n  listen: [${ELSEWHERE}]\n  tls: own\n  hosts: [hydra.example.org]\n`;
+  const settings = `server:\n  listen: [${ELSEWHERE}]\n  tls: own\n  hosts: [hydra.home.arpa]\n`;
 
   test("another address is served over TLS, which whoever trusts the authority takes", async () => {
     const { port, said } = await up(settings);
@@ -85,8 +85,8 @@ describe("with its own certificate", () => {
     const byName = await ask({
       port,
       ca: authority(),
-      servername: "hydra.example.org",
-      headers: { ...bearer, host: `hydra.example.org:${port}` },
+      servername: "hydra.home.arpa",
+      headers: { ...bearer, host: `hydra.home.arpa:${port}` },
     });
     expect(byName.status).toBe(200);
     await expect(ask({ port, headers: bearer })).rejects.toThrow(/self-signed|unable to verify/);
@@ -126,7 +126,7 @@ describe("with its own certificate", () => {
     expect(told.json()).toMatchObject({
       addresses: [
         { url: `http://127.0.0.1:${port}`, way: "this-machine" },
-        { url: `https://hydra.example.org:${port}`, way: "own-certificate" },
+        { url: `https://hydra.home.arpa:${port}`, way: "own-certificate" },
         { url: `https://${ELSEWHERE}:${port}`, way: "own-certificate" },
       ],
       authority: { fingerprint: expect.stringMatching(/^([0-9A-F]{2}:){31}/), endsAt: expect.any(String) },
@@ -135,11 +135,11 @@ describe("with its own certificate", () => {
 });
 
 test("behind a named proxy its headers count, and nobody else is answered without TLS", async () => {
-  const { port } = await up(`server:\n  listen: [${ELSEWHERE}]\n  trustedProxies: [127.0.0.3]\n  hosts: [hydra.example.org]\n`);
+  const { port } = await up(`server:\n  listen: [${ELSEWHERE}]\n  trustedProxies: [127.0.0.3]\n  hosts: [hydra.home.arpa]\n`);
   const headers = {
     authorization: `Bearer ${token()}`,
     host: `${ELSEWHERE}:${port}`,
-    "x-forwarded-host": "hydra.example.org",
+    "x-forwarded-host": "hydra.home.arpa",
     "x-forwarded-proto": "https",
   };
   const code = new URL(

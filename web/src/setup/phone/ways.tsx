@@ -5,9 +5,12 @@ import { AddToSettings } from "../add-to-settings.tsx";
 
 type AtHome = AnswerOf<"GET /access/addresses">["atHome"];
 
-/** What hydra.yaml needs for each way; whoever takes one fills in what only they know. */
-const PROXY = "server:\n  hosts: [hydra.example.org]\n  listen: [192.168.1.20]\n  trustedProxies: [192.168.1.2]\n";
-const TAILSCALE = "server:\n  hosts: [tower.your-tailnet.ts.net]\n  trustedProxies: [127.0.0.1]\n";
+/** What hydra.yaml needs for each way. What only the person knows is an example that is refused until it is filled in. */
+const TAILSCALE = "server:\n  hosts: [tower.example.ts.net]\n  trustedProxies: [127.0.0.1]\n";
+
+function behindProxy(address: string): string {
+  return `server:\n  hosts: [hydra.example.org]\n  listen: [${address}]\n  trustedProxies: [192.0.2.1]\n`;
+}
 
 function ownCertificate(address: string): string {
   return `server:\n  listen:\n    - ${address}\n  tls: own\n`;
@@ -33,7 +36,10 @@ export function Ways({ atHome, port, isReached }: { atHome: AtHome; port: string
           ))}
         </Way>
         <Way title={ways.proxy.title} how={ways.proxy.how}>
-          <Open label={words.phone.show} onPress={() => setOpened({ title: ways.proxy.title, addition: PROXY })} />
+          <Open
+            label={words.phone.show}
+            onPress={() => setOpened({ title: ways.proxy.title, addition: behindProxy(atHome[0]?.address ?? "") })}
+          />
         </Way>
         <Way title={ways.tailscale.title} how={ways.tailscale.how}>
           <code className="block overflow-x-auto rounded border border-line bg-paper px-2 py-1 font-mono text-xs whitespace-nowrap select-all">
