@@ -109,11 +109,18 @@ describe.skipIf(!canOpenPage)("the setup in a browser, beside a real engine", ()
     expect(await page.evaluate(marked)).toBe("  watchOnly: perhaps");
     expect(await page.getByRole("button", { name: "Save" }).count()).toBe(0);
     await editor.fill(`${before}docker:\n  watchOnly: true\n`);
+    // What is not saved yet waits while somebody looks elsewhere.
+    await page.getByRole("link", { name: "Map" }).click();
+    await page.getByRole("heading", { level: 1, name: "Map" }).waitFor();
+    await page.goBack();
+    expect(await editor.inputValue()).toContain("watchOnly: true");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Saved.").waitFor();
     expect(readFileSync(file(), "utf8")).toContain("watchOnly: true");
     expect(await axeTroubles(page)).toEqual([]);
-    await page.getByRole("button", { name: "Put it back" }).click();
+    // Also later.
+    await page.reload();
+    await page.getByRole("button", { name: "Go back to the version before" }).click();
     await expect.poll(() => editor.inputValue(), WAIT).toBe(before);
     expect(readFileSync(file(), "utf8")).toBe(before);
   });

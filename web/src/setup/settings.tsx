@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { act } from "../api/acts.ts";
 import type { AnswerOf } from "../api/operations.ts";
 import { useRead } from "../api/reads.ts";
@@ -6,6 +6,7 @@ import { ActButton } from "../parts/act-button.tsx";
 import { Part, Trouble } from "../parts/part.tsx";
 import { words } from "../text/setup.ts";
 import { CheckOutcome } from "./check-outcome.tsx";
+import { keepDraft, keptDraft } from "./draft.ts";
 import { useSettingsCheck } from "./settings-check.ts";
 
 type SettingsFile = AnswerOf<"GET /settings/file">;
@@ -23,11 +24,12 @@ export function SettingsPart() {
 function Editor({ file }: { file: SettingsFile }) {
   const field = useRef<HTMLTextAreaElement>(null);
   /** The state of the file that is written on. */
-  const [base, setBase] = useState({ text: file.text, digest: file.digest });
-  const [draft, setDraft] = useState(file.text);
-  const [backup, setBackup] = useState<string | null>(null);
+  const [base, setBase] = useState(() => keptDraft()?.base ?? { text: file.text, digest: file.digest });
+  const [draft, setDraft] = useState(() => keptDraft()?.text ?? file.text);
+  const [isSaved, setSaved] = useState(false);
   const { check, isCurrent } = useSettingsCheck("text", draft);
   const isChanged = draft !== base.text;
+  useEffect(() => keepDraft(isChanged ? { text: draft, base } : null), [isChanged, draft, base]);
   const start = (): void => {
     setBase({ text: file.text, digest: file.digest });
     setDraft(file.text);
@@ -59,7 +61,7 @@ function Editor({ file }: { file: SettingsFile }) {
         value={draft}
         onChange={(change) => {
           setDraft(change.target.value);
-          setBackup(null);
+          setSaved(false);
         }}
         aria-label={words.settings.editorLabel}
         spellCheck={false}
@@ -76,17 +78,21 @@ function Editor({ file }: { file: SettingsFile }) {
             act={act("PUT /settings/file", { text: draft, digest: base.digest })}
             label={words.settings.save}
             tone="main"
-            onDone={(answer) => setBackup(answer.backup)}
+            onDone={() => setSaved(true)}
           />
         ) : null}
         {isChanged ? <PlainButton label={words.settings.discard} onPress={start} /> : null}
-        {backup === null || isChanged ? null : (
-          <>
-            <span role="status" className="text-sm">
-              {words.settings.saved}
-            </span>
-            <ActButton act={act("POST /settings/restore", { backup })} label={words.settings.putBack} onDone={() => setBackup(null)} />
-          </>
+        {isSaved && !isChanged ? (
+          <span role="status" className="text-sm">
+            {words.settings.saved}
+          </span>
+        ) : null}
+        {file.backup === null || isChanged ? null : (
+          <ActButton
+            act={act("POST /settings/restore", { backup: file.backup })}
+            label={words.settings.putBack}
+            onDone={() => setSaved(false)}
+          />
         )}
       </div>
       {check.error === null ? null : <Trouble error={check.error} />}

@@ -55,7 +55,7 @@ export const words = {
     checking: "Checking…",
     save: "Save",
     saved: "Saved.",
-    putBack: "Put it back",
+    putBack: "Go back to the version before",
     discard: "Discard my changes",
     changedMeanwhile: "The file was changed by somebody else while you were writing.",
     takeTheirs: "Take what is there now",

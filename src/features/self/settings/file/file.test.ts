@@ -21,7 +21,7 @@ afterEach(() => served[Symbol.asyncDispose]());
 
 const path = (): string => join(served.test.home, "hydra.yaml");
 
-async function read(): Promise<{ text: string; digest: string; isThere: boolean; isInForce: boolean }> {
+async function read(): Promise<{ text: string; digest: string; isThere: boolean; isInForce: boolean; backup: string | null }> {
   return (await served.ask("/settings/file")).json() as Awaited<ReturnType<typeof read>>;
 }
 
@@ -31,7 +31,7 @@ async function save(text: string, digest?: string): ReturnType<Served["ask"]> {
 
 describe("saving", () => {
   test("writes the person's own text for them alone, keeps the state before, and says when it counts", async () => {
-    expect(await read()).toMatchObject({ text: "", isThere: false, isInForce: true });
+    expect(await read()).toMatchObject({ text: "", isThere: false, isInForce: true, backup: null });
     const text = "# how many we dug\ngarden:   {beds: 5}\n";
     const first = await save(text);
     expect(first.json()).toMatchObject({ file: path(), takesEffect: expect.stringContaining("started the next time") });
@@ -39,6 +39,7 @@ describe("saving", () => {
     expect(statSync(path()).mode & 0o777).toBe(0o600);
     expect(await read()).toMatchObject({ text, isThere: true, isInForce: false });
     const second = (await save("garden:\n  beds: 6\n")).json();
+    expect((await read()).backup).toBe(second["backup"]);
     const undone = await served.ask("/settings/restore", { body: { backup: second["backup"] } });
     expect(undone.status).toBe(200);
     expect(readFileSync(path(), "utf8")).toBe(text);

@@ -6,7 +6,7 @@ import { operation } from "../../../../kernel/operation.ts";
 import { withAddition } from "./addition.ts";
 import { diffOfLines } from "./lines-diff.ts";
 import { linesWithSecrets } from "./plain-secrets.ts";
-import { readBackup, readSettingsFile, writeSettingsFile } from "./settings-file.ts";
+import { newestBackup, readBackup, readSettingsFile, writeSettingsFile } from "./settings-file.ts";
 
 const LONGEST = 200_000;
 const Text = z.string().max(LONGEST).describe("the whole of hydra.yaml");
@@ -29,11 +29,12 @@ export const file = operation({
     digest: z.string().describe("names this state of it: settings.save wants it"),
     isThere: z.boolean(),
     isInForce: z.boolean().describe("false: it was written since Hydra started, and counts from the next start on"),
+    backup: z.string().nullable().describe("names the newest state before, for settings.restore; null when there is none"),
   }),
   run: (_input, ctx) => {
     const path = fileOf(ctx);
     const known = readSettingsFile(path);
-    return { file: path, ...known, isInForce: known.text === ctx.kernel.config.text };
+    return { file: path, ...known, isInForce: known.text === ctx.kernel.config.text, backup: newestBackup(path, known) };
   },
 });
 

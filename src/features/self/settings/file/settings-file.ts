@@ -1,6 +1,7 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   openSync,
   readdirSync,
@@ -87,11 +88,22 @@ function writeWhole(path: string, text: string): void {
   renameSync(unfinished, path);
 }
 
+/** The newest state before that differs from what is there now; null when there is none. */
+export function newestBackup(file: string, { digest }: SettingsText): string | null {
+  return backupsOf(file).find((backup) => !digest.startsWith(backup)) ?? null;
+}
+
 function dropOldest(file: string): void {
-  const folder = dirname(file);
-  const known = readdirSync(folder)
-    .filter((name) => name.startsWith(`${basename(file)}.before-`) && !name.endsWith(".unfinished"))
-    .map((name) => ({ name, at: statSync(join(folder, name)).mtimeMs }))
-    .toSorted((a, b) => b.at - a.at);
-  for (const { name } of known.slice(KEPT)) rmSync(join(folder, name), { force: true });
+  for (const backup of backupsOf(file).slice(KEPT)) rmSync(`${file}.before-${backup}`, { force: true });
+}
+
+/** The names of the states before, the newest first. */
+function backupsOf(file: string): string[] {
+  const [folder, beginning] = [dirname(file), `${basename(file)}.before-`];
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(beginning) && !name.endsWith(".unfinished"))
+    .map((name) => ({ backup: name.slice(beginning.length), at: statSync(join(folder, name)).mtimeMs }))
+    .toSorted((a, b) => b.at - a.at)
+    .map(({ backup }) => backup);
 }
