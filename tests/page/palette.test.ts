@@ -56,6 +56,12 @@ describe.skipIf(!canOpenPage)("the palette", () => {
     await expect.poll(() => option.textContent(), WAIT).toContain(`restart ${home.nameOf("target")}`);
     await page.keyboard.press("Control+k");
     await palette.waitFor({ state: "detached" });
+    // A part of a page is found by its own name.
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("phone");
+    await expect.poll(() => option.textContent(), WAIT).toMatch(/Phone.*Setup/);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.url(), WAIT).toContain("#/setup/phone");
     await page.context().close();
   });
 

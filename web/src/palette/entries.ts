@@ -6,6 +6,8 @@ import { sayingsOf } from "./sayings.ts";
 /** Everything that the palette knows, as far as it was read. */
 export interface Known {
   pages: readonly { path: string; title: string }[];
+  /** Of pages that have several. */
+  parts: readonly { path: string; title: string; page: string }[];
   containers: readonly { name: string; node: string; project: string | null; verdict: string; to: string }[];
   incidents: readonly { id: string; sentence: string; isStanding: boolean }[];
   nodes: readonly { name: string; status: string }[];
@@ -14,15 +16,22 @@ export interface Known {
 }
 
 /** Everything that can be gone to or done: what stands first is meant rather than what comes later. */
-export function entriesOf({ pages, containers, incidents, nodes, catalogue, names }: Known): Entry[] {
+export function entriesOf({ pages, parts, containers, incidents, nodes, catalogue, names }: Known): Entry[] {
   const operations = [...(catalogue?.byName.values() ?? [])];
   return [
     ...pages.map(({ path, title }): Entry => goTo("page", `page ${path}`, title, path, "")),
+    ...parts.map(({ path, title, page }): Entry => goTo("page", `page ${path}`, title, path, page)),
     ...incidents
       .filter(({ isStanding }) => isStanding)
       .map(({ id, sentence }) => goTo("incident", `incident ${id}`, sentence, incidentAddress(id), id)),
     ...containers.map(({ name, node, project, verdict, to }) => ({
-      ...goTo("container", `container ${node}/${name}`, name, to, [verdict, project ?? "", node].filter((part) => part !== "").join(", ")),
+      ...goTo(
+        "container",
+        `container ${node}/${name}`,
+        name,
+        to,
+        [verdict, project === null ? "" : isolated(project), node].filter((part) => part !== "").join(", "),
+      ),
       also: `${project ?? ""} ${node} ${verdict}`,
     })),
     ...nodes.map(({ name, status }) => goTo("node", `node ${name}`, name, "/", status)),
@@ -39,6 +48,11 @@ export function entriesOf({ pages, containers, incidents, nodes, catalogue, name
       chosen: { kind: "do", operation: op.name, input: {}, isSaid: false },
     })),
   ];
+}
+
+/** Between signs that keep what it turns around inside. */
+function isolated(foreign: string): string {
+  return `\u2068${foreign}\u2069`;
 }
 
 function goTo(kind: Entry["kind"], id: string, title: string, to: string, aside: string): Entry {

@@ -4,6 +4,7 @@ import type { CataloguedOperation } from "../operations/catalogue.ts";
 import { useCatalogue } from "../operations/use-catalogue.ts";
 import { useNamedThings } from "../operations/use-named-things.ts";
 import { pages } from "../shell/pages.ts";
+import { text } from "../text/common.ts";
 import { entriesOf } from "./entries.ts";
 import type { Entry } from "./rank.ts";
 
@@ -13,6 +14,10 @@ interface Entries {
   isLoading: boolean;
   isFailed: boolean;
 }
+
+const PARTS = Object.entries(text.parts).flatMap(([page, parts]) =>
+  Object.entries(parts).map(([part, title]) => ({ path: `/${page}/${part}`, title, page: text.pages[page as keyof typeof text.parts] })),
+);
 
 /** Everything that is there now; what could not be read is missing, and said. */
 export function useEntries(): Entries {
@@ -25,6 +30,7 @@ export function useEntries(): Entries {
     () =>
       entriesOf({
         pages,
+        parts: PARTS,
         containers:
           containers?.containers.map(({ name, node, project, verdict }) => ({
             name,

@@ -35,6 +35,24 @@ export const text = {
     proof: "Proof",
     setup: "Setup",
   },
+  /** Of pages that have several: by their place in the address. */
+  parts: {
+    mind: {
+      routing: "Routing",
+      preferences: "Preferences",
+      knowledge: "Knowledge",
+      capabilities: "Capabilities",
+      optimization: "Optimization",
+    },
+    setup: {
+      start: "First steps",
+      doctor: "Doctor",
+      connections: "Connections",
+      settings: "Settings",
+      phone: "Phone",
+      access: "Access",
+    },
+  },
   keysTitle: "Keys",
   keys: [
     ["/", "Search on this page"],

@@ -1,4 +1,5 @@
 import type { AnswerOf } from "../api/operations.ts";
+import { text } from "./common.ts";
 
 type Chosen = AnswerOf<"POST /routing/classify">;
 type Interaction = AnswerOf<"GET /gateway/interactions">["interactions"][number];
@@ -13,13 +14,7 @@ const counted = (count: number, one: string, many: string): string => `${count.t
 /** Words of the page about routing, preferences, knowledge, capabilities and optimization. */
 export const words = {
   parts: "Parts of the mind",
-  part: {
-    routing: "Routing",
-    preferences: "Preferences",
-    knowledge: "Knowledge",
-    capabilities: "Capabilities",
-    optimization: "Optimization",
-  },
+  part: text.parts.mind,
   priorities: { low: "low", medium: "medium", high: "high", critical: "critical" } satisfies Record<Gap["priority"], string>,
   tasks: {
     code: "Code",
@@ -207,10 +202,10 @@ export const words = {
     day: (day: string, added: number, removed: number) => `${day}: ${added} added, ${removed} removed`,
     noGrowth: "Nothing was added in the last 30 days.",
     staleTitle: "May be wrong by now",
-    noStale: "Nothing that is known contradicts what is kept, and nothing is too old.",
+    noStale: "Nothing is too old, and nothing says otherwise than what Hydra sees of the containers.",
     contradictedBy: (what: string) => `Contradicted by ${what}`,
     duplicatesTitle: "Says the same",
-    noDuplicates: "Nothing is kept twice.",
+    noDuplicates: "No two entries say nearly the same, word for word.",
     keep: "Stays",
     goes: "Goes to the archive",
     alike: (share: string) => `${share} alike`,

@@ -1,14 +1,9 @@
+import { text } from "./common.ts";
+
 /** The words of the setup. */
 export const words = {
   title: "Setup",
-  parts: {
-    start: "First steps",
-    doctor: "Doctor",
-    connections: "Connections",
-    settings: "Settings",
-    phone: "Phone",
-    access: "Access",
-  },
+  parts: text.parts.setup,
   partsLabel: "Parts of the setup",
 
   doctor: {

@@ -67,7 +67,7 @@ function pastOf({ firstSeenAt, recreations }: Details): string {
     .join(", ");
 }
 
-/** The verdict with its evidence, what to do, and the incident that it is part of. */
+/** The verdict with its evidence, and the incident that it is part of: what to do stands there, else here. */
 function Judgement({ container: { id, key, name, node } }: { container: Container }) {
   const verdicts = useRead("GET /verdicts");
   const ruling = verdicts.data?.verdicts.find((each) => each.id === id);
@@ -83,12 +83,6 @@ function Judgement({ container: { id, key, name, node } }: { container: Containe
     <section className="space-y-2">
       <p className="text-pretty wrap-anywhere">{ruling === undefined ? words.notJudged : <bdi>{ruling.sentence}</bdi>}</p>
       {ruling === undefined ? null : <EvidenceList evidence={ruling.evidence} />}
-      {explained?.advice == null ? null : (
-        <p className="border-l-2 border-line pl-3 text-sm wrap-anywhere">
-          <span className="text-soft">{words.advice}: </span>
-          <bdi>{explained.advice}</bdi>
-        </p>
-      )}
       {open === undefined ? null : (
         <Link
           href={`/incidents/${encodeURIComponent(open.id)}`}
@@ -102,6 +96,12 @@ function Judgement({ container: { id, key, name, node } }: { container: Containe
             <bdi>{open.sentence}</bdi>
           </span>
         </Link>
+      )}
+      {explained?.advice == null || open !== undefined ? null : (
+        <p className="border-l-2 border-line pl-3 text-sm wrap-anywhere">
+          <span className="text-soft">{words.advice}: </span>
+          <bdi>{explained.advice}</bdi>
+        </p>
       )}
     </section>
   );
