@@ -29,7 +29,7 @@ const tower = {
   name: "tower",
   cpu: { usedPercent: 3, cores: 8 },
   memory: null,
-  disks: [{ mount: "/", usedBytes: 8, totalBytes: 10 }],
+  disks: [{ mount: "/", usedBytes: 8, availableBytes: 2, totalBytes: 40 }],
   gpus: [gpu, gpu],
 };
 

@@ -54,13 +54,14 @@ export function coursesOf(
       full: memory?.totalBytes ?? null,
       values: values("node", node, "memoryUsedBytes"),
     },
-    ...disks.map(({ mount, usedBytes, totalBytes }): Course => ({
+    ...disks.map(({ mount, usedBytes, availableBytes }): Course => ({
       key: `disk ${mount}`,
       kind: "disk",
       name: mount,
       unit: "bytes",
       now: usedBytes,
-      full: totalBytes,
+      // What can be filled: a file system keeps some for itself, and a quota more.
+      full: usedBytes + availableBytes,
       values: values("disk", mount, "usedBytes"),
     })),
     ...gpus.flatMap((gpu, at): Course[] => {

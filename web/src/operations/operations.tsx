@@ -97,16 +97,18 @@ function showIt(link: HTMLAnchorElement | null): void {
   link?.scrollIntoView({ block: "nearest" });
 }
 
-/** The operations that have every word somewhere in their name or summary, by feature. */
+/** The operations that have every word somewhere in their name or summary, by feature; those named so come first. */
 function searched(features: readonly CataloguedFeature[], wanted: string): CataloguedFeature[] {
   const words = wanted.toLowerCase().split(/\s+/);
+  const hasAll = (text: string): boolean => words.every((word) => text.toLowerCase().includes(word));
+  const isNamedSo = ({ operations }: CataloguedFeature): boolean => operations.some(({ name }) => hasAll(name));
   return features
     .map((feature) => ({
       ...feature,
-      operations: feature.operations.filter(({ name, summary }) => {
-        const text = `${name} ${summary}`.toLowerCase();
-        return words.every((word) => text.includes(word));
-      }),
+      operations: feature.operations
+        .filter(({ name, summary }) => hasAll(`${name} ${summary}`))
+        .toSorted((one, other) => Number(hasAll(other.name)) - Number(hasAll(one.name))),
     }))
-    .filter(({ operations }) => operations.length > 0);
+    .filter(({ operations }) => operations.length > 0)
+    .toSorted((one, other) => Number(isNamedSo(other)) - Number(isNamedSo(one)));
 }

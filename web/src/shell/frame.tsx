@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { act, expecting } from "../api/acts.ts";
 import { useRead } from "../api/reads.ts";
@@ -20,6 +20,10 @@ import { useKeys } from "./keys.ts";
 /** On a phone these stand at the bottom, the rest behind "More". */
 const NEAREST: readonly string[] = ["/", "/incidents", "/containers", "/waiting"];
 
+/** There for whoever comes by the keyboard, before the navigation. */
+const SKIP =
+  "sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-20 focus:rounded-lg focus:border focus:border-line focus:bg-card focus:px-3 focus:py-2 focus:text-sm";
+
 /** Everything around a page: navigation, how free Hydra is, the button that stops it, and whether the page is live. */
 export function Frame({ brokenSince }: { brokenSince: Date | null }) {
   const [isHelpOpen, setHelpOpen] = useState(false);
@@ -29,8 +33,12 @@ export function Frame({ brokenSince }: { brokenSince: Date | null }) {
   const [address] = useLocation();
   const isNewer = useNewerBuild(brokenSince);
   useTitle();
+  const place = useRef<HTMLElement>(null);
   return (
     <div className="lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
+      <button type="button" className={SKIP} onClick={() => place.current?.focus()}>
+        {text.skip}
+      </button>
       <SideBar onSearch={open} />
       <div className="min-w-0">
         <TopBar onSearch={open} />
@@ -42,7 +50,11 @@ export function Frame({ brokenSince }: { brokenSince: Date | null }) {
             </button>
           ) : null}
         </p>
-        <main className={`mx-auto max-w-[96rem] px-4 pt-4 pb-24 sm:px-6 lg:pb-10 ${brokenSince === null ? "" : "is-old"}`}>
+        <main
+          ref={place}
+          tabIndex={-1}
+          className={`mx-auto outline-none max-w-[96rem] px-4 pt-4 pb-24 sm:px-6 lg:pb-10 ${brokenSince === null ? "" : "is-old"}`}
+        >
           <StandsAlone
             place={`${address} ${brokenSince === null ? "" : "away"}`}
             fallback={<p className="text-sm text-soft">{text.loading}</p>}

@@ -19,6 +19,7 @@ export const text = {
   noSuchPage: "There is no such page.",
   noSuchPageHow: "The address may be old, or a letter is missing. Everything that Hydra has is in the navigation.",
   navigation: "Pages",
+  skip: "To the content",
   more: "More",
   wantToBeSeen: "want to be seen",
   pausedShort: "Paused",

@@ -48,11 +48,11 @@ async function lookAtNodes(host: Host): Promise<void> {
   }
   for (const { name, bootedAt, disks } of (await host.call(measuredNodes, {})).nodes) {
     if (bootedAt !== null) await keep(host, { subject: `machine:${name}`, kind: "node", node: name, name }, { bootedAt });
-    for (const { mount, usedBytes, totalBytes } of disks) {
+    for (const { mount, usedBytes, availableBytes } of disks) {
       await keep(
         host,
         { subject: `disk:${name}:${mount}`, kind: "disk", node: name, name: mount },
-        { diskUsedPercent: diskUsedPercent(usedBytes, totalBytes) },
+        { diskUsedPercent: diskUsedPercent(usedBytes, usedBytes + availableBytes) },
       );
     }
   }

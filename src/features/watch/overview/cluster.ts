@@ -15,7 +15,14 @@ export const NodeShape = z.strictObject({
   status: z.enum(STATUSES),
   cpu: z.strictObject({ usedPercent: Percent, cores: z.int() }).nullable(),
   memory: z.strictObject({ usedBytes: Bytes, totalBytes: Bytes }).nullable(),
-  disks: z.array(z.strictObject({ mount: z.string(), usedBytes: Bytes, totalBytes: Bytes })),
+  disks: z.array(
+    z.strictObject({
+      mount: z.string(),
+      usedBytes: Bytes,
+      availableBytes: Bytes.describe("what can still be filled: less than the rest, where the file system keeps some for itself"),
+      totalBytes: Bytes,
+    }),
+  ),
   gpus: z.array(
     z.strictObject({
       name: z.string(),
@@ -38,7 +45,7 @@ const FULL_MEMORY = 0.97;
 export function judgeNode(node: Omit<Node, "status">, isEngineAnswering: boolean | null, down: number): Status {
   if (isEngineAnswering === false) return "unknown";
   if (node.measuredAt === null && isEngineAnswering === null) return "unknown";
-  if (node.disks.some(({ usedBytes, totalBytes }) => usedBytes / totalBytes > FULL_DISK)) return "unwell";
+  if (node.disks.some(({ usedBytes, availableBytes }) => usedBytes / (usedBytes + availableBytes) > FULL_DISK)) return "unwell";
   const isMemoryFull = node.memory !== null && node.memory.usedBytes / node.memory.totalBytes > FULL_MEMORY;
   return down > 0 || isMemoryFull ? "degraded" : "well";
 }
@@ -63,7 +70,7 @@ export async function clusterStatus(host: Pick<Host, "call">): Promise<{ status:
       name,
       cpu: values?.cpu ?? null,
       memory: values?.memory ?? null,
-      disks: values?.disks.map(({ mount, usedBytes, totalBytes }) => ({ mount, usedBytes, totalBytes })) ?? [],
+      disks: values?.disks ?? [],
       gpus:
         values?.gpus.map(({ name: gpu, usedPercent, memoryUsedBytes, memoryTotalBytes, temperatureC, powerW }) => ({
           name: gpu,
