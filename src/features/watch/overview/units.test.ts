@@ -67,7 +67,7 @@ test("a node that only Prometheus knows is one of the cluster, with its GPUs and
         status: "well",
         cpu: { usedPercent: 12.5, cores: 16 },
         memory: { usedBytes: 21_474_836_480, totalBytes: 68_719_476_736 },
-        disks: [{ mount: "/", usedBytes: 107_374_182_400, totalBytes: 536_870_912_000 }],
+        disks: [{ mount: "/", usedBytes: 107_374_182_400, availableBytes: 418_759_311_360, totalBytes: 536_870_912_000 }],
         gpus: [{ name: "RTX 4090", usedPercent: 5, memoryUsedBytes: 1, memoryTotalBytes: 2, temperatureC: 40, powerW: null }],
         containers: { healthy: 0, unhealthy: 0, starting: 0, unchecked: 0, stopped: 0 },
         measuredAt: expect.any(String),
