@@ -45,7 +45,7 @@ function RecordItem({
           <span className="font-medium">{text.remedies[remedy]}</span>: <bdi>{subject}</bdi>
         </p>
         <p className="text-xs wrap-anywhere text-soft">
-          <bdi>{signature}</bdi>
+          <bdi title={signature}>{reasonOf(signature)}</bdi>
         </p>
         {retiredAt === null ? null : (
           <p className="text-xs wrap-anywhere text-broken">
@@ -73,6 +73,13 @@ function RecordItem({
       )}
     </li>
   );
+}
+
+/** What it was, and why, of `node/project/name trouble category`. */
+function reasonOf(signature: string): string {
+  const [why, what] = signature.split(" ").toReversed();
+  const told = [what, why].filter((each) => each !== undefined && each !== "unknown");
+  return [...new Set(told)].join(", ").replaceAll("_", " ");
 }
 
 function LimitList({ limits: { isPaused, windows, isInWindow, everything, containers } }: { limits: Limits }) {

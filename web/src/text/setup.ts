@@ -54,7 +54,7 @@ export const words = {
     discard: "Discard my changes",
     changedMeanwhile: "The file was changed by somebody else while you were writing.",
     takeTheirs: "Take what is there now",
-    same: (count: number) => `${count} ${count === 1 ? "line" : "lines"} stay as they are`,
+    same: (count: number) => (count === 1 ? "1 line stays as it is" : `${count} lines stay as they are`),
     added: "added",
     removed: "removed",
   },
