@@ -11,7 +11,7 @@ export interface Attempt {
   remedy: string;
   subject: string;
   level: "would" | "asked" | "acted";
-  outcome: "proven" | "failed" | "needless" | "undone" | "pending";
+  outcome: "proven" | "right" | "failed" | "needless" | "undone" | "declined" | "unknown" | "pending";
   startedAt: string;
   verifiedBy: string | null;
   durationMs: number | null;

@@ -99,7 +99,7 @@ describe.skipIf(!canOwnEngine)("with leave to restart", () => {
     const story = await home.storyThat("the first ask to be over", "changed", (now) =>
       now.attempts.some(({ id, outcome }) => id === attempts[0]?.id && outcome !== "pending"),
     );
-    expect(story.attempts.find(({ id }) => id === attempts[0]?.id)).toMatchObject({ level: "asked", outcome: "needless" });
+    expect(story.attempts.find(({ id }) => id === attempts[0]?.id)).toMatchObject({ level: "asked", outcome: "unknown" });
     await home.engine.do("POST", "/containers/changed/stop");
   });
 

@@ -206,14 +206,21 @@ export function PlanStation({ story }: OfStory) {
 
 const OUTCOME_TONES: Readonly<Record<Story["attempts"][number]["outcome"], Tone>> = {
   proven: "well",
+  right: "off",
   failed: "unwell",
   needless: "off",
   undone: "off",
+  declined: "off",
+  unknown: "off",
   pending: "unsure",
 };
 
-/** What healing says before its reason, for those who read it alone. */
-const SAID_ALREADY = /^it would have been right(?:: |$)/;
+/** What healing says before the reason of a no, for those who read it alone. */
+const SAID_ALREADY = /^a person did not want it(?:: |$)/;
+
+function more({ outcome, detail }: Pick<Story["attempts"][number], "outcome" | "detail">): string {
+  return (outcome === "declined" ? detail?.replace(SAID_ALREADY, "") : detail) ?? "";
+}
 
 /** Each try, with what showed how it went. */
 export function AttemptStations({ story: { attempts } }: OfStory) {
@@ -251,9 +258,9 @@ export function AttemptStations({ story: { attempts } }: OfStory) {
           <bdi>{words.shownBy(verifiedBy)}</bdi>
         </p>
       )}
-      {detail === null || detail.replace(SAID_ALREADY, "") === "" ? null : (
+      {more({ outcome, detail }) === "" ? null : (
         <p className="text-xs wrap-anywhere text-soft">
-          <bdi>{detail.replace(SAID_ALREADY, "")}</bdi>
+          <bdi>{more({ outcome, detail })}</bdi>
         </p>
       )}
     </Station>

@@ -37,12 +37,21 @@ export const words = {
     asked: (who: string, does: string, subject: string) => `${who} asked whether to ${does} ${subject}`,
     failed: (who: string, does: string, subject: string) => `${who} tried to ${does} ${subject}, and failed`,
     interrupted: (who: string, does: string, subject: string) => `${who} was interrupted when about to ${does} ${subject}`,
-    judged: { right: "it was right", failed: "it did not help", needless: "it was not needed", undone: "it was taken back" },
+    judged: {
+      right: "it was right",
+      failed: "it did not help",
+      needless: "it was not needed",
+      undone: "it was taken back",
+      declined: "you did not want it",
+      unknown: "nothing shows whether it was right",
+    },
     judgedWould: {
       right: "it would have been right",
       failed: "it would not have helped",
       needless: "it was not needed",
       undone: "it was taken back",
+      declined: "you did not want it",
+      unknown: "nothing shows whether it would have been right",
     },
   },
 

@@ -42,7 +42,14 @@ export const words = {
     deeds: "How it went",
     noDeeds: "Nothing has been judged yet.",
     deedLevels: { would: "would have been done", asked: "asked", acted: "done" },
-    outcomes: { right: "right", failed: "did not help", undone: "was taken back", needless: "needless" },
+    outcomes: {
+      right: "right",
+      failed: "did not help",
+      undone: "was taken back",
+      needless: "needless",
+      declined: "you said no",
+      unknown: "not known",
+    },
     give: {
       title: "Allow something",
       what: "What",

@@ -7,12 +7,30 @@ afterEach(() => ward?.[Symbol.asyncDispose]());
 const MINUTE = 60_000;
 
 /** Only watching, it has noted what it would have done. */
-const watched = async (facts = {}): Promise<void> => {
+const watched = async (facts = {}, trouble: "unhealthy" | "crashed" | "out_of_memory" = "unhealthy"): Promise<void> => {
   ward = await Ward.open({ name: "web", ...facts });
-  ward.sicken("web");
-  await ward.opened("web");
+  if (trouble === "unhealthy") ward.sicken("web");
+  else ward.docker.exit("web", 1);
+  await ward.opened("web", { trouble });
   await ward.until(async () => expect(await ward.attempts()).toMatchObject([{ level: "would", outcome: "pending" }]));
 };
+
+/** A person starts what has ended, and Hydra has heard of it. */
+const startedByPerson = async (): Promise<void> => {
+  ward.clock.advance(1_000);
+  ward.docker.start("web");
+  await ward.until(async () => expect(await details()).toEqual(["a person did the same meanwhile"]));
+};
+
+async function details(): Promise<(string | null)[]> {
+  const { store } = ward.test.kernel;
+  const rows = await store
+    .tables<{ healing_attempts: { detail: string | null } }>()
+    .selectFrom("healing_attempts")
+    .select("detail")
+    .execute();
+  return rows.map(({ detail }) => detail);
+}
 
 async function deedsSoFar(): Promise<unknown[]> {
   return (await ward.deeds()).map(({ level, outcome }) => `${String(level)} ${String(outcome)}`);
@@ -118,12 +136,28 @@ describe("limits and the record", () => {
 
 describe("what would have been done is judged by reality", () => {
   test("it stayed down for ten minutes: right, also over a restart of Hydra", async () => {
-    await watched();
+    await watched({}, "crashed");
     await ward.restart();
     ward.clock.advance(9 * MINUTE);
     expect(await ward.deeds()).toEqual([]);
     ward.clock.advance(2 * MINUTE);
     await ward.until(async () => expect(await deedsSoFar()).toEqual(["would right"]));
+    expect(await ward.attempts()).toMatchObject([{ outcome: "right", detail: "it stayed down for ten minutes" }]);
+  });
+
+  test("it runs and stayed unwell for ten minutes: nobody knows whether a restart would have helped", async () => {
+    await watched();
+    ward.clock.advance(11 * MINUTE);
+    await ward.until(async () => expect(await deedsSoFar()).toEqual(["would unknown"]));
+  });
+
+  test("it stayed down, and its cause is somewhere else: nobody knows", async () => {
+    ward = await Ward.open({ name: "web" });
+    ward.docker.exit("web", 1);
+    await ward.opened("web", { trouble: "crashed", category: "connection_refused" });
+    await ward.until(async () => expect(await ward.attempts()).toMatchObject([{ level: "would", outcome: "pending" }]));
+    ward.clock.advance(11 * MINUTE);
+    await ward.until(async () => expect(await deedsSoFar()).toEqual(["would unknown"]));
   });
 
   test("it came back alone: needless", async () => {
@@ -133,13 +167,69 @@ describe("what would have been done is judged by reality", () => {
     await ward.until(async () => expect(await deedsSoFar()).toEqual(["would needless"]));
   });
 
-  test("the owner restarted it: right", async () => {
+  test("the owner restarted it by Docker's own command, and it is well: right", async () => {
     await watched({ restartPolicy: "always" });
     ward.docker.stop("web");
-    await ward.until(async () => expect(await ward.told("container.exited")).toHaveLength(1));
-    ward.clock.advance(1_000);
-    ward.docker.start("web");
+    await ward.until(async () => expect(await details()).toEqual(["a person ended it meanwhile"]));
+    await startedByPerson();
+    ward.docker.flipHealth("web", "healthy", { healthRuns: [] });
+    expect(await ward.deeds()).toEqual([]);
+    await ward.closed("web", "person");
     await ward.until(async () => expect(await deedsSoFar()).toEqual(["would right"]));
+  });
+
+  test("the owner started it, and it ended again: it would not have helped", async () => {
+    await watched({}, "out_of_memory");
+    await startedByPerson();
+    ward.docker.exit("web", 137);
+    await ward.until(async () => expect(await deedsSoFar()).toEqual(["would failed"]));
+  });
+
+  test("the owner restarted it, and it is as ill as before: it would not have helped", async () => {
+    await watched({}, "crashed");
+    await startedByPerson();
+    ward.sicken("web");
+    await ward.inTime(async () => expect(await deedsSoFar()).toEqual(["would failed"]));
+  });
+
+  test.each(["healthy", "unhealthy"] as const)("the owner healed it with Hydra, and it was %s afterwards", async (health) => {
+    await watched();
+    ward.afterRestart("web", health);
+    await ward.test.kernel.callAsOwner("healing.heal", { id: "web-1" });
+    await ward.until(async () => expect(await deedsSoFar()).toEqual([health === "healthy" ? "would right" : "would failed"]));
+    expect(await ward.attempts()).toMatchObject([
+      { level: "would", outcome: health === "healthy" ? "right" : "failed" },
+      { by: "person", outcome: health === "healthy" ? "proven" : "failed" },
+    ]);
+  });
+
+  test("memory ran out again soon after the owner's start: it would not have helped after all", async () => {
+    await watched({}, "out_of_memory");
+    await startedByPerson();
+    ward.docker.flipHealth("web", "healthy", { healthRuns: [] });
+    await ward.closed("web", "person", { trouble: "out_of_memory" });
+    await ward.until(async () => expect(await deedsSoFar()).toEqual(["would right"]));
+    ward.clock.advance(MINUTE);
+    ward.docker.exit("web", 137);
+    await ward.opened("web", { trouble: "out_of_memory" });
+    await ward.until(async () => expect((await deedsSoFar()).slice(0, 2)).toEqual(["would right", "would failed"]));
+  });
+
+  test("it was removed: nobody knows", async () => {
+    await watched();
+    ward.docker.remove("web");
+    await ward.until(async () => expect(await ward.told("container.removed")).toHaveLength(1));
+    await ward.closed("web", "person");
+    await ward.until(async () => expect(await deedsSoFar()).toEqual(["would unknown"]));
+    expect(await ward.attempts()).toMatchObject([{ outcome: "unknown", detail: "it was removed" }]);
+  });
+
+  test("Hydra was allowed it meanwhile and did it: what was only noted earns nothing", async () => {
+    await watched();
+    ward.afterRestart("web", "healthy");
+    await ward.allow("act");
+    await ward.settled("web");
+    await ward.until(async () => expect((await deedsSoFar()).toSorted()).toEqual(["acted right", "would unknown"]));
   });
 });
 
@@ -157,7 +247,49 @@ describe("asking", () => {
     const approvalId = await asked();
     await ward.test.kernel.callAsOwner("approvals.reject", { id: approvalId, reason: "not now" });
     await ward.until(async () => expect(await ward.plan()).toMatchObject({ holdBack: "you were asked and did not want it" }));
-    expect(await ward.attempts()).toMatchObject([{ outcome: "needless", detail: "a person did not want it: not now" }]);
+    expect(await ward.attempts()).toMatchObject([{ outcome: "declined", detail: "a person did not want it: not now" }]);
+    expect(await deedsSoFar()).toEqual(["asked declined"]);
+  });
+
+  test("a person says no and puts it right otherwise: that no is all that is known", async () => {
+    const approvalId = await asked();
+    await ward.test.kernel.callAsOwner("approvals.reject", { id: approvalId });
+    await ward.until(async () => expect(await deedsSoFar()).toEqual(["asked declined"]));
+    ward.docker.flipHealth("web", "healthy", { healthRuns: [] });
+    await ward.closed("web", "person");
+    await ward.until(async () => expect(await ward.notices()).toEqual(["needs-person", "better"]));
+    expect(await deedsSoFar()).toEqual(["asked declined"]);
+  });
+
+  test("a person says no, and it comes back alone: it was needless indeed", async () => {
+    const approvalId = await asked();
+    await ward.test.kernel.callAsOwner("approvals.reject", { id: approvalId });
+    await ward.until(async () => expect(await deedsSoFar()).toEqual(["asked declined"]));
+    ward.docker.flipHealth("web", "healthy", { healthRuns: [] });
+    await ward.closed("web", "itself");
+    await ward.until(async () => expect(await deedsSoFar()).toEqual(["asked declined", "asked needless"]));
+    expect(await ward.attempts()).toMatchObject([{ outcome: "needless", detail: "a person did not want it; it came back alone" }]);
+  });
+
+  test("a person does the same instead of saying yes, and it is well: right", async () => {
+    const approvalId = await asked();
+    ward.clock.advance(1_000);
+    ward.docker.stop("web");
+    await ward.until(async () => expect(await details()).toEqual(["a person ended it meanwhile"]));
+    await startedByPerson();
+    ward.docker.flipHealth("web", "healthy", { healthRuns: [] });
+    await ward.closed("web", "person");
+    await ward.until(async () => expect(await deedsSoFar()).toEqual(["asked right"]));
+    expect(await ward.test.kernel.services.approvals.get(approvalId)).toMatchObject({ state: "withdrawn" });
+    expect(await ward.attempts()).toMatchObject([{ outcome: "right", detail: "somebody did the same, and it was well afterwards" }]);
+  });
+
+  test("what Hydra asks about is removed: nobody knows", async () => {
+    await asked();
+    ward.docker.remove("web");
+    await ward.until(async () => expect(await ward.told("container.removed")).toHaveLength(1));
+    await ward.closed("web", "person");
+    await ward.until(async () => expect(await deedsSoFar()).toEqual(["asked unknown"]));
   });
 
   test("approved after the world changed, it is not done, and asked for anew while it is still ill", async () => {
@@ -169,7 +301,7 @@ describe("asking", () => {
     await ward.until(async () => {
       // It was started anew, so for a while it may still be starting.
       ward.clock.advance(5_000);
-      expect(await ward.attempts()).toMatchObject([{ outcome: "needless" }, { level: "asked", outcome: "pending" }]);
+      expect(await ward.attempts()).toMatchObject([{ outcome: "unknown" }, { level: "asked", outcome: "pending" }]);
     });
     expect(ward.docker.restarted).toEqual([]);
     expect(await ward.deeds()).toEqual([]);

@@ -32,7 +32,7 @@ export async function startHealing(host: Host): Promise<void> {
     keeper.consider(incident.id);
   });
   host.onEvery(incidentClosed, "healing.closed", async ({ id, healedBy, mergedInto, reason, state }) => {
-    await hearClose(host, id, { kind: "closed", healedBy, isDismissed: state === "dismissed", isMerged: mergedInto !== null });
+    await hearClose(host, id, { healedBy, isDismissed: state === "dismissed", isMerged: mergedInto !== null });
     // It may have come again since: this is then the end of an episode before.
     if ((await readIncident(host, id))?.isOver !== false) await noteOver(host, id);
     const file = await caseOf(host, id);

@@ -76,7 +76,8 @@ export const incidentClosed = event(
 
 export const REMEDIES = ["restart", "rollback", "restart-dependents"] as const;
 export type Remedy = (typeof REMEDIES)[number];
-export const ATTEMPT_OUTCOMES = ["proven", "failed", "needless", "undone", "pending"] as const;
+/** `right` is what was not done and would have helped, `declined` what a person did not want; of `unknown` nothing shows how it would have gone. */
+export const ATTEMPT_OUTCOMES = ["proven", "right", "failed", "needless", "undone", "declined", "unknown", "pending"] as const;
 
 export const Attempt = z.strictObject({
   id: z.string(),

@@ -2,8 +2,11 @@ import { z } from "zod";
 import { event } from "../../../kernel/keys.ts";
 import { GRANT_LEVELS } from "../../../kernel/grants.ts";
 
-/** How something that Hydra or a model did, or would have done, turned out when reality had its say. */
-export const DEED_OUTCOMES = ["right", "failed", "undone", "needless"] as const;
+/**
+ * How something that Hydra or a model did, or would have done, turned out when reality had its say. Declined is what a
+ * person did not want; unknown is what nothing showed to be right or wrong.
+ */
+export const DEED_OUTCOMES = ["right", "failed", "undone", "needless", "declined", "unknown"] as const;
 export type DeedOutcome = (typeof DEED_OUTCOMES)[number];
 
 /** A deed was judged by what happened afterwards. Whoever acts by itself reports its deeds; grants live by them. */

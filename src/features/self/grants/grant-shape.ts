@@ -22,6 +22,8 @@ export const GrantShape = z.strictObject({
     right: z.int(),
     wrong: z.int().describe("what failed and what a person took back"),
     needless: z.int(),
+    declined: z.int().describe("what a person was asked about and did not want"),
+    unknown: z.int().describe("what nothing showed to be right or wrong"),
     since: z.iso.datetime(),
   }),
   lastUsedAt: z.iso.datetime().nullable().describe("when somebody last acted under it"),
@@ -40,7 +42,7 @@ export async function showGrants(host: Reading, wanted: readonly Grant[]): Promi
   const now = host.clock.now();
   return wanted.map((grant) => {
     const record = records.get(grant.id) as GrantRecord;
-    const { right, wrong, needless, lastUsedAt } = record;
+    const { lastUsedAt, ...counts } = record;
     return {
       sentence: grantSentence(grant, record, now),
       level: grant.level,
@@ -48,7 +50,7 @@ export async function showGrants(host: Reading, wanted: readonly Grant[]): Promi
       scope: grant.scope,
       cause: grant.cause,
       grantee: grant.grantee,
-      record: { right, wrong, needless, since: toIso(grant.since) },
+      record: { ...counts, since: toIso(grant.since) },
       lastUsedAt: toIsoOrNull(lastUsedAt),
       since: toIso(grant.since),
       expiresAt: toIsoOrNull(grant.expiresAt),

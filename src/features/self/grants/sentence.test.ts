@@ -39,26 +39,32 @@ describe("what a grant allows", () => {
 
 describe("a grant with its record", () => {
   const since = Date.UTC(2026, 2, 3);
+  const NONE = { right: 0, wrong: 0, needless: 0, declined: 0, unknown: 0 };
 
   it.each([
     [
       grant({ cause: "crashed", since }),
-      { right: 7, wrong: 0, needless: 0 },
+      { ...NONE, right: 7, wrong: 0, needless: 0 },
       "Hydra may restart crashed containers by itself, except protected ones. 7 right, 0 wrong since 3 March.",
     ],
     [
       grant({ since, level: "ask", reason: "It was not used for 180 days." }),
-      { right: 1, wrong: 0, needless: 2 },
+      { ...NONE, right: 1, wrong: 0, needless: 2 },
       "Hydra asks before it restarts containers. It was not used for 180 days. 1 right, 0 wrong, 2 needless since 3 March.",
     ],
     [
+      grant({ since, level: "ask" }),
+      { ...NONE, declined: 1, unknown: 3 },
+      "Hydra asks before it restarts containers. 0 right, 0 wrong, 1 not wanted, 3 not known since 3 March.",
+    ],
+    [
       grant({ since: Date.UTC(2025, 11, 31), level: "ask", expiresAt: Date.UTC(2026, 3, 1) }),
-      { right: 0, wrong: 0, needless: 0 },
+      NONE,
       "Hydra asks before it restarts containers. No deed yet since 31 December 2025. It ends on 1 April.",
     ],
     [
       grant({ since, level: "ask", expiresAt: NOW }),
-      { right: 0, wrong: 0, needless: 0 },
+      NONE,
       "Hydra asks before it restarts containers. No deed yet since 3 March. It has ended.",
     ],
   ])("%#", (given, record, sentence) => {
@@ -69,22 +75,25 @@ describe("a grant with its record", () => {
 describe("what Hydra says about it", () => {
   it("when it asks for more", () => {
     const about = { grantee: "hydra:healing", operation: "containers.restart", cause: "crashed", scope: { kind: "all" } } as const;
-    expect(offerSentence(about, { times: 6, days: 9 })).toBe(
+    expect(offerSentence(about, { times: 6, days: 9, unknown: 0 })).toBe(
       "In 9 days Hydra would have restarted crashed containers 6 times; each time that was right. Let it act by itself?",
     );
-    expect(offerSentence({ ...about, scope: ONE }, { times: 1, days: 1 })).toBe(
+    expect(offerSentence(about, { times: 6, days: 9, unknown: 2 })).toBe(
+      "In 9 days Hydra would have restarted crashed containers 8 times; 6 times that was right, of 2 nobody knows. Let it act by itself?",
+    );
+    expect(offerSentence({ ...about, scope: ONE }, { times: 1, days: 1, unknown: 0 })).toBe(
       "In 1 day Hydra would have restarted web on tower 1 time when it crashed; each time that was right. Let it act by itself?",
     );
   });
 
   it("when it lost something", () => {
-    expect(lostSentence(deed(1, { outcome: "needless", reason: "it came back alone." }))).toBe(
+    expect(lostSentence({ ...deed(1), outcome: "needless", reason: "it came back alone." })).toBe(
       "Hydra restarted web by itself on 3 March 2026, which was needless: it came back alone.",
     );
-    expect(lostSentence(deed(1, { outcome: "undone", reason: "the owner stopped it" }))).toContain(
+    expect(lostSentence({ ...deed(1), outcome: "undone", reason: "the owner stopped it" })).toContain(
       "which was taken back: the owner stopped it.",
     );
-    expect(lostSentence(deed(1, { outcome: "failed" }))).toContain("which did not help: ");
+    expect(lostSentence({ ...deed(1), outcome: "failed" })).toContain("which did not help: ");
     expect(unusedSentence(180)).toBe("It was not used for 180 days.");
   });
 

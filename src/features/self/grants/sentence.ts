@@ -1,5 +1,5 @@
 import type { Grant } from "../../../kernel/grants.ts";
-import type { Deed } from "./earned/deed.ts";
+import type { Deed, Mistake } from "./earned/deed.ts";
 
 /** What a grant, a deed or an offer is about, in words. */
 interface About {
@@ -72,36 +72,48 @@ export interface RecordInWords {
   right: number;
   wrong: number;
   needless: number;
+  declined: number;
+  unknown: number;
 }
 
 /** A grant with its record: what it allows, why it was lowered, how it went. Dates are UTC. */
-export function grantSentence(grant: Grant, { right, wrong, needless }: RecordInWords, now: number): string {
+export function grantSentence(grant: Grant, { right, wrong, needless, declined, unknown }: RecordInWords, now: number): string {
   const since = `since ${dayInWords(grant.since, now)}`;
-  const counts = [`${right} right`, `${wrong} wrong`, ...(needless === 0 ? [] : [`${needless} needless`])].join(", ");
+  const seldom = { needless, "not wanted": declined, "not known": unknown };
+  const rest = Object.entries(seldom).flatMap(([word, times]) => (times === 0 ? [] : [`${times} ${word}`]));
+  const counts = [`${right} right`, `${wrong} wrong`, ...rest].join(", ");
   return [
     permissionSentence(grant),
     ...(grant.reason === null ? [] : [grant.reason]),
-    right + wrong + needless === 0 ? `No deed yet ${since}.` : `${counts} ${since}.`,
+    right + wrong + needless + declined + unknown === 0 ? `No deed yet ${since}.` : `${counts} ${since}.`,
     ...(grant.expiresAt === null ? [] : [grant.expiresAt <= now ? "It has ended." : `It ends on ${dayInWords(grant.expiresAt, now)}.`]),
   ].join(" ");
 }
 
 /** Hydra asks to act alone, with what speaks for it. */
-export function offerSentence(about: About & { grantee: string }, { times, days }: { times: number; days: number }): string {
+export function offerSentence(about: About & { grantee: string }, { times, days, unknown }: Row): string {
   const who = granteeInWords(about.grantee);
   const verb = verbOf(about.operation);
   const { thing, when } = objectOf(about);
-  return `In ${count(days, "day")} ${who} would have ${verb.participle} ${thing} ${count(times, "time")}${when}; each time that was right. Let it act by itself?`;
+  const how = unknown === 0 ? "each time that was right" : `${count(times, "time")} that was right, of ${unknown} nobody knows`;
+  return `In ${count(days, "day")} ${who} would have ${verb.participle} ${thing} ${count(times + unknown, "time")}${when}; ${how}. Let it act by itself?`;
+}
+
+/** What speaks for an offer: how often it was right, and how often nothing showed it, in so many days. */
+interface Row {
+  times: number;
+  days: number;
+  unknown: number;
 }
 
 /** Why a grant was lowered after a deed: it is kept, so its day has its year. */
 export function lostSentence({ grantee, operation, subject, at, outcome, reason }: LostDeed): string {
-  const how = { failed: "did not help", undone: "was taken back", needless: "was needless", right: "was right" }[outcome];
+  const how = { failed: "did not help", undone: "was taken back", needless: "was needless" }[outcome];
   const said = reason.replace(/[.!?\s]+$/, "");
   return `${granteeInWords(grantee)} ${verbOf(operation).participle} ${subject.name} by itself on ${dayInWords(at, 0)}, which ${how}: ${said}.`;
 }
 
-type LostDeed = Pick<Deed, "grantee" | "operation" | "subject" | "at" | "outcome" | "reason">;
+type LostDeed = Pick<Deed, "grantee" | "operation" | "subject" | "at" | "reason"> & { outcome: Mistake };
 
 export function unusedSentence(days: number): string {
   return `It was not used for ${count(days, "day")}.`;

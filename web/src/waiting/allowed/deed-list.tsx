@@ -9,6 +9,8 @@ const COLOURS: Readonly<Record<Deed["outcome"], string>> = {
   failed: "text-unwell",
   undone: "text-unwell",
   needless: "text-broken",
+  declined: "text-soft",
+  unknown: "text-soft",
 };
 
 /** What was done, or would have been, and how it turned out. */

@@ -1,5 +1,6 @@
 import { hydraCaller } from "../../../../kernel/caller.ts";
 import type { Host } from "../../../../kernel/context.ts";
+import { hearSameDeed } from "../judge/evidence.ts";
 import { finishAttempt, noteAttempt, type Finished } from "../judge/finish.ts";
 import { patienceMs } from "../plan/patience.ts";
 import { changeAttempt, type KeptAttempt } from "../store/attempts.ts";
@@ -21,7 +22,7 @@ export const REJECTED = "a person did not want it";
 
 /** Did a person say no to it? Then it is not asked for again while this incident stands. */
 export function isRejected({ level, outcome, detail }: KeptAttempt): boolean {
-  return level === "asked" && outcome === "needless" && detail?.startsWith(REJECTED) === true;
+  return level === "asked" && (outcome === "declined" || detail?.startsWith(REJECTED) === true);
 }
 
 const WORDS: Record<KeptAttempt["remedy"], string> = {
@@ -57,12 +58,12 @@ export async function takeIn(host: Host, file: Case, went: Went, { why, shown }:
   }
 }
 
-/** It was not done after all, and nobody is to be praised or blamed for that. */
+/** It was not done after all, and nobody is to be praised or blamed for that: it is told to the story, not to the grants. */
 export async function dropTry(host: Host, attempt: KeptAttempt, reason: string): Promise<KeptAttempt> {
   const level = attempt.level === "acted" ? "would" : attempt.level;
   const dropped = await changeAttempt(host, attempt, {
     level,
-    outcome: "needless",
+    outcome: "unknown",
     detail: reason,
     endedAt: host.clock.now(),
     judgeAt: null,
@@ -74,6 +75,7 @@ export async function dropTry(host: Host, attempt: KeptAttempt, reason: string):
 /** A try has ended, whoever carried it out: keep that, and look after what suffered with it. */
 export async function endTry(host: Host, file: Case, attempt: KeptAttempt, finished: Finished, shown: Shown | null): Promise<KeptAttempt> {
   const ended = await finishAttempt(host, attempt, finished, shown === null ? null : madeOf(shown));
+  await hearSameDeed(host, ended);
   const isProven = ended.outcome === "proven";
   const hasDependents = isProven && ended.remedy !== "restart-dependents" && (await mayHaveDependents(host, file));
   const now = host.clock.now();

@@ -68,16 +68,12 @@ async function endOfAsked(host: Host, attempt: KeptAttempt, approval: Approval):
     case "done":
       return { ...(await prove(host, attempt, readVerified(attempt, approval.result))), durationMs };
     case "rejected":
-    case "withdrawn": {
-      const by = approval.state === "rejected" ? REJECTED : "it was taken back";
-      return {
-        outcome: "needless",
-        verifiedBy: null,
-        detail: [by, approval.decisionReason].filter((each) => each !== null).join(": "),
-        durationMs: null,
-        undo: null,
-      };
-    }
+      return { ...NOT_DONE, outcome: "declined", detail: sentence(REJECTED, approval.decisionReason) };
+    case "withdrawn":
+      // What the end of the incident showed was kept before it was taken back.
+      return attempt.judged === null || attempt.judged === "undone"
+        ? { ...NOT_DONE, outcome: "unknown", detail: sentence("it was taken back", approval.decisionReason) }
+        : { ...NOT_DONE, outcome: attempt.judged, detail: attempt.detail };
     case "failed":
       if (approval.error?.code === "conflict" || approval.error?.code === "not_found") return null;
       // An end that a crash cut off: the world knows whether it was done.
@@ -87,6 +83,12 @@ async function endOfAsked(host: Host, attempt: KeptAttempt, approval: Approval):
     default:
       return null;
   }
+}
+
+const NOT_DONE = { verifiedBy: null, durationMs: null, undo: null };
+
+function sentence(what: string, why: string | null): string {
+  return why === null ? what : `${what}: ${why}`;
 }
 
 const SEEN_LATER = { healthy: null, by: "it was found done", undo: null };

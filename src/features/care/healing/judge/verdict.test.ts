@@ -1,28 +1,74 @@
 import { describe, expect, test } from "vitest";
 import { deedOf } from "./finish.ts";
-import { isUndone, judgeWould, type Happened } from "./verdict.ts";
+import { isByPerson, isCurable, isUndone, judgeBy, type Evidence } from "./verdict.ts";
 
-describe("what would have been done", () => {
-  const started = { kind: "started", actedBy: null, wasEndedByPerson: false, isDockersTurn: false } as const;
-  const closed = { kind: "closed", isDismissed: false, isMerged: false } as const;
-  test.each<[string, Happened, "right" | "needless" | null]>([
-    ["a person restarts it through Hydra", { ...started, actedBy: "person:owner", isDockersTurn: true }, "right"],
-    ["somebody restarts it by Docker's own command", { ...started, wasEndedByPerson: true, isDockersTurn: true }, "right"],
-    ["somebody starts what Docker would not", started, "right"],
-    ["Docker's policy brings it back", { ...started, isDockersTurn: true }, "needless"],
-    ["Hydra itself starts it", { ...started, actedBy: "hydra:healing" }, null],
-    ["it comes back alone", { ...closed, healedBy: "itself" }, "needless"],
-    ["Docker heals it", { ...closed, healedBy: "docker" }, "needless"],
-    ["a person heals it", { ...closed, healedBy: "person" }, "right"],
-    ["a person says it was nothing", { ...closed, healedBy: null, isDismissed: true }, "needless"],
-    ["it was a part of another", { ...closed, healedBy: null, isMerged: true }, "needless"],
-    ["it is removed", { ...closed, healedBy: null }, null],
-    ["it is still down after ten minutes", { kind: "waited", isIll: true }, "right"],
-    ["it is well after ten minutes", { kind: "waited", isIll: false }, "needless"],
-    ["nobody can say", { kind: "waited", isIll: null }, null],
-  ])("when %s", (_name, happened, outcome) => {
-    expect(judgeWould(happened)?.outcome ?? null).toBe(outcome);
+const MINUTE = 60_000;
+/** A crash a minute ago, which nobody has done anything about. */
+const CRASHED: Evidence = {
+  state: "ill",
+  sameBy: null,
+  isOtherWay: false,
+  isMerged: false,
+  isDismissed: false,
+  isCurable: true,
+  waitedMs: MINUTE,
+};
+const long = { waitedMs: 10 * MINUTE };
+
+describe("what was not done is judged by what reality shows", () => {
+  test.each<[string, Partial<Evidence>, "right" | "failed" | "needless" | "unknown" | null]>([
+    ["it is still down, but not for long", {}, null],
+    ["it stayed down for ten minutes", long, "right"],
+    ["it stayed ill, and its cause is elsewhere", { ...long, isCurable: false }, "unknown"],
+    ["a person did the same, and it is well", { sameBy: "person", state: "well" }, "right"],
+    [
+      "a person did the same, and it is well, though its cause was elsewhere",
+      { sameBy: "person", state: "well", isCurable: false },
+      "right",
+    ],
+    ["a person did the same, and it is ill", { sameBy: "person" }, "failed"],
+    ["a person did the same, and it stayed down for ten minutes", { ...long, sameBy: "person" }, "failed"],
+    ["a person did the same, and nobody can say how it is", { sameBy: "person", state: "unsure" }, null],
+    ["a person put it right in another way", { state: "well", isOtherWay: true }, "unknown"],
+    ["Hydra did it after all, and it is well", { sameBy: "hydra", state: "well" }, "unknown"],
+    ["Hydra did it after all, and it stayed down", { ...long, sameBy: "hydra" }, "unknown"],
+    ["it came back alone", { state: "well" }, "needless"],
+    ["it was removed", { state: "gone" }, "unknown"],
+    ["it was removed after a person had done the same", { state: "gone", sameBy: "person" }, "unknown"],
+    ["a person stopped it", { state: "stopped" }, "unknown"],
+    ["it was dismissed", { isDismissed: true }, "needless"],
+    ["it was a part of another", { isMerged: true, state: "well" }, "needless"],
+    ["nobody can say", { ...long, state: "unsure" }, null],
+    ["nobody could say for an hour", { state: "unsure", waitedMs: 60 * MINUTE }, "unknown"],
+  ])("%s", (_name, seen, outcome) => {
+    expect(judgeBy({ ...CRASHED, ...seen })?.outcome ?? null).toBe(outcome);
   });
+});
+
+test.each([
+  ["crashed", "unknown", true],
+  ["hung", "unknown", true],
+  ["hung", "crash_loop", true],
+  ["crashed", "connection_refused", false],
+  ["crashed", "dependency_down", false],
+  ["crashed", "config_error", false],
+  ["hung", "disk_full", false],
+  ["unhealthy", "unknown", false],
+  ["unhealthy", "connection_refused", false],
+  ["out_of_memory", "unknown", false],
+  ["crash_loop", "unknown", false],
+] as const)("%s because of %s: would a new start end it? %s", (trouble, category, is) => {
+  expect(isCurable(trouble, category)).toBe(is);
+});
+
+test.each([
+  ["a person restarts it through Hydra", { actedBy: "person:owner", isDockersTurn: true }, true],
+  ["somebody restarts it by Docker's own command", { wasEndedByPerson: true, isDockersTurn: true }, true],
+  ["somebody starts what Docker would not", {}, true],
+  ["Docker's policy brings it back", { isDockersTurn: true }, false],
+  ["Hydra itself starts it", { actedBy: "hydra:healing" }, false],
+])("whose start it was: %s", (_name, seen, is) => {
+  expect(isByPerson({ actedBy: null, wasEndedByPerson: false, isDockersTurn: false, ...seen })).toBe(is);
 });
 
 test("undone is what a person stops, not what Hydra itself ends", () => {
@@ -32,9 +78,11 @@ test("undone is what a person stops, not what Hydra itself ends", () => {
 });
 
 test("an outcome says how the deed was", () => {
-  expect(deedOf({ outcome: "proven", level: "acted" })).toBe("right");
-  expect(deedOf({ outcome: "failed", level: "asked" })).toBe("failed");
-  expect(deedOf({ outcome: "failed", level: "would" })).toBe("right");
-  expect(deedOf({ outcome: "needless", level: "asked" })).toBe("needless");
-  expect(deedOf({ outcome: "pending", level: "acted" })).toBeNull();
+  expect(deedOf("proven")).toBe("right");
+  expect(deedOf("right")).toBe("right");
+  expect(deedOf("failed")).toBe("failed");
+  expect(deedOf("needless")).toBe("needless");
+  expect(deedOf("declined")).toBe("declined");
+  expect(deedOf("unknown")).toBe("unknown");
+  expect(deedOf("pending")).toBeNull();
 });

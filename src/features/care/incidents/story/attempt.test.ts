@@ -11,10 +11,23 @@ test.each([
   [{ by: "docker", outcome: "failed", detail: "it ended again" }, "Docker did restart of db; it did not help (it ended again)"],
   [{ level: "asked", outcome: "needless" }, "Hydra asked for restart of db; it was not needed"],
   [
-    { level: "would", outcome: "failed", detail: "it would have been right: a person started it" },
+    { level: "asked", outcome: "declined", detail: "a person did not want it: not now" },
+    "Hydra asked for restart of db; a person did not want it (not now)",
+  ],
+  [{ level: "asked", outcome: "declined", detail: "a person did not want it" }, "Hydra asked for restart of db; a person did not want it"],
+  [{ level: "asked", outcome: "unknown", detail: "it was removed" }, "Hydra asked for restart of db; it was not done (it was removed)"],
+  [
+    { level: "would", outcome: "right", detail: "a person started it" },
     "Hydra would have done restart of db; that would have been right (a person started it)",
   ],
-  [{ level: "would", outcome: "failed", detail: null }, "Hydra would have done restart of db; that would have been right"],
+  [
+    { level: "would", outcome: "failed", detail: "somebody did the same" },
+    "Hydra would have done restart of db; that would not have helped (somebody did the same)",
+  ],
+  [
+    { level: "would", outcome: "unknown", detail: null },
+    "Hydra would have done restart of db; nobody knows whether that would have been right",
+  ],
   [
     { level: "would", outcome: "needless", detail: "it became well" },
     "Hydra would have done restart of db; it was not needed (it became well)",

@@ -8,21 +8,25 @@ const DID: Readonly<Record<Attempt["level"], string>> = { acted: "did", asked: "
 
 const OUTCOMES: Readonly<Record<Attempt["outcome"], string>> = {
   proven: "it worked",
+  right: "that would have been right",
   failed: "it did not help",
   needless: "it was not needed",
   undone: "it was taken back",
+  declined: "a person did not want it",
+  unknown: "it was not done",
   pending: "its outcome is not known yet",
 };
 
-/** Of what was only watched nothing helped or failed: it shows whether it would have been the right thing. */
+/** Of what was only watched nothing helped or failed: it may show whether it would have been the right thing. */
 const OUTCOMES_OF_WATCHED: Readonly<Record<Attempt["outcome"], string>> = {
   ...OUTCOMES,
-  failed: "that would have been right",
+  failed: "that would not have helped",
+  unknown: "nobody knows whether that would have been right",
   pending: "whether that is right shows later",
 };
 
-/** What healing says before its reason, for those who read it alone. */
-const SAID_ALREADY = /^it would have been right(?:: |$)/;
+/** What healing says before the reason of a no, for those who read it alone. */
+const SAID_ALREADY = /^a person did not want it(?:: |$)/;
 
 /** What somebody did or would have done: "Hydra asked for restart of ". */
 export function deedWords({ by, level, remedy }: Pick<Told, "by" | "level" | "remedy">): string {
@@ -34,8 +38,8 @@ export function outcomeWords({ level, outcome }: Pick<Told, "level" | "outcome">
 }
 
 /** What there is to say besides the outcome; empty when that says it all. */
-export function detailWords({ level, detail }: Pick<Told, "level" | "detail">): string {
-  return (level === "would" ? detail?.replace(SAID_ALREADY, "") : detail) ?? "";
+export function detailWords({ outcome, detail }: Pick<Told, "outcome" | "detail">): string {
+  return (outcome === "declined" ? detail?.replace(SAID_ALREADY, "") : detail) ?? "";
 }
 
 /** One line of the timeline. What has only begun has no outcome to tell. */

@@ -1,4 +1,4 @@
-import type { Healer, IncidentState, Trouble } from "../events.ts";
+import type { Attempt, Healer, IncidentState, Trouble } from "../events.ts";
 
 /** An incident as it is told to people. `incidents.show` answers with at least this. Times are ISO 8601. */
 export interface Story {
@@ -33,7 +33,7 @@ export interface Story {
     subject: string;
     level: "would" | "asked" | "acted";
     startedAt: string;
-    outcome: "proven" | "failed" | "needless" | "undone" | "pending";
+    outcome: Attempt["outcome"];
     verifiedBy: string | null;
     durationMs: number | null;
     detail: string | null;

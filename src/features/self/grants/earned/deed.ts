@@ -18,8 +18,17 @@ export interface Deed {
   reason: string;
 }
 
-export function isBad(deed: Pick<Deed, "outcome">): boolean {
-  return deed.outcome !== "right";
+/** What was a mistake: where Hydra did it by itself, it costs the grant. */
+export type Mistake = Extract<DeedOutcome, "failed" | "undone" | "needless">;
+const MISTAKES: ReadonlySet<DeedOutcome> = new Set<Mistake>(["failed", "undone", "needless"]);
+
+export function isMistake<Told extends Pick<Deed, "outcome">>(deed: Told): deed is Told & { outcome: Mistake } {
+  return MISTAKES.has(deed.outcome);
+}
+
+/** Does a row of right ones end with it? A person's no is no mistake and yet nothing to build on; what nobody knows says nothing. */
+export function endsRow(deed: Pick<Deed, "outcome">): boolean {
+  return isMistake(deed) || deed.outcome === "declined";
 }
 
 /** What the kernel calls the subject of a call. */
@@ -39,19 +48,24 @@ export interface GrantRecord {
   right: number;
   wrong: number;
   needless: number;
+  /** What a person was asked about and did not want. */
+  declined: number;
+  /** What nothing showed to be right or wrong. */
+  unknown: number;
   /** When Hydra last acted under it, epoch ms; null: never. */
   lastUsedAt: number | null;
 }
 
+const NOTHING_YET: GrantRecord = { right: 0, wrong: 0, needless: 0, declined: 0, unknown: 0, lastUsedAt: null };
+
 /** The record of every grant, by its id. */
 export function recordsOf(grants: readonly Grant[], deeds: readonly Deed[]): Map<string, GrantRecord> {
-  const records = new Map<string, GrantRecord>(grants.map(({ id }) => [id, { right: 0, wrong: 0, needless: 0, lastUsedAt: null }]));
+  const records = new Map<string, GrantRecord>(grants.map(({ id }) => [id, { ...NOTHING_YET }]));
   for (const deed of deeds) {
     for (const { id } of grantsOver(deed, grants)) {
       const record = records.get(id) as GrantRecord;
-      if (deed.outcome === "right") record.right += 1;
-      else if (deed.outcome === "needless") record.needless += 1;
-      else record.wrong += 1;
+      const { outcome } = deed;
+      record[outcome === "failed" || outcome === "undone" ? "wrong" : outcome] += 1;
       if (deed.level === "acted") record.lastUsedAt = Math.max(record.lastUsedAt ?? deed.at, deed.at);
     }
   }

@@ -19,6 +19,8 @@ describe("what a deed costs", () => {
     ["failed", acted({ outcome: "failed" }), [wide], ["wide"]],
     ["undone", acted({ outcome: "undone" }), [wide], ["wide"]],
     ["right", acted({ outcome: "right" }), [wide], []],
+    ["nobody knows", acted({ outcome: "unknown" }), [wide], []],
+    ["asked for, and a person said no", acted({ level: "asked", outcome: "declined" }), [wide], []],
     ["asked for, then needless", acted({ level: "asked" }), [wide], []],
     ["only noted, needless", acted({ level: "would" }), [wide], []],
     ["the narrowest", acted(), [wide, forCause, forOne], ["for-one"]],
@@ -66,11 +68,13 @@ describe("the record", () => {
         deed(2, { ...db, outcome: "failed", at: NOW - 8 * DAY_MS }),
         deed(3, { ...db, outcome: "undone", at: NOW - DAY_MS }),
         deed(4, { outcome: "needless", at: NOW - DAY_MS }),
+        deed(5, { outcome: "declined", level: "asked", at: NOW - DAY_MS }),
+        deed(6, { outcome: "unknown", at: NOW - DAY_MS }),
         deed(5, { at: NOW - 20 * DAY_MS }),
       ],
     );
-    expect(records.get("wide")).toEqual({ right: 1, wrong: 1, needless: 1, lastUsedAt: NOW - 8 * DAY_MS });
-    expect(records.get("narrow")).toEqual({ right: 0, wrong: 1, needless: 0, lastUsedAt: null });
+    expect(records.get("wide")).toEqual({ right: 1, wrong: 1, needless: 1, declined: 1, unknown: 1, lastUsedAt: NOW - 8 * DAY_MS });
+    expect(records.get("narrow")).toEqual({ right: 0, wrong: 1, needless: 0, declined: 0, unknown: 0, lastUsedAt: null });
   });
 
   it("counts each deed once where no two grants are equally narrow", () => {
@@ -86,7 +90,7 @@ describe("the record", () => {
           deed(index, { outcome, at: NOW - daysAgo * DAY_MS, subject: { kind: "container", node: null, project: null, name } }),
         );
         const counted = [...recordsOf(grants, deeds).values()].reduce(
-          (sum, { right, wrong, needless }) => sum + right + wrong + needless,
+          (sum, { right, wrong, needless, declined, unknown }) => sum + right + wrong + needless + declined + unknown,
           0,
         );
         expect(counted).toBe(deeds.filter(({ at }) => at >= NOW - 10 * DAY_MS).length);

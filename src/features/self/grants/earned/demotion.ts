@@ -1,11 +1,11 @@
 import type { Grant } from "../../../../kernel/grants.ts";
-import { grantsOver, isBad, type Deed } from "./deed.ts";
+import { grantsOver, isMistake, type Deed } from "./deed.ts";
 
 const DAY_MS = 86_400_000;
 
 /** The grants that one deed costs: those under which Hydra acted by itself, and it went wrong or was needless. */
 export function lostBy(deed: Deed, grants: readonly Grant[]): Grant[] {
-  if (deed.level !== "acted" || !isBad(deed)) return [];
+  if (deed.level !== "acted" || !isMistake(deed)) return [];
   return grantsOver(deed, grants).filter(({ level }) => level === "act");
 }
 

@@ -6,7 +6,7 @@ import { ManualClock } from "../../../../kernel/clock.ts";
 import { operation } from "../../../../kernel/operation.ts";
 import { testFeature } from "../../../../kernel/testing.ts";
 import { noticeRaised } from "../../notifications/events.ts";
-import { deedJudged, grantChanged, grantOffered } from "../events.ts";
+import { deedJudged, grantChanged, grantOffered, type DeedOutcome } from "../events.ts";
 import { grants } from "../index.ts";
 import { review } from "./watch.ts";
 import { DAY_MS } from "./testing.ts";
@@ -56,7 +56,7 @@ async function serve(home?: string): Promise<void> {
 let deeds = 0;
 interface Told {
   id?: string;
-  outcome?: "right" | "failed" | "undone" | "needless";
+  outcome?: DeedOutcome;
   level?: "would" | "asked" | "acted";
   name?: string;
   cause?: string;
@@ -203,7 +203,7 @@ describe("earning a grant", () => {
     expect(await offers()).toHaveLength(1);
   });
 
-  test.each(["failed", "undone", "needless"] as const)(
+  test.each(["failed", "undone", "needless", "declined"] as const)(
     "one that was %s begins the row anew and takes back what is offered",
     async (outcome) => {
       await beRight(5);
@@ -216,6 +216,16 @@ describe("earning a grant", () => {
       expect(await offers()).toHaveLength(1);
     },
   );
+
+  test("of what nobody knows nothing is earned and nothing is lost", async () => {
+    await beRight(4);
+    await judge({ outcome: "unknown" });
+    expect(await offers()).toEqual([]);
+    await beRight(1);
+    expect((await offers())[0]?.["sentence"]).toContain("6 times when it crashed; 5 times that was right, of 1 nobody knows.");
+    await judge({ outcome: "unknown" });
+    expect(await offers()).toHaveLength(1);
+  });
 
   test("a deed of the row that is judged anew breaks it", async () => {
     const first = await judge();

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DEED_OUTCOMES } from "../events.ts";
-import { isBad, type Deed } from "./deed.ts";
+import { endsRow, type Deed } from "./deed.ts";
 import { commonScope, doesActAlready, earnedBy, type Track } from "./promotion.ts";
 import { DAY_MS, deed, grant, NOW } from "./testing.ts";
 
@@ -33,6 +33,10 @@ describe("what Hydra has earned", () => {
     ["a needless one in between", track([...rights(4), deed(5, { outcome: "needless" }), deed(6)]), null],
     ["an undone one before five right ones", track([deed(0, { outcome: "undone" }), ...rights(5)]), 5],
     ["a wrong act breaks the row as well", track([...rights(4), deed(5, { level: "acted", outcome: "failed" }), deed(6)]), null],
+    ["a person said no in between", track([...rights(4), deed(5, { level: "asked", outcome: "declined" }), deed(6)]), null],
+    ["a person said no before five right ones", track([deed(0, { level: "asked", outcome: "declined" }), ...rights(5)]), 5],
+    ["one that nobody knows of adds nothing", track([...rights(4), deed(5, { outcome: "unknown" })]), null],
+    ["one that nobody knows of breaks nothing", track([...rights(4), deed(5, { outcome: "unknown" }), deed(6)]), 5],
     ["a right act adds nothing", track([...rights(4), deed(5, { level: "acted" })]), null],
     ["a right act breaks nothing", track([...rights(4), deed(5, { level: "acted" }), deed(6)]), 5],
     ["declined after the fifth", track(rights(9), { countedUpTo: 5 }), null],
@@ -54,8 +58,13 @@ describe("what Hydra has earned", () => {
   });
 
   it("says in how many days", () => {
-    expect(earnedBy(track(rights(5)), RULE, NOW)).toMatchObject({ days: 9, scope: { kind: "one", name: "tower/web" } });
+    expect(earnedBy(track(rights(5)), RULE, NOW)).toMatchObject({ days: 9, unknown: 0, scope: { kind: "one", name: "tower/web" } });
     expect(earnedBy(track(rights(1, { at: NOW })), { rightInARow: 1, overDays: 0 }, NOW)).toMatchObject({ days: 1 });
+  });
+
+  it("says of how many nobody knows whether they were right", () => {
+    const before = deed(0, { outcome: "unknown", at: NOW - 20 * DAY_MS });
+    expect(earnedBy(track([before, ...rights(4), deed(5, { outcome: "unknown" }), deed(6)]), RULE, NOW)).toMatchObject({ unknown: 1 });
   });
 
   const anyDeed = fc.record({
@@ -70,7 +79,7 @@ describe("what Hydra has earned", () => {
         const deeds = given.map(({ daysAgo, ...rest }, index) => deed(index + 1, { ...rest, at: NOW - daysAgo * DAY_MS }));
         const earned = earnedBy(track(deeds, { countedUpTo }), RULE, NOW);
         if (earned === null) return;
-        const lastBad = deeds.findLast(isBad)?.seq ?? 0;
+        const lastBad = deeds.findLast(endsRow)?.seq ?? 0;
         expect(earned.evidence.every((each) => each.outcome === "right" && each.level !== "acted" && each.seq > lastBad)).toBe(true);
         expect(earned.evidence.filter(({ seq }) => seq > countedUpTo).length).toBeGreaterThanOrEqual(RULE.rightInARow);
         expect(NOW - (earned.evidence[0] as Deed).at).toBeGreaterThanOrEqual(RULE.overDays * DAY_MS);
@@ -80,7 +89,7 @@ describe("what Hydra has earned", () => {
 
   it("is never offered after one more mistake, whatever came before", () => {
     fc.assert(
-      fc.property(fc.array(anyDeed, { maxLength: 30 }), fc.constantFrom("failed", "undone", "needless"), (given, outcome) => {
+      fc.property(fc.array(anyDeed, { maxLength: 30 }), fc.constantFrom("failed", "undone", "needless", "declined"), (given, outcome) => {
         const deeds = given.map(({ daysAgo, ...rest }, index) => deed(index + 1, { ...rest, at: NOW - daysAgo * DAY_MS }));
         expect(earnedBy(track([...deeds, deed(99, { outcome: outcome as Deed["outcome"] })]), RULE, NOW)).toBeNull();
       }),

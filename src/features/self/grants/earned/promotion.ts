@@ -1,5 +1,5 @@
 import { coversGrantee, decidingGrants, type Grant } from "../../../../kernel/grants.ts";
-import { isBad, subjectOf, type Deed } from "./deed.ts";
+import { endsRow, subjectOf, type Deed } from "./deed.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -15,6 +15,8 @@ export interface Earned {
   scope: Grant["scope"];
   /** The deeds that speak for it, oldest first. */
   evidence: Deed[];
+  /** Of how many others in that time nobody knows whether they were right. */
+  unknown: number;
   /** Whole days from the first of them to now. */
   days: number;
 }
@@ -35,10 +37,10 @@ export interface Track {
   isProtected(deed: Deed): boolean;
 }
 
-/** The deeds that were right, one after the other, up to now. What was done under a grant neither adds nor breaks while it is right. */
+/** The deeds since the last that ends a row, up to now: right ones, and such of which nobody knows. What was done under a grant neither adds nor breaks while it is right. */
 function rowOf({ deeds, grants, isProtected }: Track, now: number): Deed[] {
-  const lastBad = deeds.findLastIndex(isBad);
-  return deeds.slice(lastBad + 1).filter((deed) => deed.level !== "acted" && !isRefused(deed, grants, now) && !isProtected(deed));
+  const lastEnd = deeds.findLastIndex(endsRow);
+  return deeds.slice(lastEnd + 1).filter((deed) => deed.level !== "acted" && !isRefused(deed, grants, now) && !isProtected(deed));
 }
 
 /** Did somebody say "watch" in so many words? Then it is no invitation to offer the opposite. */
@@ -48,12 +50,14 @@ function isRefused(deed: Deed, grants: readonly Grant[], now: number): boolean {
 
 /** What Hydra has earned to be offered; null while the record does not speak for it. */
 export function earnedBy(track: Track, rule: PromotionRule, now: number): Earned | null {
-  const row = rowOf(track, now);
+  const all = rowOf(track, now);
+  const row = all.filter(({ outcome }) => outcome === "right");
   const first = row[0];
   if (first === undefined || row.filter(({ seq }) => seq > track.countedUpTo).length < rule.rightInARow) return null;
   const spanMs = now - first.at;
   if (spanMs < rule.overDays * DAY_MS) return null;
-  const earned = { scope: commonScope(row), evidence: row, days: Math.max(1, Math.floor(spanMs / DAY_MS)) };
+  const unknown = all.filter(({ outcome, at }) => outcome === "unknown" && at >= first.at).length;
+  const earned = { scope: commonScope(row), evidence: row, unknown, days: Math.max(1, Math.floor(spanMs / DAY_MS)) };
   return doesActAlready(track.grants, { ...first, scope: earned.scope }, now) ? null : earned;
 }
 

@@ -9,7 +9,7 @@ import { recordsFor } from "../grant-shape.ts";
 import { whyNotGrantable } from "../grantable.ts";
 import { lostSentence, offerSentence, permissionSentence, unusedSentence } from "../sentence.ts";
 import { grantsSettings } from "../settings.ts";
-import { isBad, subjectOf, type Deed } from "./deed.ts";
+import { isMistake, subjectOf, type Deed, type Mistake } from "./deed.ts";
 import { isUnused, lostBy } from "./demotion.ts";
 import { listOffers, markTold, openOffer, withdrawOffer } from "./offers.ts";
 import { earnedBy } from "./promotion.ts";
@@ -44,17 +44,19 @@ async function hearDeed(host: Host, told: Omit<Deed, "seq">): Promise<void> {
   if (isDrillProject(told.subject.project)) return;
   const { deed, isSettled } = await keepDeed(host, told);
   if (isSettled) return;
-  if (isBad(deed)) {
+  if (isMistake(deed)) {
     await withdrawOffer(host, deed, `It was not right every time: ${deed.reason}`);
     await demote(host, deed);
-  } else {
+  } else if (deed.outcome === "declined") {
+    await withdrawOffer(host, deed, `You said no to it on ${deed.subject.name}.`);
+  } else if (deed.outcome === "right") {
     await offerIfEarned(host, deed);
     await tellOffers(host);
   }
   await settleDeed(host, deed);
 }
 
-async function demote(host: Host, deed: Deed): Promise<void> {
+async function demote(host: Host, deed: Deed & { outcome: Mistake }): Promise<void> {
   for (const grant of lostBy(deed, await host.kernel.grants.list())) {
     const reason = lostSentence(deed);
     // First the notice: told twice under its id it is heard once, while a grant that was lowered is not lowered again.
@@ -90,13 +92,13 @@ async function offerIfEarned(host: Host, track: TrackKey): Promise<void> {
     host.clock.now(),
   );
   if (earned === null) return;
-  const { scope, evidence, days } = earned;
+  const { scope, evidence, unknown, days } = earned;
   await openOffer(host, {
     grantee,
     operation,
     cause,
     scope,
-    sentence: offerSentence({ grantee, operation, cause, scope }, { times: evidence.length, days }),
+    sentence: offerSentence({ grantee, operation, cause, scope }, { times: evidence.length, days, unknown }),
     evidence: evidence.slice(-MOST_EVIDENCE).map(({ id, at, reason, subject }) => ({ id, at, reason, subject: subject.name })),
   });
 }
