@@ -42,6 +42,11 @@ export const NO_FILTERS: Filters = {
   at: null,
 };
 
+/** Where one container is shown. */
+export function addressOf({ node, name }: Pick<Opened, "node" | "name">): string {
+  return `/containers/${encodeURIComponent(node)}/${encodeURIComponent(name)}`;
+}
+
 /** @param address as it stands behind the `#`, still encoded */
 export function readAddress(address: string): ContainersAddress {
   const segments = address.split("/").filter((segment) => segment !== "");

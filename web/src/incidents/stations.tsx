@@ -6,6 +6,7 @@ import { Said } from "../parts/said.tsx";
 import { lasting, moment } from "../parts/units.ts";
 import { words } from "../text/incidents.ts";
 import { Clues, EvidenceLog } from "./evidence-log.tsx";
+import { NeedsLine } from "./needs-line.tsx";
 import { Station, type Tone } from "./station.tsx";
 import { isStanding } from "./standing.ts";
 
@@ -64,6 +65,7 @@ export function WhyStation({ story }: OfStory) {
       {isKnown ? null : <p className="text-unsure">{words.notKnown}</p>}
       {hasLog ? <EvidenceLog story={story} evidence={ofLog} /> : null}
       {others.length === 0 ? null : <Clues evidence={others} />}
+      <NeedsLine story={story} />
     </Station>
   );
 }

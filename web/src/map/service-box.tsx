@@ -5,7 +5,8 @@ import { StateSign } from "../parts/state-mark.tsx";
 import { text } from "../text/common.ts";
 import { words } from "../text/map.ts";
 import { BOX, type Point } from "./layout/layout.ts";
-import { addressOf, cutAfter, shortName, type Service } from "./service-graph.ts";
+import { addressOf } from "../containers/address.ts";
+import { cutAfter, shortName, type Service } from "./service-graph.ts";
 
 /** As many as a box has room for; the clip holds back what is wider than usual. */
 const LETTERS = 18;

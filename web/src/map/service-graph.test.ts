@@ -3,7 +3,8 @@ import type { Incident } from "../api/shapes.ts";
 import { neighboursOf } from "./layout/graph.ts";
 import { layoutOf } from "./layout/layout.ts";
 import { wayOf } from "./layout/rows.ts";
-import { addressOf, shortName, troubleIn, type Service, type ServiceLink } from "./service-graph.ts";
+import { addressOf } from "../containers/address.ts";
+import { shortName, troubleIn, type Service, type ServiceLink } from "./service-graph.ts";
 import { stepFrom } from "./steps.ts";
 
 function service(name: string): Service {

@@ -46,7 +46,3 @@ export function cutAfter(name: string, letters: number): string {
   const signs = [...name];
   return signs.length <= letters ? name : `${signs.slice(0, letters - 1).join("")}…`;
 }
-
-export function addressOf({ node, name }: Pick<Service, "node" | "name">): string {
-  return `/containers/${encodeURIComponent(node)}/${encodeURIComponent(name)}`;
-}

@@ -4,7 +4,8 @@ import { Said } from "../parts/said.tsx";
 import { StateSign, StateWord } from "../parts/state-mark.tsx";
 import { text } from "../text/common.ts";
 import { words } from "../text/map.ts";
-import { addressOf, shortName, type Service, type ServiceLink } from "./service-graph.ts";
+import { addressOf } from "../containers/address.ts";
+import { shortName, type Service, type ServiceLink } from "./service-graph.ts";
 
 /** What the drawing shows, in words. */
 export function NeedsList({ services, links }: { services: ReadonlyMap<string, Service>; links: readonly ServiceLink[] }) {

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useRead } from "../api/reads.ts";
+import { addressOf } from "../containers/address.ts";
 import type { CataloguedOperation } from "../operations/catalogue.ts";
 import { useCatalogue } from "../operations/use-catalogue.ts";
 import { useNamedThings } from "../operations/use-named-things.ts";
@@ -37,7 +38,7 @@ export function useEntries(): Entries {
             node,
             project,
             verdict,
-            to: containerAddress(node, name),
+            to: addressOf({ node, name }),
           })) ?? [],
         incidents:
           incidents?.incidents.map(({ id, sentence, state }) => ({
@@ -53,8 +54,4 @@ export function useEntries(): Entries {
   );
   const operations = useMemo(() => [...(catalogue.data?.byName.values() ?? [])], [catalogue.data]);
   return { entries, operations, isLoading: catalogue.isPending && catalogue.error === null, isFailed: catalogue.error !== null };
-}
-
-function containerAddress(node: string, name: string): string {
-  return `/containers/${encodeURIComponent(node)}/${encodeURIComponent(name)}`;
 }

@@ -27,6 +27,7 @@ export const words = {
 
   why: "Why",
   notKnown: "The cause is not known.",
+  needs: "It needs",
   cause: (category: string) => category.replaceAll("_", " "),
   sure: (percent: number) => `${percent} % sure`,
   log: (name: string) => `Log of ${name}`,
