@@ -17,10 +17,10 @@ describe.skipIf(!canOpenPage)("the story of an incident, beside a real engine", 
   const home = new PageHome("story");
   let page: Page;
 
-  const service = (name: string, script: string): Promise<void> =>
+  const service = (name: string, script: string, labels: Record<string, string> = {}): Promise<void> =>
     home.run(name, {
       Cmd: ["sh", "-c", script],
-      Labels: { "com.docker.compose.project": PROJECT, "com.docker.compose.service": name },
+      Labels: { "com.docker.compose.project": PROJECT, "com.docker.compose.service": name, ...labels },
       // A service, not a job: it says where it would answer.
       ExposedPorts: { "8080/tcp": {} },
     });
@@ -45,7 +45,8 @@ describe.skipIf(!canOpenPage)("the story of an incident, beside a real engine", 
   };
 
   beforeAll(async () => {
-    for (const name of ["again", "unset"]) await service(name, TELLING);
+    await service("again", TELLING);
+    await service("unset", TELLING, { "com.docker.compose.depends_on": "mute:service_started:false" });
     await service("mute", MUTE);
     await home.open();
     page = await home.newPage();
@@ -92,6 +93,9 @@ describe.skipIf(!canOpenPage)("the story of an incident, beside a real engine", 
     expect(log.indexOf("LOG: shutting down")).toBeGreaterThan(log.indexOf("ready"));
     expect(await page.getByRole("heading", { level: 2, name: "Why: config error" }).count()).toBe(1);
     await page.getByText("Correct its configuration").first().waitFor();
+    // What it needs is one step away.
+    const story = page.getByRole("list", { name: "The story" });
+    expect(await story.getByRole("link", { name: home.nameOf("mute") }).getAttribute("href")).toContain(home.nameOf("mute"));
     // No model is named in the settings: there is nobody to ask.
     expect(await page.getByRole("button", { name: "Ask a model" }).count()).toBe(0);
   });
