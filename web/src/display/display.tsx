@@ -9,6 +9,7 @@ import { moment } from "../parts/units.ts";
 import { useNewerBuild } from "../shell/newer-build.ts";
 import { words } from "../text/display.ts";
 import { driftAt } from "./drift.ts";
+import { glanceOf } from "./glance.ts";
 import { isNightAt, nightIn } from "./night.ts";
 import { TileGrid } from "./tile-grid.tsx";
 import { useMinute, useWakeLock, useWantsCalm } from "./wall.ts";
@@ -121,6 +122,7 @@ function Everything({ overview, brokenSince }: { overview: Overview; brokenSince
       ),
     [incidents.data],
   );
+  const glance = glanceOf(overview);
   return (
     <>
       <p role="status" className="empty:hidden">
@@ -132,13 +134,15 @@ function Everything({ overview, brokenSince }: { overview: Overview; brokenSince
       </p>
       <div className={`flex flex-1 flex-col gap-[2.5vh] ${brokenSince === null ? "" : "is-old"}`}>
         <header className="flex flex-col-reverse gap-x-[4vw] gap-y-4 sm:flex-row sm:items-start">
-          <h1
-            data-testid="sentence"
+          <div
             aria-live="polite"
-            className={`min-w-0 flex-1 border-l-[0.3em] pl-[0.5em] leading-tight font-semibold text-pretty wrap-anywhere ${sizeOf(overview.sentence)} ${EDGES[overview.colour]}`}
+            className={`min-w-0 flex-1 border-l-[clamp(0.5rem,1vw,1rem)] pl-[clamp(0.75rem,2vw,2rem)] leading-tight text-pretty wrap-anywhere ${EDGES[overview.colour]}`}
           >
-            {overview.sentence}
-          </h1>
+            <h1 className={`font-semibold ${sizeOf(glance ?? overview.sentence)}`}>{glance ?? overview.sentence}</h1>
+            {glance === null ? null : (
+              <p className="mt-[1vh] text-[clamp(1.1rem,1.9vw,2.25rem)] leading-snug text-soft">{overview.sentence}</p>
+            )}
+          </div>
           <Clock />
         </header>
         {overview.paused ? <Line colour="border-broken">{words.paused}</Line> : null}

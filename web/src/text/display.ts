@@ -22,6 +22,11 @@ export const words = {
   moreTiles: (count: number, ill: number) => `and ${count} more${ill === 0 ? "" : `, ${ill} of them not well`}`,
   notMeasured: "not measured",
   load: (cpu: number | null, memory: number | null) => `CPU ${percent(cpu)}, RAM ${percent(memory)}`,
+  glance: {
+    down: (count: number) => (count === 1 ? "1 is down" : `${count} are down`),
+    brokenChecks: (count: number) => `Nothing is down; ${count === 1 ? "1 check is" : `${count} checks are`} broken`,
+    well: "All is well",
+  },
   counts: {
     down: (count: number) => `${count} down`,
     "broken-check": (count: number) => `${count} broken ${count === 1 ? "check" : "checks"}`,
