@@ -34,6 +34,7 @@ export const words = {
     ends: (when: string) => `ends ${when}`,
     lowered: "Hydra lowered this itself:",
     levels: { watch: "only noted", ask: "asks first", act: "acts" },
+    asksAllTheSame: (because: string) => `asks first: it is protected (${because})`,
     takeBack: "Take back",
     notTakenBack: (reason: string) => `It was not taken back: ${reason}`,
     allow: "Allow it",

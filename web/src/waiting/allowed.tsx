@@ -95,7 +95,8 @@ function Grants({ query }: { query: ReturnType<typeof useRead<"GET /grants">> })
 const LEVEL_COLOURS = { act: "text-well", ask: "text-broken", watch: "text-soft" } as const;
 
 function GrantItem({ grant, error, onTakeBack }: { grant: Grant; error: Error | null; onTakeBack: () => void }) {
-  const { sentence, level, lastUsedAt, expiresAt, reason } = grant;
+  const { sentence, level, lastUsedAt, expiresAt, reason, protectedBecause } = grant;
+  const asksAllTheSame = level !== "ask" && protectedBecause !== null;
   // How often it went right and wrong stands in the sentence.
   const facts = [
     ...(lastUsedAt === null ? [] : [words.allowed.lastUsed(moment(lastUsedAt))]),
@@ -108,7 +109,9 @@ function GrantItem({ grant, error, onTakeBack }: { grant: Grant; error: Error | 
           <bdi>{sentence}</bdi>
         </p>
         <p className="text-xs text-soft">
-          <span className={LEVEL_COLOURS[level]}>{words.allowed.levels[level]}</span>
+          <span className={LEVEL_COLOURS[asksAllTheSame ? "ask" : level]}>
+            {asksAllTheSame ? <bdi>{words.allowed.asksAllTheSame(protectedBecause)}</bdi> : words.allowed.levels[level]}
+          </span>
           {facts.map((fact) => ` · ${fact}`)}
         </p>
         {reason === null ? null : (

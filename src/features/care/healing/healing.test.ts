@@ -68,6 +68,20 @@ test("what is protected asks, whatever was granted", async () => {
   expect(ward.docker.restarted).toEqual([]);
 });
 
+test.each([
+  ["db", "by itself, but it is protected, so it asks.", "its label hydra.protect"],
+  ["home/db", "by itself, but it is protected, so it asks.", "its label hydra.protect"],
+  ["elsewhere/db", "by itself, unless it is protected.", null],
+  ["web", "by itself, unless it is protected.", null],
+])("a grant about %s says whether it is protected", async (name, sentence, protectedBecause) => {
+  ward = await Ward.open({ name: "db", labels: { "hydra.protect": "true" } }, { name: "web" });
+  const wanted = { operation: "containers.restart", scope: { kind: "one", name }, level: "act" };
+  expect(await ward.test.kernel.callAsOwner("grants.put", wanted)).toMatchObject({
+    sentence: expect.stringContaining(sentence),
+    protectedBecause,
+  });
+});
+
 test("a broken check is never a reason to restart", async () => {
   ward = await Ward.open({ name: "web" });
   await ward.allow("act");

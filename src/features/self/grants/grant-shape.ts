@@ -29,6 +29,7 @@ export const GrantShape = z.strictObject({
   lastUsedAt: z.iso.datetime().nullable().describe("when somebody last acted under it"),
   since: z.iso.datetime(),
   expiresAt: z.iso.datetime().nullable(),
+  protectedBecause: z.string().nullable().describe("it is about one thing that is protected, so it asks each time, whatever its level"),
   by: z.string(),
   reason: z.string().nullable().describe("why it is as it is, when Hydra itself lowered it"),
   id: z.string(),
@@ -43,8 +44,9 @@ export async function showGrants(host: Reading, wanted: readonly Grant[]): Promi
   return wanted.map((grant) => {
     const record = records.get(grant.id) as GrantRecord;
     const { lastUsedAt, ...counts } = record;
+    const protectedBecause = whyProtected(host, grant);
     return {
-      sentence: grantSentence(grant, record, now),
+      sentence: grantSentence(grant, record, { now, isProtected: protectedBecause !== null }),
       level: grant.level,
       operation: grant.operation,
       scope: grant.scope,
@@ -54,11 +56,22 @@ export async function showGrants(host: Reading, wanted: readonly Grant[]): Promi
       lastUsedAt: toIsoOrNull(lastUsedAt),
       since: toIso(grant.since),
       expiresAt: toIsoOrNull(grant.expiresAt),
+      protectedBecause,
       by: grant.by,
       reason: grant.reason,
       id: grant.id,
     };
   });
+}
+
+/** Is the one container that the grant is about protected, as far as Hydra sees it now? The reason, or null. */
+function whyProtected({ kernel }: Reading, { operation: name, scope }: Grant): string | null {
+  const op = kernel.registry.operations.get(name);
+  if (op === undefined || !name.startsWith("containers.") || scope.kind !== "one" || scope.name === undefined) return null;
+  const slash = scope.name.indexOf("/");
+  const node = slash === -1 ? {} : { node: scope.name.slice(0, slash) };
+  const subject = { kind: "container", name: scope.name.slice(slash + 1), ...node };
+  return kernel.protections.map((protects) => protects(subject, op)).find((reason) => reason !== null) ?? null;
 }
 
 /** The records of these grants, by their ids. Which grant a deed fell under depends on all that are there. */

@@ -27,6 +27,14 @@ describe("what a grant allows", () => {
   });
 
   it.each([
+    ["act", "Hydra may restart web on tower by itself when it crashed, but it is protected, so it asks."],
+    ["watch", "Hydra never restarts web on tower by itself when it crashed, but it is protected, so it asks."],
+    ["ask", "Hydra asks before it restarts web on tower when it crashed."],
+  ] as const)("about something protected: %s", (level, sentence) => {
+    expect(permissionSentence(grant({ cause: "crashed", scope: ONE, level }), true)).toBe(sentence);
+  });
+
+  it.each([
     ["hydra:*", "Hydra"],
     ["hydra:healing", "Hydra"],
     ["hydra:crews", "Hydra (crews)"],
@@ -52,6 +60,12 @@ describe("a grant with its record", () => {
       { ...NONE, right: 1, wrong: 0, needless: 2 },
       "Hydra asks before it restarts containers. It was not used for 180 days. 1 right, 0 wrong, 2 needless since 3 March.",
     ],
+    [grant({ since: NOW - 3_600_000, level: "ask" }), NONE, "Hydra asks before it restarts containers. No deed yet: it began today."],
+    [
+      grant({ since: NOW - 3_600_000, level: "ask" }),
+      { ...NONE, right: 1 },
+      "Hydra asks before it restarts containers. 1 right, 0 wrong since today.",
+    ],
     [
       grant({ since, level: "ask" }),
       { ...NONE, declined: 1, unknown: 3 },
@@ -68,7 +82,7 @@ describe("a grant with its record", () => {
       "Hydra asks before it restarts containers. No deed yet since 3 March. It has ended.",
     ],
   ])("%#", (given, record, sentence) => {
-    expect(grantSentence(given, record, NOW)).toBe(sentence);
+    expect(grantSentence(given, record, { now: NOW })).toBe(sentence);
   });
 });
 

@@ -57,11 +57,15 @@ export function granteeInWords(grantee: string): string {
   return name === "*" || name === "healing" ? "Hydra" : `Hydra (${name})`;
 }
 
-/** What a grant allows: one sentence. */
-export function permissionSentence(grant: Pick<Grant, "grantee" | "level"> & About): string {
+/** What a grant allows: one sentence. What is protected asks each time, whatever was granted. */
+export function permissionSentence(grant: Pick<Grant, "grantee" | "level"> & About, isProtected = false): string {
   const who = granteeInWords(grant.grantee);
   const verb = verbOf(grant.operation);
   const { thing, when } = objectOf(grant);
+  if (isProtected && grant.level !== "ask") {
+    const granted = grant.level === "act" ? `may ${verb.infinitive} ${thing} by itself` : `never ${verb.present} ${thing} by itself`;
+    return `${who} ${granted}${when}, but it is protected, so it asks.`;
+  }
   if (grant.level === "watch") return `${who} never ${verb.present} ${thing} by itself${when}: it only notes what it would have done.`;
   if (grant.level === "ask") return `${who} asks before it ${verb.present} ${thing}${when}.`;
   const except = grant.scope.kind === "one" ? "unless it is protected" : "except protected ones";
@@ -77,15 +81,23 @@ export interface RecordInWords {
 }
 
 /** A grant with its record: what it allows, why it was lowered, how it went. Dates are UTC. */
-export function grantSentence(grant: Grant, { right, wrong, needless, declined, unknown }: RecordInWords, now: number): string {
-  const since = `since ${dayInWords(grant.since, now)}`;
+export function grantSentence(
+  grant: Grant,
+  { right, wrong, needless, declined, unknown }: RecordInWords,
+  { now, isProtected = false }: { now: number; isProtected?: boolean },
+): string {
+  const day = dayInWords(grant.since, now);
+  const isOfToday = day === dayInWords(now, now);
+  const since = `since ${isOfToday ? "today" : day}`;
   const seldom = { needless, "not wanted": declined, "not known": unknown };
   const rest = Object.entries(seldom).flatMap(([word, times]) => (times === 0 ? [] : [`${times} ${word}`]));
   const counts = [`${right} right`, `${wrong} wrong`, ...rest].join(", ");
   return [
-    permissionSentence(grant),
+    permissionSentence(grant, isProtected),
     ...(grant.reason === null ? [] : [grant.reason]),
-    right + wrong + needless + declined + unknown === 0 ? `No deed yet ${since}.` : `${counts} ${since}.`,
+    right + wrong + needless + declined + unknown === 0
+      ? `No deed yet${isOfToday ? ": it began today" : ` ${since}`}.`
+      : `${counts} ${since}.`,
     ...(grant.expiresAt === null ? [] : [grant.expiresAt <= now ? "It has ended." : `It ends on ${dayInWords(grant.expiresAt, now)}.`]),
   ].join(" ");
 }

@@ -35,8 +35,11 @@ async function start(host: Host): Promise<void> {
   host.on(dependencyObserved, ({ from, to, isKnown }) => picture.observe(from, to, isKnown));
   host.kernel.protections.push((subject) => {
     if (subject.kind !== "container") return null;
-    const entry = [...picture.entries].find(({ identity }) => identity.name === subject.name && identity.node === subject.node);
-    return entry === undefined ? null : picture.protectionOf(entry);
+    const { name, node } = subject;
+    const meant = [...picture.entries].filter(({ identity }) => identity.name === name && (node === undefined || identity.node === node));
+    const reasons = meant.map((entry) => picture.protectionOf(entry));
+    // Of a name without its node only what holds for all that bear it is true.
+    return reasons.includes(null) ? null : (reasons[0] ?? null);
   });
   registerGauges(host);
   watchEngines(host);
