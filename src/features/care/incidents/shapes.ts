@@ -4,9 +4,9 @@ import { groupOf } from "../diagnosis/operations.ts";
 import { SEVERITIES } from "../../self/notifications/events.ts";
 import { Attempt, HEALERS, INCIDENT_STATES, IncidentSubject, PlanStep, TROUBLES } from "./events.ts";
 import { illMs, type Incident, type TimelineEntry } from "./keeping/incident.ts";
-
 import type { Similar } from "./reading/similar.ts";
 import type { KeptSignal } from "./store.ts";
+import { wasTried } from "./story/attempt.ts";
 import { incidentSentence } from "./story/sentence.ts";
 
 const Time = z.iso.datetime();
@@ -38,7 +38,7 @@ const Internal = {
 export const ListedIncident = z.strictObject({
   ...Told,
   cause: z.strictObject({ category: z.string(), confidence: z.number() }),
-  attempts: z.int().describe("how many"),
+  attempts: z.int().describe("how often something was tried; what was only noted or asked for is no try"),
   signals: z.int().describe("how many"),
   ...Internal,
 });
@@ -137,7 +137,7 @@ function told(incident: Incident, clock: Clock) {
 export function listed(incident: Incident, clock: Clock): z.output<typeof ListedIncident> {
   const { happenedAt, detectedMs, mergedInto, wasIllAtFirstSight, ...first } = told(incident, clock);
   const internal = { happenedAt, detectedMs, mergedInto, wasIllAtFirstSight };
-  return { ...first, attempts: incident.attempts.length, signals: incident.signals, ...internal };
+  return { ...first, attempts: incident.attempts.filter(wasTried).length, signals: incident.signals, ...internal };
 }
 
 export function storyOf(

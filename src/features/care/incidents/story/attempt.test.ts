@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { attemptLine } from "./attempt.ts";
+import { attemptLine, wasTried } from "./attempt.ts";
 
 const restart = { by: "hydra", remedy: "restart", subject: "db", level: "acted", outcome: "pending", detail: null } as const;
 
@@ -34,4 +34,19 @@ test.each([
   ],
 ] as const)("what was tried reads as sense: %o", (said, line) => {
   expect(attemptLine({ ...restart, ...said })).toBe(line);
+});
+
+test.each([
+  ["acted", "pending", true],
+  ["acted", "failed", true],
+  ["asked", "proven", true],
+  ["asked", "failed", true],
+  ["asked", "pending", false],
+  ["asked", "declined", false],
+  ["asked", "needless", false],
+  ["asked", "right", false],
+  ["would", "pending", false],
+  ["would", "failed", false],
+] as const)("%s and %s: was it tried? %s", (level, outcome, is) => {
+  expect(wasTried({ level, outcome })).toBe(is);
 });

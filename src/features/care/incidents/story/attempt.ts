@@ -28,6 +28,11 @@ const OUTCOMES_OF_WATCHED: Readonly<Record<Attempt["outcome"], string>> = {
 /** What healing says before the reason of a no, for those who read it alone. */
 const SAID_ALREADY = /^a person did not want it(?:: |$)/;
 
+/** Was it begun at all, and not only noted, asked for, or declined? */
+export function wasTried({ level, outcome }: Pick<Told, "level" | "outcome">): boolean {
+  return level === "acted" || (level === "asked" && (outcome === "proven" || outcome === "failed" || outcome === "undone"));
+}
+
 /** What somebody did or would have done: "Hydra asked for restart of ". */
 export function deedWords({ by, level, remedy }: Pick<Told, "by" | "level" | "remedy">): string {
   return `${WHO[by]} ${DID[level]} ${remedy} of`;
