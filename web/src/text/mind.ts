@@ -7,6 +7,7 @@ type Upstream = AnswerOf<"GET /gateway/status">["upstreams"][number];
 type ModelScore = AnswerOf<"GET /preferences/tasks">["tasks"][number]["models"][number];
 type Gap = AnswerOf<"GET /capabilities/backlog">["gaps"][number];
 type Occurrence = AnswerOf<"GET /capabilities/gaps/{id}">["occurrences"][number];
+type Suggestion = AnswerOf<"GET /optimization/suggestions">["suggestions"][number];
 type UsagePattern = AnswerOf<"GET /optimization/patterns">["patterns"][number];
 
 const counted = (count: number, one: string, many: string): string => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
@@ -289,10 +290,14 @@ export const words = {
       overloaded: "overloaded",
       unknown: "not measured",
     } satisfies Record<UsagePattern["kind"], string>,
-    resources: { cpu: "CPU", memory: "Memory", gpu: "GPU", disk: "Disk", network: "Network" } satisfies Record<
-      UsagePattern["resource"],
-      string
-    >,
+    resources: {
+      cpu: "CPU",
+      memory: "Memory",
+      gpu: "GPU",
+      disk: "Disk",
+      network: "Network",
+      restarts: "Restarts",
+    } satisfies Record<Suggestion["resource"], string>,
     average: "Average",
     peak: "Peak",
     capacity: (amount: string) => `of ${amount}`,

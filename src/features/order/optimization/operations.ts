@@ -5,7 +5,7 @@ import { optimizationDesk } from "./desk.ts";
 import { effectOf, type Followed } from "./effects/follow.ts";
 import { usagePatterns } from "./gathering/usage.ts";
 import { SourceShape, Suggestion, UsagePattern } from "./shapes.ts";
-import { PRIORITIES, RESOURCES } from "./suggestions/assessment.ts";
+import { PRIORITIES, USED_RESOURCES } from "./suggestions/assessment.ts";
 
 export const suggestions = operation({
   name: "optimization.suggestions",
@@ -70,7 +70,7 @@ export const patterns = operation({
   rarelyAsked: true,
   input: z.strictObject({
     node: z.string().min(1).optional().describe("only of this node"),
-    resource: z.enum(RESOURCES).optional().describe("only this resource"),
+    resource: z.enum(USED_RESOURCES).optional().describe("only this resource"),
     hours: z.number().positive().max(168).default(24).describe("how far back"),
     containers: z.boolean().default(false).describe("each container's CPU, memory and network too"),
   }),

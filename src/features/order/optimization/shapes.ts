@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PATTERN_KINDS } from "./patterns/usage.ts";
-import { PRIORITIES, RESOURCES } from "./suggestions/assessment.ts";
+import { PRIORITIES, RESOURCES, USED_RESOURCES } from "./suggestions/assessment.ts";
 
 const Time = z.iso.datetime();
 
@@ -39,7 +39,7 @@ export const SourceShape = z.strictObject({
 
 export const UsagePattern = z.strictObject({
   node: z.string(),
-  resource: z.enum(RESOURCES),
+  resource: z.enum(USED_RESOURCES),
   subject: z.string().nullable().describe("GPU, mount point or container; null: the node itself"),
   metric: z.string().describe("as telemetry.series calls it"),
   kind: z.enum(PATTERN_KINDS).describe("unknown: not measured now, or fewer than 12 samples"),

@@ -2,14 +2,14 @@ import type { Host } from "../../../../kernel/context.ts";
 import { nodes as nodeTelemetry } from "../../../watch/telemetry/operations.ts";
 import { patternOf } from "../patterns/usage.ts";
 import type { UsagePattern } from "../shapes.ts";
-import { HOUR_MS, measuredMs, type NodeTelemetry, type Resource } from "../suggestions/assessment.ts";
+import { HOUR_MS, measuredMs, type NodeTelemetry, type UsedResource } from "../suggestions/assessment.ts";
 import { IDLE_PERCENT } from "../suggestions/gpus.ts";
 import { firstWithEnough, Measurements, type SubjectKind } from "./measurements.ts";
 
 /** One thing whose use has a pattern. */
 interface Used {
   node: string;
-  resource: Resource;
+  resource: UsedResource;
   kind: SubjectKind;
   key: string;
   subject: string | null;
@@ -26,7 +26,7 @@ const CONTAINER_METRICS = ["cpuPercent", "memoryBytes", "networkReceivedBytesPer
 
 export interface UsageRequest {
   node: string | undefined;
-  resource: Resource | undefined;
+  resource: UsedResource | undefined;
   hours: number;
   withContainers: boolean;
 }

@@ -3,7 +3,11 @@ import type { nodes } from "../../../watch/telemetry/operations.ts";
 
 export type NodeTelemetry = z.output<(typeof nodes)["output"]>["nodes"][number];
 
-export const RESOURCES = ["cpu", "memory", "gpu", "disk", "network"] as const;
+/** What is used, more or less. */
+export const USED_RESOURCES = ["cpu", "memory", "gpu", "disk", "network"] as const;
+export type UsedResource = (typeof USED_RESOURCES)[number];
+/** What a suggestion is about: starts that lead to nothing are no question of CPU or memory. */
+export const RESOURCES = [...USED_RESOURCES, "restarts"] as const;
 export type Resource = (typeof RESOURCES)[number];
 export const PRIORITIES = ["low", "medium", "high", "critical"] as const;
 export type Priority = (typeof PRIORITIES)[number];

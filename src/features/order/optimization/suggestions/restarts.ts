@@ -9,7 +9,10 @@ const LOOP = 5;
 /** So many times the usual pause without an end: it is over. */
 const RESTED = 5;
 
-/** Containers that end by themselves and are started again, over and over. */
+/**
+ * Containers that end by themselves and are started again, over and over. What was seen for less than a day is told as it
+ * was seen; only the measure that an effect is compared by goes on at that pace, of an hour at least.
+ */
 export function assessRestarts(world: World): Assessment[] {
   return world.containers.map((container) => assess(container, world));
 }
@@ -24,11 +27,12 @@ function assess(container: ContainerFacts, world: World): Assessment {
   const [hour, day, week] = [within(HOUR_MS), within(DAY_MS), counted.length];
   const spanMs = Math.max(0, world.now - from);
   const hasEnded = isOver(counted, world.now);
-  const perDay = hasEnded ? 0 : Math.max(day, (week * DAY_MS) / Math.max(DAY_MS, spanMs));
+  const isLoop = hour >= LOOP;
+  const perDay = hasEnded ? 0 : Math.max(isLoop ? (hour * DAY_MS) / HOUR_MS : day, (week * DAY_MS) / Math.max(HOUR_MS, spanMs));
   const assessed: Assessment = {
     id,
     node,
-    resource: "cpu",
+    resource: "restarts",
     subject: name,
     measure: { value: perDay, unit: "restarts a day" },
     setting: null,
@@ -37,22 +41,25 @@ function assess(container: ContainerFacts, world: World): Assessment {
   // What dies for want of memory alone is said by the rule about its limit.
   const isMemory = container.memoryLimitBytes !== null && counted.length > 0 && counted.every(({ isKill }) => isKill);
   if (hasEnded || isMemory || (day < A_DAY && week < A_WEEK && hour < LOOP)) return assessed;
-  const isLoop = hour >= LOOP;
+  const windows = [
+    { count: week, text: spanText(spanMs), isMeasured: true },
+    { count: day, text: "the last day", isMeasured: spanMs > DAY_MS },
+    { count: hour, text: "the last hour", isMeasured: spanMs > HOUR_MS },
+  ].filter(({ isMeasured }) => isMeasured);
   return {
     ...assessed,
     finding: {
       priority: isLoop ? "critical" : day >= 12 ? "high" : day >= A_DAY ? "medium" : "low",
       title: `${name} restarts ${isLoop ? "again and again" : "too often"}`,
-      evidence: [
-        `Ended by itself ${timesText(week)} in ${spanText(spanMs)}, ${timesText(day)} in the last day, ${timesText(hour)} in the last hour.`,
-        ...endings(counted),
-      ],
+      evidence: [`Ended by itself ${windows.map(({ count, text }) => `${timesText(count)} in ${text}`).join(", ")}.`, ...endings(counted)],
       expected: {
         value: -perDay,
         unit: "restarts a day",
         text: isLoop
-          ? `Stopping it until its cause is found spares ${numberText(perDay)} starts a day.`
-          : `With its cause removed, ${numberText(perDay)} starts a day fewer.`,
+          ? `Stopping it until its cause is found spares starts like these: ${hour} in ${spanText(Math.min(HOUR_MS, spanMs))}.`
+          : spanMs < DAY_MS
+            ? `With its cause removed, starts like these are spared: ${week} in ${spanText(spanMs)}.`
+            : `With its cause removed, ${numberText(perDay)} starts a day fewer.`,
       },
       operation: isLoop && !isProtected ? { name: "containers.stop", input: { name, node } } : null,
     },

@@ -185,6 +185,29 @@ describe("restarts", () => {
       { priority: "critical", operation: { name: "containers.stop", input: { name: "web", node: "tower" } } },
     ]);
     expect(found(restarting(loop, { isProtected: true }))).toMatchObject([{ operation: null }]);
+    expect(assess(restarting(loop)).find(({ finding }) => finding !== null)).toMatchObject({ resource: "restarts" });
+  });
+
+  test("what was seen for minutes is told as it was seen, and no figure of a day is made of its count", () => {
+    const hoursAgo = repeated(23, (at) => 0.01 * (at + 1));
+    const [loop] = found({ ...restarting(hoursAgo), exitsSince: NOW - HOUR_MS / 4 });
+    expect(loop?.evidence[0]).toBe("Ended by itself 23 times in 15 minutes.");
+    expect(loop?.expected).toEqual({
+      value: -23 * 24,
+      unit: "restarts a day",
+      text: "Stopping it until its cause is found spares starts like these: 23 in 15 minutes.",
+    });
+  });
+
+  test("a loop that has only begun counts by its last hour, though it was watched for a week", () => {
+    const [loop] = found(restarting(repeated(23, (at) => 0.01 * (at + 1))));
+    expect(loop?.expected).toMatchObject({ value: -23 * 24, text: expect.stringMatching(/: 23 in 60 minutes\.$/) });
+  });
+
+  test("several in some hours go on at that pace, and are told as they were seen", () => {
+    const [often] = found({ ...restarting([0.5, 2, 3]), exitsSince: NOW - 6 * HOUR_MS });
+    expect(often?.evidence[0]).toBe("Ended by itself 3 times in 6 hours, once in the last hour.");
+    expect(often?.expected).toMatchObject({ value: -12, text: "With its cause removed, starts like these are spared: 3 in 6 hours." });
   });
 
   test("what rested for long enough is over", () => {
