@@ -181,6 +181,16 @@ describe("a parked call", () => {
     expect(test.vault.emptied).toEqual([]);
   });
 
+  it("is taken back by whoever rejects a wish of their own: the same call afterwards is a new wish", async () => {
+    await using test = await openVault();
+    const { approvals } = test.kernel.services;
+    const id = await parkedId(ask(test, OWNER));
+    expect(await approvals.decide(id, "rejected", OWNER, null)).toMatchObject({ state: "withdrawn" });
+    expect(await approvals.countWaiting()).toBe(0);
+    expect(await parkedId(ask(test, OWNER))).not.toBe(id);
+    expect(test.vault.emptied).toEqual([]);
+  });
+
   it("cannot be decided by anybody but a person", async () => {
     await using test = await openVault();
     const id = await parkedId(ask(test, HYDRA));

@@ -134,14 +134,19 @@ export class Approvals {
       await this.#events.emit(approvalEnded, { ...aboutOf(approval), state, decidedBy, decisionReason });
   }
 
-  /** Move a waiting approval to running or rejected. Of two people who decide at once, the second gets a conflict. */
+  /**
+   * Move a waiting approval to running or rejected. Of two people who decide at once, the second gets a conflict. Who
+   * rejects a wish of their own takes it back: nobody is told no, and the same call afterwards is a new wish.
+   */
   async decide(id: string, to: "running" | "rejected", by: Caller, reason: string | null): Promise<Approval> {
     if (by.kind !== "person") throw new HydraError("forbidden", "Only a person may decide an approval.");
     const decided = await this.#store.commit<ApprovalTables, Approval>(async (trx) => {
       const now = this.#clock.now();
+      const isTakenBack = to === "rejected" && (await askedAndDecided(trx, id)).caller === by.id;
       const result = await trx
         .updateTable("approvals")
-        .set({ state: to, decided_by: by.id, decided_at: now, decision_reason: reason })
+        .set({ state: isTakenBack ? "withdrawn" : to, decided_by: by.id, decided_at: now, decision_reason: reason })
+        .$if(isTakenBack, (update) => update.set({ is_collected: 1 }))
         .where("id", "=", id)
         .where("state", "=", "waiting")
         .where("expires_at", ">", now)

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient, type QueryClient, type QueryKey } from "@tanstack/react-query";
 import { ask, Refused } from "./ask.ts";
+import { questionAnswered, questionAsked, takeBack, useIsHere, useOwnQuestion } from "./own-questions.ts";
 import type { AnswerOf, ChangeRoute, InputOf, ReadRoute } from "./operations.ts";
 
 /** Something that a person does on the page: one call of one operation. */
@@ -42,8 +43,9 @@ export async function perform<Answer>({ route, input }: Act<Answer>): Promise<En
   }
 }
 
-/** Confirming is approving what one asked for oneself. */
+/** Confirming is approving what one asked for oneself: from here on it is not taken back by going elsewhere. */
 export function confirmation(approvalId: string): Act {
+  questionAnswered(approvalId);
   return act("POST /approvals/{id}/approve", { id: approvalId });
 }
 
@@ -63,13 +65,22 @@ async function show(client: QueryClient, { expects }: Act): Promise<Shown> {
 /** Perform an act, and read everything again afterwards: what it changed is Hydra's to say. */
 export function useAct<Answer = unknown>() {
   const client = useQueryClient();
-  const takeBack = (shown: Shown | undefined): void => shown?.forEach(([key, data]) => client.setQueryData(key, data));
-  return useMutation({
+  const isHere = useIsHere();
+  const unshow = (shown: Shown | undefined): void => shown?.forEach(([key, data]) => client.setQueryData(key, data));
+  const mutation = useMutation({
     networkMode: "always",
     mutationFn: (wanted: Act<Answer>) => perform(wanted),
     onMutate: (wanted: Act<Answer>) => show(client, wanted),
-    onSuccess: (ended, _wanted, shown) => ended.kind === "asked-again" && takeBack(shown),
-    onError: (_error, _wanted, shown) => takeBack(shown),
+    onSuccess: (ended, _wanted, shown) => {
+      if (ended.kind === "done") return;
+      unshow(shown);
+      questionAsked(ended.approvalId);
+      // Whoever went elsewhere before the answer came is not there to say yes.
+      if (!isHere.current) void takeBack(ended.approvalId, client);
+    },
+    onError: (_error, _wanted, shown) => unshow(shown),
     onSettled: () => void client.invalidateQueries(),
   });
+  useOwnQuestion(mutation.data?.kind === "asked-again" ? mutation.data.approvalId : null);
+  return mutation;
 }

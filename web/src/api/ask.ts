@@ -36,6 +36,8 @@ interface Problem {
 export interface Asking {
   accept?: string;
   signal?: AbortSignal;
+  /** It is sent to its end, also when the page closes meanwhile. */
+  outlivesPage?: boolean;
 }
 
 /**
@@ -43,12 +45,16 @@ export interface Asking {
  *
  * @throws NotSignedIn, NotThere, Forbidden, Refused for any other refusal; TypeError when Hydra is out of reach
  */
-export async function ask(route: string, input: object, { accept = "application/json", signal }: Asking = {}): Promise<Response> {
+export async function ask(
+  route: string,
+  input: object,
+  { accept = "application/json", signal, outlivesPage = false }: Asking = {},
+): Promise<Response> {
   const key = pageKeyHeaders();
   if (key === null) throw new NotSignedIn();
   const { method, path, body } = requestOf(route, input as Record<string, unknown>);
   const headers = { accept, ...key, ...(body === null ? {} : { "content-type": "application/json" }) };
-  const response = await fetch(path, { method, headers, body, signal: signal ?? null });
+  const response = await fetch(path, { method, headers, body, signal: signal ?? null, keepalive: outlivesPage });
   if (response.ok) return response;
   if (response.status === 401) throw new NotSignedIn();
   const problem = ((await response.json().catch(() => null)) ?? {}) as Problem;

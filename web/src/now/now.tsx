@@ -7,6 +7,7 @@ import { isStanding } from "../incidents/standing.ts";
 import { Notice } from "../parts/notice.tsx";
 import { Part } from "../parts/part.tsx";
 import { words } from "../text/now.ts";
+import { useWaiting } from "../waiting/use-waiting.ts";
 import { WaitingList } from "../waiting/waiting-list.tsx";
 import { ContainerList } from "./container-list.tsx";
 import { FindingList } from "./finding-list.tsx";
@@ -65,7 +66,7 @@ function Question() {
 }
 
 function Waiting() {
-  const approvals = useRead("GET /approvals");
+  const approvals = useWaiting();
   if (approvals.data?.approvals.length === 0) return null;
   return (
     <Part title={words.waitingFor} query={approvals}>

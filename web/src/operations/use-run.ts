@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { ask, Refused } from "../api/ask.ts";
+import { questionAnswered, questionAsked, useOwnQuestion } from "../api/own-questions.ts";
 import type { AnswerOf } from "../api/operations.ts";
 import type { CataloguedOperation } from "./catalogue.ts";
 import { runOperation, type Outcome } from "./run-operation.ts";
@@ -24,6 +25,7 @@ export function useRun(op: CataloguedOperation): Run {
   const [isRunning, setRunning] = useState(false);
   const under = useRef<AbortController | null>(null);
   useEffect(() => () => under.current?.abort(), []);
+  useOwnQuestion(outcome?.kind === "asked-again" ? outcome.approvalId : null);
 
   const begin = (work: (tell: (outcome: Outcome) => void, signal: AbortSignal) => Promise<void>): void => {
     under.current?.abort();
@@ -33,7 +35,11 @@ export function useRun(op: CataloguedOperation): Run {
     setError(null);
     setRunning(true);
     const isCurrent = (): boolean => under.current === control;
-    work((told) => isCurrent() && setOutcome(told), control.signal)
+    work((told) => {
+      if (!isCurrent()) return;
+      if (told.kind === "asked-again") questionAsked(told.approvalId);
+      setOutcome(told);
+    }, control.signal)
       .catch((failure: unknown) => {
         if (isCurrent() && !control.signal.aborted) setError(failure instanceof Error ? failure : new Error(String(failure)));
       })
@@ -48,7 +54,10 @@ export function useRun(op: CataloguedOperation): Run {
     error,
     isRunning,
     start: (input) => begin((tell, signal) => runOperation(op, input, tell, signal)),
-    confirm: (approvalId) => begin((tell, signal) => confirmed(approvalId, signal).then(tell)),
+    confirm: (approvalId) => {
+      questionAnswered(approvalId);
+      begin((tell, signal) => confirmed(approvalId, signal).then(tell));
+    },
     stop: () => {
       under.current?.abort();
       setRunning(false);

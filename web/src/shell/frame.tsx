@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import { act, expecting } from "../api/acts.ts";
+import { useOwnQuestions } from "../api/own-questions.ts";
 import { useRead } from "../api/reads.ts";
 import { ActButton } from "../parts/act-button.tsx";
 import { Icon } from "../parts/icon.tsx";
@@ -106,7 +107,7 @@ function useCounts(): Readonly<Record<string, number>> {
   const overview = useRead("GET /overview");
   const incidents = useRead("GET /incidents");
   const standing = incidents.data?.incidents.filter(({ state }) => state === "open" || state === "escalated").length ?? 0;
-  return { "/waiting": overview.data?.waiting ?? 0, "/incidents": standing };
+  return { "/waiting": Math.max(0, (overview.data?.waiting ?? 0) - useOwnQuestions().length), "/incidents": standing };
 }
 
 function Count({ count }: { count: number }) {

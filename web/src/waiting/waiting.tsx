@@ -4,6 +4,7 @@ import { PageTitle, Part, Quiet } from "../parts/part.tsx";
 import { moment } from "../parts/units.ts";
 import { words } from "../text/waiting.ts";
 import { Details } from "./details.tsx";
+import { useWaiting } from "./use-waiting.ts";
 import { WaitingList } from "./waiting-list.tsx";
 
 /** How many of the past are shown. */
@@ -11,7 +12,7 @@ const LATELY = 12;
 
 /** What waits for a person, and how what was decided lately went. */
 export default function Waiting() {
-  const approvals = useRead("GET /approvals");
+  const approvals = useWaiting();
   return (
     <>
       <PageTitle
