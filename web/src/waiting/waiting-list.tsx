@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Approval } from "../api/shapes.ts";
 import { words } from "../text/waiting.ts";
 import { answerOfKey, stepOfKey } from "./waiting-keys.ts";
@@ -6,7 +6,7 @@ import { WaitingItem } from "./waiting-item.tsx";
 
 interface WaitingListProps {
   approvals: readonly Approval[];
-  /** The keyboard stands on the first at once: on the page that is about nothing else. */
+  /** Keys that nothing else on the page takes choose here: on the page that is about nothing else. */
   takesKeyboard?: boolean;
 }
 
@@ -24,30 +24,31 @@ export function WaitingList({ approvals, takesKeyboard = false }: WaitingListPro
   );
   const chosen = approvals[place]?.id;
   useEffect(() => {
-    if (!takesKeyboard || chosen === undefined || window.matchMedia("(pointer: coarse)").matches) return;
-    // Nobody's focus is taken: only when what had it is gone, or nothing had it.
-    if (document.activeElement !== document.body) return;
-    list.current?.querySelector<HTMLElement>(`[data-waiting="${CSS.escape(chosen)}"]`)?.focus({ preventScroll: true });
-  }, [takesKeyboard, chosen]);
-
-  const press = (event: KeyboardEvent<HTMLUListElement>): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return;
-    const isGoing = performance.now() < goesUntil.current;
-    goesUntil.current = event.key === "g" ? performance.now() + SEQUENCE_MS : 0;
-    if (isGoing || event.repeat) return;
-    const items = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-waiting]")];
-    const item = event.target.closest<HTMLElement>("[data-waiting]");
-    const step = stepOfKey(event.key);
-    const answer = answerOfKey(event.key, event.target === item);
-    if (item === null || (step === 0 && answer === null)) return;
-    event.preventDefault();
-    if (step !== 0) items[items.indexOf(item) + step]?.focus();
-    else if (answer === "open") item.querySelector<HTMLElement>('[data-answer="open"]')?.click();
-    else item.querySelector<HTMLElement>(`[data-answer="${answer}"] button`)?.click();
-  };
+    const press = (event: KeyboardEvent): void => {
+      const { target } = event;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !(target instanceof HTMLElement)) return;
+      const isGoing = performance.now() < goesUntil.current;
+      goesUntil.current = event.key === "g" ? performance.now() + SEQUENCE_MS : 0;
+      if (isGoing || event.repeat || document.querySelector("dialog[open]") !== null) return;
+      const items = [...(list.current?.querySelectorAll<HTMLElement>("[data-waiting]") ?? [])];
+      const item = items.find((each) => each.contains(target));
+      const step = stepOfKey(event.key);
+      const answer = answerOfKey(event.key, target === item || target === document.body);
+      if (step === 0 && answer === null) return;
+      if (item === undefined) {
+        // Nothing is chosen: a key decides nothing that nobody looked at, it chooses.
+        if (!takesKeyboard || target !== document.body || items[0] === undefined) return;
+        items[0].focus();
+      } else if (step !== 0) items[items.indexOf(item) + step]?.focus();
+      else if (answer === "open") item.querySelector<HTMLElement>('[data-answer="open"]')?.click();
+      else item.querySelector<HTMLElement>(`[data-answer="${answer}"] button`)?.click();
+      event.preventDefault();
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [takesKeyboard]);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys for what its buttons do as well
-    <ul ref={list} aria-label={words.waiting.list} onKeyDown={press} className="space-y-3">
+    <ul ref={list} aria-label={words.waiting.list} className="space-y-3">
       {approvals.map((approval) => (
         <WaitingItem key={approval.id} approval={approval} isChosen={approval.id === chosen} onChosen={() => setChosenId(approval.id)} />
       ))}
