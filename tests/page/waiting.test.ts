@@ -48,7 +48,7 @@ describe.skipIf(!canOpenPage)("what waits and what is allowed, in a browser", ()
     await want(`phone ${HOSTILE}`);
     const asked = item(page, "phone");
     await asked.waitFor();
-    expect(await asked.textContent()).toContain("a language model (model:assistant) asked");
+    expect(await asked.textContent()).toContain("The model assistant asked");
     expect(await asked.locator("img").count()).toBe(0);
     await asked.getByRole("button", { name: "Details" }).tap();
     expect(await asked.textContent()).toContain("true or false for sure");
@@ -67,11 +67,13 @@ describe.skipIf(!canOpenPage)("what waits and what is allowed, in a browser", ()
     await page.context().close();
   });
 
-  test("by key: arrows choose, x rejects, a approves, and g a only goes somewhere", async () => {
+  test("by key: nothing is decided that was not chosen; arrows choose, x rejects, a approves, and g a only goes somewhere", async () => {
     for (const name of ["third", "second", "first"]) await want(name);
     const page = await home.newPage("/waiting");
     await item(page, "third").waitFor();
+    await page.keyboard.press("a");
     await expect.poll(() => page.locator(":focus").textContent(), WAIT).toContain("first");
+    expect(await item(page, "first").isVisible()).toBe(true);
     await page.keyboard.press("ArrowDown");
     expect(await page.locator(":focus").textContent()).toContain("second");
     await page.keyboard.press("Enter");

@@ -2,10 +2,11 @@ import { useId, useState } from "react";
 import { act } from "../api/acts.ts";
 import type { Approval } from "../api/shapes.ts";
 import { ActButton } from "../parts/act-button.tsx";
-import { Said } from "../parts/said.tsx";
 import { moment } from "../parts/units.ts";
 import { words } from "../text/waiting.ts";
+import { askerOf, questionOf, reasonOf } from "./asked-words.ts";
 import { Details } from "./details.tsx";
+import { WhatHappened } from "./what-happened.tsx";
 
 interface WaitingItemProps {
   approval: Approval;
@@ -16,7 +17,7 @@ interface WaitingItemProps {
 
 /** One thing that waits: what, why, by whom, from what it starts, how it is taken back, and the two answers. */
 export function WaitingItem({ approval, isChosen, onChosen }: WaitingItemProps) {
-  const { id, willChange, subject, operation, reason, cause, caller, askedBy, askedAt, expiresAt, undo } = approval;
+  const { id, subject, operation, askedAt, expiresAt, undo } = approval;
   const [isOpen, setOpen] = useState(false);
   const titleId = useId();
   const about = `${operation}${subject === null ? "" : ` ${subject}`}`;
@@ -27,23 +28,22 @@ export function WaitingItem({ approval, isChosen, onChosen }: WaitingItemProps) 
       data-waiting={id}
       aria-labelledby={titleId}
       onFocus={onChosen}
-      className="scroll-mt-16 rounded-xl border border-broken bg-card p-4 outline-offset-2 focus-visible:outline-2 focus-visible:outline-unsure"
+      className="scroll-mt-16 rounded-xl border border-broken bg-card p-4 outline-offset-2 outline-unsure focus-within:outline-2"
     >
       <p id={titleId} className="font-medium wrap-anywhere">
-        <bdi>{willChange}</bdi>
+        <bdi>{questionOf(approval)}</bdi>
       </p>
+      <WhatHappened approval={approval} />
       <p className="mt-1 text-sm wrap-anywhere">
         <span className="text-soft">{words.waiting.why}: </span>
-        <bdi>{reason}</bdi>
-        {cause === null ? null : <Said className="text-soft">{` ${words.waiting.wanted(cause)}`}</Said>}
+        <bdi>{reasonOf(approval)}</bdi>
       </p>
       <p className="mt-1 text-sm wrap-anywhere">
         <span className="text-soft">{words.waiting.undo}: </span>
         <bdi>{undo}</bdi>
       </p>
       <p className="mt-1 text-xs wrap-anywhere text-soft">
-        <bdi>{words.waiting.askedBy(words.waiting.askers[caller], askedBy, moment(askedAt))}</bdi> ·{" "}
-        {words.waiting.until(moment(expiresAt))}
+        <bdi>{words.waiting.askedBy(askerOf(approval), moment(askedAt))}</bdi> · {words.waiting.until(moment(expiresAt))}
       </p>
       {isOpen ? <Exactly approval={approval} /> : null}
       <div className="mt-3 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-center [&_button]:w-full sm:[&_button]:w-auto pointer-coarse:[&_button]:min-h-12">
@@ -68,7 +68,7 @@ export function WaitingItem({ approval, isChosen, onChosen }: WaitingItemProps) 
 }
 
 /** The exact input, and the state that it starts from: what is approved is this and nothing else. */
-function Exactly({ approval: { operation, details, stateBefore } }: { approval: Approval }) {
+function Exactly({ approval: { operation, willChange, details, stateBefore, cause, askedBy, reason } }: { approval: Approval }) {
   return (
     <div className="mt-3 space-y-3 border-t border-line pt-3 text-sm">
       <section>
@@ -77,16 +77,13 @@ function Exactly({ approval: { operation, details, stateBefore } }: { approval: 
         </h3>
         {details.length === 0 ? <p>{words.waiting.noInput}</p> : null}
         <dl className="space-y-1">
+          <Detail about={words.waiting.does} value={willChange} />
           {details.map(({ name, about, value }) => (
-            <div key={name}>
-              <dt className="text-xs text-soft">
-                <bdi>{about === "" ? name : about}</bdi>
-              </dt>
-              <dd className="wrap-anywhere whitespace-pre-wrap">
-                <bdi>{value}</bdi>
-              </dd>
-            </div>
+            <Detail key={name} about={about === "" ? name : about} value={value} />
           ))}
+          <Detail about={words.waiting.inHydra} value={askedBy} />
+          <Detail about={words.waiting.why} value={reason} />
+          {cause === null ? null : <Detail about={words.waiting.wanted} value={cause} />}
         </dl>
       </section>
       {stateBefore === null || stateBefore === undefined ? null : (
@@ -95,6 +92,19 @@ function Exactly({ approval: { operation, details, stateBefore } }: { approval: 
           <Details value={stateBefore} />
         </section>
       )}
+    </div>
+  );
+}
+
+function Detail({ about, value }: { about: string; value: string }) {
+  return (
+    <div>
+      <dt className="text-xs text-soft">
+        <bdi>{about}</bdi>
+      </dt>
+      <dd className="wrap-anywhere whitespace-pre-wrap">
+        <bdi>{value}</bdi>
+      </dd>
     </div>
   );
 }

@@ -3,6 +3,8 @@ import type { Approval } from "../api/shapes.ts";
 import { PageTitle, Part, Quiet } from "../parts/part.tsx";
 import { moment } from "../parts/units.ts";
 import { words } from "../text/waiting.ts";
+import { whoIs } from "../happened/sentence.ts";
+import { outcomeOf, questionOf } from "./asked-words.ts";
 import { Details } from "./details.tsx";
 import { useWaiting } from "./use-waiting.ts";
 import { WaitingList } from "./waiting-list.tsx";
@@ -70,12 +72,14 @@ const COLOURS: Readonly<Partial<Record<Approval["state"], string>>> = {
   running: "text-unsure",
 };
 
-function DecidedItem({ approval: { willChange, state, decidedBy, decidedAt, decisionReason, result, error } }: { approval: Approval }) {
+function DecidedItem({ approval }: { approval: Approval }) {
+  const { state, decidedBy, decidedAt, decisionReason, result, error } = approval;
+  const outcome = outcomeOf(approval);
   const outcomes: Readonly<Partial<Record<Approval["state"], string>>> = words.waiting.outcome;
   return (
     <li className="space-y-1 px-3 py-2.5 text-sm">
       <p className="flex items-baseline gap-3">
-        <bdi className="min-w-0 flex-1 wrap-anywhere">{willChange}</bdi>
+        <bdi className="min-w-0 flex-1 wrap-anywhere">{questionOf(approval).replace(/\?$/, "")}</bdi>
         <span className={`text-xs font-medium whitespace-nowrap ${COLOURS[state] ?? "text-soft"}`}>{outcomes[state] ?? state}</span>
       </p>
       {error === null ? null : (
@@ -88,9 +92,10 @@ function DecidedItem({ approval: { willChange, state, decidedBy, decidedAt, deci
           <bdi>{decisionReason}</bdi>
         </p>
       )}
+      {outcome === null ? null : <p className="text-soft">{outcome}</p>}
       {decidedBy === null || decidedAt === null ? null : (
         <p className="text-xs text-soft">
-          <bdi>{words.waiting.by(decidedBy, moment(decidedAt))}</bdi>
+          <bdi>{words.waiting.by(whoIs(decidedBy), moment(decidedAt))}</bdi>
         </p>
       )}
       {state !== "done" || result === null ? null : (
