@@ -22,6 +22,13 @@ const startedByPerson = async (): Promise<void> => {
   await ward.until(async () => expect(await details()).toEqual(["a person did the same meanwhile"]));
 };
 
+/** Its end was heard, and what it says about what was tried before that. */
+async function isOver(): Promise<boolean> {
+  const { store } = ward.test.kernel;
+  const rows = await store.tables<{ healing_plans: { is_over: number } }>().selectFrom("healing_plans").select("is_over").execute();
+  return rows.every(({ is_over: over }) => over === 1);
+}
+
 async function details(): Promise<(string | null)[]> {
   const { store } = ward.test.kernel;
   const rows = await store
@@ -258,6 +265,15 @@ describe("asking", () => {
     ward.docker.flipHealth("web", "healthy", { healthRuns: [] });
     await ward.closed("web", "person");
     await ward.until(async () => expect(await ward.notices()).toEqual(["needs-person", "better"]));
+    expect(await deedsSoFar()).toEqual(["asked declined"]);
+  });
+
+  test("a person says no and dismisses it: that no is all that is known", async () => {
+    const approvalId = await asked();
+    await ward.test.kernel.callAsOwner("approvals.reject", { id: approvalId });
+    await ward.until(async () => expect(await deedsSoFar()).toEqual(["asked declined"]));
+    await ward.dismissed("web");
+    await ward.until(async () => expect(await isOver()).toBe(true));
     expect(await deedsSoFar()).toEqual(["asked declined"]);
   });
 

@@ -101,15 +101,15 @@ export async function hearClose(host: Host, incidentId: string, closed: Closed):
     const { outcome, level } = attempt;
     if (level === "acted" || (outcome !== "pending" && outcome !== "declined")) continue;
     const judged = judgeBy(await atTheEnd(host, attempt, closed));
-    if (outcome === "declined") await overtake(host, attempt, judged);
+    if (outcome === "declined") await overtake(host, attempt, closed, judged);
     else if (level === "asked") await takeBack(host, attempt, judged);
     else if (judged !== null) await conclude(host, attempt, judged);
   }
 }
 
-/** A person said no, and it came back alone: it was not needed indeed. Nothing else says more than that no. */
-async function overtake(host: Host, attempt: KeptAttempt, judged: Judged | null): Promise<void> {
-  if (judged?.outcome !== "needless") return;
+/** A person said no, and it came back alone: it was not needed indeed. Nothing else, as a dismissal, says more than that no. */
+async function overtake(host: Host, attempt: KeptAttempt, { isDismissed, isMerged }: Closed, judged: Judged | null): Promise<void> {
+  if (judged?.outcome !== "needless" || isDismissed || isMerged) return;
   await conclude(host, attempt, { outcome: "needless", reason: `${attempt.detail ?? REJECTED}; ${judged.reason}` });
 }
 

@@ -120,6 +120,12 @@ export class Ward extends Watched {
     await this.test.kernel.services.events.emit(incidentClosed, { ...this.#told(name, more), ...ending });
   }
 
+  /** A person says that it is no incident. */
+  async dismissed(name: string): Promise<void> {
+    const ending = { state: "dismissed", healedBy: null, mergedInto: null, reason: "person:owner dismissed it" } as const;
+    await this.test.kernel.services.events.emit(incidentClosed, { ...this.#told(name, {}), ...ending });
+  }
+
   async allow(level: GrantLevel, operation = "containers.restart"): Promise<void> {
     await this.test.kernel.services.grants.put({
       grantee: "hydra:healing",
