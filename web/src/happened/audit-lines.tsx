@@ -3,7 +3,7 @@ import type { Catalogue } from "../operations/catalogue.ts";
 import { isObject } from "../operations/flat-rows.ts";
 import { clockTime } from "../parts/units.ts";
 import { words } from "../text/happened.ts";
-import { byDay, dayName, sentenceOf, type AuditEntry } from "./sentence.ts";
+import { byDay, dayName, detailOf, sentenceOf, type AuditEntry } from "./sentence.ts";
 
 const COLOURS: Readonly<Record<AuditEntry["outcome"], string>> = {
   done: "text-soft",
@@ -47,7 +47,8 @@ function AuditLine({
   catalogue: Catalogue | undefined;
   onActor: (actor: string) => void;
 }) {
-  const { at, outcome, door, operation, detail } = entry;
+  const { at, outcome, door, operation } = entry;
+  const detail = detailOf(entry);
   return (
     <li>
       <details className="group">
@@ -85,7 +86,8 @@ function AuditDetail({
   catalogue: Catalogue | undefined;
   onActor: (actor: string) => void;
 }) {
-  const { seq, actor, operation, subject, input, detail, digest, previous, outcome } = entry;
+  const { seq, actor, operation, subject, input, digest, previous, outcome } = entry;
+  const detail = detailOf(entry);
   const op = catalogue?.byName.get(operation);
   const undo = outcome === "done" && op?.undo != null && "operations" in op.undo ? op.undo.operations : [];
   const given = isObject(input) ? input : {};

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { csvOf } from "./csv.ts";
-import { byDay, sentenceOf, whoIs, type AuditEntry } from "./sentence.ts";
+import { byDay, detailOf, sentenceOf, whoIs, type AuditEntry } from "./sentence.ts";
 
 function line(overrides: Partial<AuditEntry>): AuditEntry {
   return {
@@ -40,13 +40,28 @@ describe("a line in plain language", () => {
     [{ outcome: "interrupted" }, "You began to restart web and was cut off: nobody knows how it ended."],
     [{ operation: "incidents.dismiss", subject: null, input: { id: "web-1" } }, "You dismissed the incident web-1."],
     [{ operation: "containers.start", subject: null, input: null }, "You started something."],
-    [{ operation: "lamps.switch", subject: "hall" }, "You did this: Switch a lamp."],
+    [{ operation: "lamps.switch", subject: "hall" }, "You did this: Switch a lamp (hall)."],
     [{ operation: "gone.away", subject: null }, "You did this: gone.away."],
     [{ operation: "audit.prune", actor: "hydra:kernel", subject: null }, "Hydra (kernel) dropped the oldest lines of this list."],
+    [{ operation: "approvals.approve", subject: "containers.restart web" }, "You approved: restart web."],
+    [{ operation: "approvals.reject", subject: "lamps.switch hall" }, "You said no to: Switch a lamp: hall."],
+    [{ operation: "approvals.approve", subject: null, input: { id: "approval_01m853q7v8w9x0y1z2a3b4" } }, "You approved: something."],
+    [
+      { operation: "settings.pass", subject: "protect, tell" },
+      "You answered a first step: What must never be touched, Where to reach you.",
+    ],
+    [{ operation: "grants.choose", subject: "ask" }, "You chose how much Hydra may do: ask first."],
+    [{ operation: "access.issue", subject: "grafana" }, "You made a token for grafana."],
     [{ subject: "$& {it}" }, "You restarted $& {it}."],
   ])("%j", (overrides, sentence) => expect(told(overrides)).toBe(sentence));
 
   test("another person is told by name", () => expect(whoIs("person:anna")).toBe("anna"));
+});
+
+test("an approval's id is no reason: that a person was asked is", () => {
+  expect(detailOf({ detail: "approval_01m853", outcome: "done" })).toContain("said yes");
+  expect(detailOf({ detail: "approval_01m853", outcome: "asked" })).toContain("waits");
+  expect(detailOf({ detail: "the disk is full", outcome: "failed" })).toBe("the disk is full");
 });
 
 function at(day: number, hour: number): AuditEntry {

@@ -16,11 +16,38 @@ export function sentenceOf(
   { actor, operation, subject, input, outcome }: Pick<AuditEntry, "actor" | "operation" | "subject" | "input" | "outcome">,
   summaryOf: (operation: string) => string | undefined,
 ): string {
-  const it = subject ?? meant(input) ?? words.it;
-  const known = Object.entries(words.deeds).find(([name]) => name === operation)?.[1];
-  const deed = known ?? (operation === PRUNED ? ([words.pruned, words.pruned] as const) : words.other(summaryOf(operation) ?? operation));
+  const it = (subject === null ? null : inWords(operation, subject, summaryOf)) ?? meant(input) ?? words.it;
+  const known = deedOf(operation);
+  const other = words.other(summaryOf(operation) ?? operation, subject);
+  const deed = known ?? (operation === PRUNED ? ([words.pruned, words.pruned] as const) : other);
   const [did, toDo] = deed;
   return words.told[outcome](whoIs(actor), [did.replaceAll("{it}", () => it), toDo.replaceAll("{it}", () => it)]);
+}
+
+function deedOf(operation: string): readonly [did: string, toDo: string] | undefined {
+  return Object.entries(words.deeds).find(([name]) => name === operation)?.[1];
+}
+
+/** A subject that is no name of a thing: a call that waited, a first step, a choice. */
+function inWords(operation: string, subject: string, summaryOf: (operation: string) => string | undefined): string {
+  if (operation === "settings.pass")
+    return subject
+      .split(", ")
+      .map((step) => words.steps[step] ?? step)
+      .join(", ");
+  if (operation === "grants.choose") return words.choices[subject] ?? subject;
+  if (operation !== "approvals.approve" && operation !== "approvals.reject") return subject;
+  const [asked = "", ...rest] = subject.split(" ");
+  const about = rest.join(" ");
+  const toDo = deedOf(asked)?.[1];
+  if (toDo !== undefined) return toDo.replaceAll("{it}", () => (about === "" ? words.it : about));
+  return [summaryOf(asked) ?? asked, about].filter((part) => part !== "").join(": ");
+}
+
+/** Why a line is there, in words: one that only names an approval says that a person was asked. */
+export function detailOf({ detail, outcome }: Pick<AuditEntry, "detail" | "outcome">): string | null {
+  if (detail === null || !/^approval_\w+$/.test(detail)) return detail;
+  return outcome === "asked" ? words.waits : words.approved;
 }
 
 /** Whom an actor's id means: "You", "A model of yours". */
@@ -40,12 +67,15 @@ export function whoIs(actor: string): string {
   }
 }
 
+/** An id that Hydra made up says nothing to a person. */
+const OWN_ID = /^[a-z]+_[0-9a-z]{20,}$/;
+
 /** What a call without a subject is about, as its input names it. */
 function meant(input: unknown): string | null {
   if (typeof input !== "object" || input === null) return null;
   for (const name of ["name", "container", "id", "key", "service"]) {
     const value = Object.entries(input).find(([key]) => key === name)?.[1];
-    if (typeof value === "string" && value !== "") return value;
+    if (typeof value === "string" && value !== "" && !OWN_ID.test(value)) return value;
   }
   return null;
 }

@@ -1,26 +1,27 @@
 import type { OperationName } from "../api/operations.ts";
+import { words as setup } from "./setup.ts";
 
 /** How a deed is told: what somebody did, and what somebody wanted to do. `{it}` is what it was about. */
 type Deed = readonly [did: string, toDo: string];
 
 /** Only what changes something, and what reads somebody's own: the rest leaves no line. */
 const deeds: Partial<Record<OperationName, Deed>> = {
-  "access.issue": ["made a token", "make a token"],
+  "access.issue": ["made a token for {it}", "make a token for {it}"],
   "access.revoke": ["ended the token {it}", "end the token {it}"],
   "access.link": ["made a link for a browser", "make a link for a browser"],
   "settings.pause": ["paused Hydra", "pause Hydra"],
   "settings.resume": ["ended the pause", "end the pause"],
   "settings.save": ["wrote hydra.yaml", "write hydra.yaml"],
   "settings.restore": ["put hydra.yaml back as it was", "put hydra.yaml back as it was"],
-  "settings.pass": ["answered a first step", "answer a first step"],
+  "settings.pass": ["answered a first step: {it}", "answer a first step: {it}"],
   "preferences.tasks": ["looked at which model suits which task", "look at which model suits which task"],
-  "approvals.approve": ["approved something that waited", "approve something that waited"],
-  "approvals.reject": ["rejected something that waited", "reject something that waited"],
-  "grants.put": ["set what is allowed", "set what is allowed"],
-  "grants.remove": ["took a permission back", "take a permission back"],
-  "grants.accept": ["accepted an offer", "accept an offer"],
-  "grants.decline": ["declined an offer", "decline an offer"],
-  "grants.choose": ["chose how much Hydra may do", "choose how much Hydra may do"],
+  "approvals.approve": ["approved: {it}", "approve: {it}"],
+  "approvals.reject": ["said no to: {it}", "say no to: {it}"],
+  "grants.put": ["set what is allowed: {it}", "set what is allowed: {it}"],
+  "grants.remove": ["took a permission back: {it}", "take a permission back: {it}"],
+  "grants.accept": ["accepted an offer: {it}", "accept an offer: {it}"],
+  "grants.decline": ["declined an offer: {it}", "decline an offer: {it}"],
+  "grants.choose": ["chose how much Hydra may do: {it}", "choose how much Hydra may do: {it}"],
   "notifications.test": ["sent a test message", "send a test message"],
   "inventory.correct": ["said more about {it}", "say more about {it}"],
   "containers.restart": ["restarted {it}", "restart {it}"],
@@ -72,7 +73,15 @@ export const words = {
   tabs: { audit: "Deeds", jobs: "Jobs" },
   deeds,
   it: "something",
-  other: (summary: string): Deed => [`did this: ${summary}`, `do this: ${summary}`],
+  steps: setup.start.steps as Readonly<Record<string, string>>,
+  choices: { watch: "watch only", ask: "ask first", act: "act by itself" } as Readonly<Record<string, string>>,
+  /** Of a line that only names an approval. */
+  approved: "A person said yes to it.",
+  waits: "It waits, or waited, for a yes.",
+  other: (summary: string, about: string | null): Deed => {
+    const all = about === null ? summary : `${summary} ({it})`;
+    return [`did this: ${all}`, `do this: ${all}`];
+  },
   pruned: "dropped the oldest lines of this list",
   who: {
     you: "You",
@@ -99,7 +108,7 @@ export const words = {
     interrupted: "cut off",
   },
   callers: { person: "People", program: "Programs", model: "Models", hydra: "Hydra" },
-  doors: { rest: "HTTP", mcp: "MCP", cli: "Terminal", page: "Page", internal: "Itself" },
+  doors: { rest: "HTTP", mcp: "MCP", cli: "Terminal", page: "Page", internal: "Within" },
   filters: { who: "By whom", door: "Through", feature: "Of what", outcome: "How it ended", search: "Search" },
   everything: "All of it",
   only: (actor: string) => `Only ${actor}`,

@@ -57,6 +57,7 @@ export const issue = operation({
     expiresInDays: z.int().min(1).max(3_650).optional().describe("days until it ends; without it, it lasts until it is revoked"),
   }),
   output: z.strictObject({ token: z.string().describe("keep it now: Hydra stores only its digest"), issued: Token }),
+  subject: ({ name }) => ({ kind: "token", name }),
   run: async ({ name, kind, scopes, expiresInDays }, ctx) => {
     refuseUnknownScopes(scopes, ctx.kernel.registry);
     const expiresAt = expiresInDays === undefined ? null : ctx.clock.now() + expiresInDays * 86_400_000;
@@ -86,5 +87,6 @@ export const revoke = operation({
   personOnly: true,
   input: z.strictObject({ name: z.string().min(1).describe("the token's name") }),
   output: z.strictObject({ revoked: Token }),
+  subject: ({ name }) => ({ kind: "token", name }),
   run: async ({ name }, ctx) => ({ revoked: shown(await ctx.kernel.tokens.revoke(name)) }),
 });

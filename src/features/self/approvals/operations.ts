@@ -4,7 +4,7 @@ import { CALLER_KINDS } from "../../../kernel/caller.ts";
 import { toIso, toIsoOrNull } from "../../../kernel/clock.ts";
 import type { Host } from "../../../kernel/context.ts";
 import { HydraError } from "../../../kernel/errors.ts";
-import { operation } from "../../../kernel/operation.ts";
+import { operation, type Subject } from "../../../kernel/operation.ts";
 import { maskValue } from "../../../kernel/secrets.ts";
 import { inputInWords, undoInWords, willChange } from "./consequence.ts";
 
@@ -62,6 +62,14 @@ function shown(approval: Approval, { kernel }: Pick<Host, "kernel">): z.output<t
 
 const Id = z.string().min(1).describe("the approval's id");
 
+/** What a decision is about, for the record of it: the call that waits. One that is gone is told when it runs. */
+async function subjectOf(id: string, { kernel }: Pick<Host, "kernel">): Promise<Subject | null> {
+  const asked = await kernel.approvals.get(id).catch(() => null);
+  return asked === null
+    ? null
+    : { kind: "approval", name: asked.subject === null ? asked.operation : `${asked.operation} ${asked.subject}` };
+}
+
 /** As many as the store keeps. */
 const MOST_KEPT = 20_000;
 
@@ -108,6 +116,7 @@ export const approve = operation({
   personOnly: true,
   input: z.strictObject({ id: Id }),
   output: ApprovalShape,
+  subject: ({ id }, ctx) => subjectOf(id, ctx),
   run: async ({ id }, ctx) => shown(await ctx.kernel.runApproved(id, ctx.caller), ctx),
 });
 
@@ -119,5 +128,6 @@ export const reject = operation({
   personOnly: true,
   input: z.strictObject({ id: Id, reason: z.string().max(500).optional().describe("told to whoever asked") }),
   output: ApprovalShape,
+  subject: ({ id }, ctx) => subjectOf(id, ctx),
   run: async ({ id, reason }, ctx) => shown(await ctx.kernel.approvals.decide(id, "rejected", ctx.caller, reason ?? null), ctx),
 });

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { HydraError } from "../../../kernel/errors.ts";
 import { GRANT_LEVELS, type Grant } from "../../../kernel/grants.ts";
-import { operation, type UndoStep } from "../../../kernel/operation.ts";
+import { operation, type Subject, type UndoStep } from "../../../kernel/operation.ts";
 import { giveGrant, takeBack } from "./changing.ts";
 import { GrantShape, Scope, showGrants } from "./grant-shape.ts";
 import { requireGrantable } from "./grantable.ts";
+import { permissionSentence } from "./sentence.ts";
 
 export const list = operation({
   name: "grants.list",
@@ -17,6 +18,11 @@ export const list = operation({
   output: z.strictObject({ grants: z.array(GrantShape) }),
   run: async (_input, ctx) => ({ grants: await showGrants(ctx, await ctx.kernel.grants.list()) }),
 });
+
+/** What a change of what is allowed is about, for the record of it: the permission, as a sentence. */
+export function permissionSubject(grant: Pick<Grant, "grantee" | "level" | "operation" | "scope" | "cause">): Subject {
+  return { kind: "grant", name: permissionSentence(grant).replace(/\.$/, "") };
+}
 
 /** The call that gives a grant as it was. */
 export function givingAgain(
@@ -64,6 +70,7 @@ export const put = operation({
   undo: { operations: ["grants.remove", "grants.put"], step: (_input, output, before) => ungiving(output, before) },
   input: Wanted,
   output: GrantShape,
+  subject: (input) => permissionSubject({ ...input, cause: input.cause ?? null }),
   before: async (input, ctx) => {
     const old = await ctx.kernel.grants.like({ ...input, cause: input.cause ?? null });
     return old === undefined ? null : (await showGrants(ctx, [old]))[0];
@@ -89,6 +96,10 @@ export const remove = operation({
   undo: { operations: ["grants.put"], step: (_input, output) => givingAgain(output) },
   input: z.strictObject({ id: z.string().min(1).describe("the grant's id") }),
   output: GrantShape,
+  subject: async ({ id }, ctx) => {
+    const grant = (await ctx.kernel.grants.list()).find((each) => each.id === id);
+    return grant === undefined ? null : permissionSubject(grant);
+  },
   run: async ({ id }, ctx) => {
     const removed = await takeBack(ctx, id, ctx.caller.id);
     return (await showGrants(ctx, [removed]))[0] as z.output<typeof GrantShape>;

@@ -66,6 +66,7 @@ export const choose = operation({
     choice: z.enum(CHOICES).describe("watch: change nothing; ask: wait for a yes; act: restart what crashed or hangs"),
   }),
   output: ChoiceShape,
+  subject: ({ choice: chosen }) => ({ kind: "choice", name: chosen }),
   before: (_input, ctx) => lastChoice(ctx),
   run: async ({ choice: chosen }, ctx) => {
     for (const grant of beyond(chosen, await ctx.kernel.grants.list())) await takeBack(ctx, grant.id, ctx.caller.id);

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { toIso, toIsoOrNull } from "../../../../kernel/clock.ts";
 import type { Host } from "../../../../kernel/context.ts";
 import { HydraError } from "../../../../kernel/errors.ts";
-import { operation } from "../../../../kernel/operation.ts";
+import { operation, type Subject } from "../../../../kernel/operation.ts";
 import { giveGrant } from "../changing.ts";
 import { DEED_OUTCOMES } from "../events.ts";
 import { GrantShape, Scope, showGrants } from "../grant-shape.ts";
 import { requireGrantable } from "../grantable.ts";
-import { ungiving } from "../operations.ts";
+import { permissionSubject, ungiving } from "../operations.ts";
 import { grantsOver, type Deed } from "./deed.ts";
 import { decideOffer, findOffer, listOffers, OFFER_STATES, type Offer } from "./offers.ts";
 import { countAnew, listDeeds, type DeedFilter } from "./store.ts";
@@ -46,6 +46,12 @@ function shownOffer(offer: Offer): z.output<typeof OfferShape> {
 
 const Id = z.string().min(1).describe("the offer's id");
 
+/** What an offer would allow; of one that is gone nothing is said here, but when it is to be decided. */
+async function offeredSubject(id: string, ctx: Parameters<typeof findOffer>[0]): Promise<Subject | null> {
+  const offer = await findOffer(ctx, id).catch(() => null);
+  return offer === null ? null : permissionSubject({ ...offer, level: "act" });
+}
+
 export const offers = operation({
   name: "grants.offers",
   summary: "List what Hydra asks to be allowed, with the record that speaks for it",
@@ -71,6 +77,7 @@ export const accept = operation({
   undo: { operations: ["grants.remove", "grants.put"], step: (_input, output, before) => ungiving(output, before) },
   input: z.strictObject({ id: Id }),
   output: GrantShape,
+  subject: ({ id }, ctx) => offeredSubject(id, ctx),
   before: async ({ id }, ctx) => {
     const old = await ctx.kernel.grants.like(await findOffer(ctx, id));
     return old === undefined ? null : (await showGrants(ctx, [old]))[0];
@@ -104,6 +111,7 @@ export const decline = operation({
   rarelyAsked: true,
   input: z.strictObject({ id: Id, reason: z.string().max(500).optional().describe("why, for the record") }),
   output: OfferShape,
+  subject: ({ id }, ctx) => offeredSubject(id, ctx),
   run: async ({ id, reason = null }, ctx) => {
     await countAnew(ctx, await findOffer(ctx, id));
     return shownOffer(await decideOffer(ctx, id, { state: "declined", by: ctx.caller.id, reason }));

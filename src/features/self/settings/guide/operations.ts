@@ -43,6 +43,11 @@ export const pass = operation({
   undo: { operation: "settings.pass", input: (_input, _output, before) => before },
   input: Passed,
   output: Passed,
+  subject: ({ passed }, ctx) => {
+    const before = readPassed(ctx).passed;
+    const changed = STEPS.filter((step) => passed.includes(step) !== before.includes(step));
+    return changed.length === 0 ? null : { kind: "step", name: changed.join(", ") };
+  },
   before: (_input, ctx) => readPassed(ctx),
   run: ({ passed }, ctx) => {
     const kept = { passed: STEPS.filter((step) => passed.includes(step)) };
