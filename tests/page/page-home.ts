@@ -106,7 +106,10 @@ export class PageHome implements AsyncDisposable {
     context.setDefaultTimeout(20_000);
     context.on("request", (request) => this.asked.push(request.url()));
     context.on("weberror", (thrown) => this.complaints.push(thrown.error().message));
-    context.on("console", (message) => ["error", "warning"].includes(message.type()) && this.complaints.push(message.text()));
+    context.on(
+      "console",
+      (message) => ["error", "warning"].includes(message.type()) && this.complaints.push(`${message.text()} ${message.location().url}`),
+    );
     await context.exposeFunction("complain", (text: string) => this.complaints.push(text));
     await context.addInitScript(
       'document.addEventListener("securitypolicyviolation", (broken) => complain(`${broken.violatedDirective} ${broken.blockedURI}`))',

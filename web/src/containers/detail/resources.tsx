@@ -50,8 +50,20 @@ export function Resources({ container }: { container: Container }) {
   );
 }
 
-function Course({ container: { name, node }, metric, from }: { container: Container; metric: Metric; from: string | null }) {
-  const series = useRead("GET /telemetry/series", { kind: "container", name, node, metric, ...(from === null ? {} : { from }) });
+function Course({ container, metric, from }: { container: Container; metric: Metric; from: string | null }) {
+  const { name, node, state } = container;
+  const measured = useRead("GET /telemetry/containers");
+  // One that was started a moment ago: of others there may be a past.
+  const isNotYet = state === "running" && measured.data?.containers.every((each) => each.name !== name || each.node !== node) === true;
+  const wanted = { kind: "container", name, node, metric, ...(from === null ? {} : { from }) } as const;
+  const series = useRead("GET /telemetry/series", measured.data === undefined || isNotYet ? null : wanted);
+  if (isNotYet) {
+    return (
+      <Part title={words.metrics[metric]} query={measured} isEmpty={() => true} empty={words.notMeasured}>
+        {() => null}
+      </Part>
+    );
+  }
   return (
     <Part title={words.metrics[metric]} query={series}>
       {({ points }) => <MeasuredChart name={words.metrics[metric]} points={points} say={SAY[metric]} />}
