@@ -42,6 +42,8 @@ export interface AuditFilter {
   outcome?: AuditOutcome;
   /** Somewhere in who, what, about what, or why. */
   text?: string;
+  /** Without the lines of these by which a person did no more than read. */
+  withoutLooks?: readonly string[];
   limit: number;
 }
 
@@ -124,7 +126,11 @@ export class Audit {
       const wanted = filter[column];
       if (wanted !== undefined) query = query.where(column, "=", wanted);
     }
-    const { feature, text } = filter;
+    const { feature, text, withoutLooks } = filter;
+    if (withoutLooks !== undefined)
+      query = query.where(({ not, and, eb }) =>
+        not(and([eb("caller", "=", "person"), eb("outcome", "=", "done"), eb("operation", "in", withoutLooks)])),
+      );
     // Between `jobs.` and the sign after the dot: by the beginning, without signs that a pattern would read.
     if (feature !== undefined) query = query.where("operation", ">=", `${feature}.`).where("operation", "<", `${feature}/`);
     if (text !== undefined) query = query.where(({ or }) => or(SEARCHED.map((column) => holdsText(column, text))));

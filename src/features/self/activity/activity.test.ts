@@ -3,6 +3,7 @@ import { z } from "zod";
 import { lampsFeature } from "../../../doors/testing/lamps.ts";
 import { serveTestKernel, type Served } from "../../../doors/testing/served.ts";
 import { event } from "../../../kernel/keys.ts";
+import { operation } from "../../../kernel/operation.ts";
 import { testFeature } from "../../../kernel/testing.ts";
 import { activity } from "./index.ts";
 
@@ -18,7 +19,17 @@ interface Line {
 
 const doorOpened = event("door.opened", z.strictObject({ which: z.string() }), { permission: "doors.read" });
 const safeOpened = event("safe.opened", z.strictObject({ which: z.string() }), { permission: "safe.read" });
-const house = testFeature({ name: "doors", events: [doorOpened, safeOpened] });
+const diary = operation({
+  name: "doors.diary",
+  summary: "Read who came",
+  http: "GET /doors/diary",
+  risk: "read",
+  isPrivate: true,
+  input: z.strictObject({}),
+  output: z.strictObject({ came: z.array(z.string()) }),
+  run: () => ({ came: [] }),
+});
+const house = testFeature({ name: "doors", events: [doorOpened, safeOpened], operations: [diary] });
 
 let served: Served;
 let program: string;
@@ -114,6 +125,16 @@ describe("the audit", () => {
     const token = await served.tokenFor("blind", "program", "lamps.*");
     expect((await served.ask("/audit", { token })).status).toBe(403);
     expect((await served.ask("/audit/verify", { token })).status).toBe(403);
+  });
+
+  test("can leave out where a person only read what is private: a program's reading stays, and so does a no", async () => {
+    await served.ask("/doors/diary");
+    await served.ask("/doors/diary", { token: program });
+    const read = async (query: string): Promise<string[]> =>
+      (await lines(query)).filter(({ operation }) => operation === "doors.diary").map(({ actor, outcome }) => `${actor} ${outcome}`);
+    expect(await read("")).toEqual(["program:switcher done", "person:owner done"]);
+    expect(await read("?looks=false")).toEqual(["program:switcher done"]);
+    expect(await lines("?looks=false&operation=lamps.adopt")).toHaveLength(1);
   });
 
   test("proves itself, and tells where it was tampered with", async () => {

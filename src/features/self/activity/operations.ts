@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AUDIT_OUTCOMES } from "../../../kernel/audit-tables.ts";
 import { CALLER_KINDS, DOORS } from "../../../kernel/caller.ts";
 import { toIso } from "../../../kernel/clock.ts";
+import type { CallContext } from "../../../kernel/context.ts";
 import { operation, stream } from "../../../kernel/operation.ts";
 
 const Entry = z.strictObject({
@@ -18,6 +19,13 @@ const Entry = z.strictObject({
   digest: z.string(),
   previous: z.string(),
 });
+
+/** Operations that change nothing and leave a line all the same. */
+function privateReads({ kernel }: Pick<CallContext, "kernel">): string[] {
+  return [...kernel.registry.operations.values()]
+    .filter(({ risk, isPrivate }) => risk === "read" && isPrivate === true)
+    .map(({ name }) => name);
+}
 
 export const audit = operation({
   name: "activity.audit",
@@ -37,6 +45,7 @@ export const audit = operation({
       .optional()
       .describe("only of this feature, for example containers"),
     outcome: z.enum(AUDIT_OUTCOMES).optional().describe("only what ended so"),
+    looks: z.boolean().default(true).describe("false leaves out where a person only read what is private"),
     text: z.string().min(1).max(200).optional().describe("only with this in who, what, about what, or why"),
     before: z.int().min(1).optional().describe("only lines with a lower number: `nextBefore` of the answer before"),
     limit: z.int().min(1).max(1_000).default(100).describe("how many to list at most"),
@@ -45,9 +54,14 @@ export const audit = operation({
     entries: z.array(Entry),
     nextBefore: z.int().nullable().describe("where older lines follow; null when there are none"),
   }),
-  run: async ({ since, limit, ...filter }, ctx) => {
+  run: async ({ since, limit, looks, ...filter }, ctx) => {
     const from = since === undefined ? {} : { since: Date.parse(since) };
-    const found = await ctx.kernel.audit.list({ ...filter, ...from, limit: limit + 1 });
+    const found = await ctx.kernel.audit.list({
+      ...filter,
+      ...from,
+      ...(looks ? {} : { withoutLooks: privateReads(ctx) }),
+      limit: limit + 1,
+    });
     const entries = found.slice(0, limit);
     return { entries, nextBefore: found.length > limit ? (entries.at(-1)?.seq ?? null) : null };
   },
