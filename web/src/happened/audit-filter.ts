@@ -10,9 +10,11 @@ export interface AuditFilter {
   feature: string;
   outcome: string;
   text: string;
+  /** Empty: without what a person only looked at. */
+  looks: string;
 }
 
-export const ALL: AuditFilter = { caller: "", actor: "", door: "", feature: "", outcome: "", text: "" };
+export const ALL: AuditFilter = { caller: "", actor: "", door: "", feature: "", outcome: "", text: "", looks: "" };
 
 export const CALLERS = ["person", "program", "model", "hydra"] as const;
 export const DOORS = ["page", "cli", "rest", "mcp", "internal"] as const;
@@ -23,13 +25,27 @@ function known<T extends string>(all: readonly T[], value: string): T | undefine
 }
 
 /** The filter as the operation takes it. */
-export function asInput({ caller, actor, door, feature, outcome, text }: AuditFilter): AuditInput {
+export function asInput({ caller, actor, door, feature, outcome, text, looks }: AuditFilter): AuditInput {
   return {
     caller: known(CALLERS, caller),
     door: known(DOORS, door),
     outcome: known(OUTCOMES, outcome),
+    looks: looks !== "",
     ...(actor === "" ? {} : { actor }),
     ...(feature === "" ? {} : { feature }),
     ...(text.trim() === "" ? {} : { text: text.trim().slice(0, 200) }),
   };
+}
+
+const PAGE = "/happened";
+
+/** The filter as the address of the page says it: `/happened/FIELD=VALUE&…`. @param address as it stands behind the `#` */
+export function readAddress(address: string): AuditFilter {
+  const said = new URLSearchParams(address.slice(PAGE.length + 1));
+  return { ...ALL, ...Object.fromEntries(Object.keys(ALL).map((field) => [field, said.get(field) ?? ""])) };
+}
+
+export function writeAddress(filter: AuditFilter): string {
+  const said = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== "")).toString();
+  return said === "" ? PAGE : `${PAGE}/${said}`;
 }

@@ -1,8 +1,9 @@
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useMemo } from "react";
+import { navigate, useHashLocation } from "wouter/use-hash-location";
 import { useCatalogue } from "../operations/use-catalogue.ts";
 import { Part } from "../parts/part.tsx";
 import { words } from "../text/happened.ts";
-import { ALL, asInput } from "./audit-filter.ts";
+import { asInput, readAddress, writeAddress, type AuditFilter } from "./audit-filter.ts";
 import { AuditLines } from "./audit-lines.tsx";
 import { ExportButtons } from "./export-buttons.tsx";
 import { FilterBar } from "./filter-bar.tsx";
@@ -10,11 +11,14 @@ import { useAudit } from "./use-audit.ts";
 
 /** The audit in plain language, filtered where it is kept. */
 export function Deeds() {
-  const [filter, setFilter] = useState(ALL);
+  const [address] = useHashLocation();
+  const filter = useMemo(() => readAddress(address), [address]);
+  // Each letter of a search is no step that "back" should take.
+  const setFilter = (next: AuditFilter): void => navigate(writeAddress(next), { replace: next.text !== filter.text });
   const input = asInput(useDeferredValue(filter));
   const audit = useAudit(input);
   const catalogue = useCatalogue().data;
-  const isAll = filter === ALL || Object.values(filter).every((value) => value === "");
+  const isAll = Object.values(filter).every((value) => value === "");
   return (
     <div className="space-y-4">
       <div className="space-y-2">

@@ -46,6 +46,15 @@ export function FilterBar({ filter, features, onFilter }: FilterBarProps) {
         onChange={(outcome) => set({ outcome })}
         choices={OUTCOMES.map((each) => [each, words.outcomes[each]])}
       />
+      <label className="flex items-center gap-2 text-sm text-soft pointer-coarse:min-h-11">
+        <input
+          type="checkbox"
+          checked={filter.looks !== ""}
+          onChange={({ target }) => set({ looks: target.checked ? "yes" : "" })}
+          className="size-4 accent-ink"
+        />
+        {filters.looks}
+      </label>
       {filter.actor === "" ? null : (
         <button type="button" onClick={() => set({ actor: "" })} className={`${BOX} cursor-pointer border-soft`}>
           <bdi>{words.only(filter.actor)}</bdi> ×
