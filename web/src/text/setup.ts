@@ -159,6 +159,7 @@ export const words = {
     goOn: "Go on",
     done: "done",
     left: "left out",
+    guessed: "as guessed",
     isOpen: "open",
     finished: "All of it is answered. You find everything here again under Setup.",
     progress: (done: number, all: number) => `${done} of ${all}`,

@@ -27,7 +27,13 @@ const BODIES: Readonly<Record<Step, () => ReactNode>> = {
 
 /** Each of them answers by itself: nobody has to say that it was read. */
 const ANSWERED_BY_ITSELF: ReadonlySet<Step> = new Set(["look", "choice"]);
+/** What stands there already is the answer: taking it as it is leaves nothing out. */
 const RIGHT_AS_IT_IS: ReadonlySet<Step> = new Set(["protect", "addresses", "finding"]);
+
+/** How a step is told that somebody passed. */
+function wordOf(step: Step, state: Exclude<StepState, "unknown" | "open">): string {
+  return state === "left" && RIGHT_AS_IT_IS.has(step) ? words.start.guessed : words.start[state];
+}
 
 function useFacts(passed: readonly Step[]): Facts {
   const corrections = useRead("GET /inventory/corrections");
@@ -81,6 +87,7 @@ function Guide({ steps, passed }: { steps: readonly Step[]; passed: readonly Ste
             state={state}
             isShown={step === shown}
             passed={passed}
+            isLast={index === states.length - 1}
             onToggle={() => setChosen(step === shown ? "none" : step)}
             onHeld={() => setChosen(step)}
             onPassed={() => setChosen(null)}
@@ -97,6 +104,8 @@ interface StepItemProps {
   state: StepState;
   isShown: boolean;
   passed: readonly Step[];
+  /** There is none after it. */
+  isLast: boolean;
   onToggle: () => void;
   /** Somebody does something in it: it stays open, also when it is answered by that. */
   onHeld: () => void;
@@ -110,9 +119,10 @@ const MARKS: Readonly<Record<StepState, string>> = {
   unknown: "border-line text-soft",
 };
 
-function StepItem({ step, number, state, isShown, passed, onToggle, onHeld, onPassed }: StepItemProps) {
+function StepItem({ step, number, state, isShown, passed, isLast, onToggle, onHeld, onPassed }: StepItemProps) {
   const Body = BODIES[step];
   const bodyId = `step-${step}`;
+  const isAnswered = state === "done" || (state === "left" && RIGHT_AS_IT_IS.has(step));
   return (
     <li>
       <h2>
@@ -125,21 +135,21 @@ function StepItem({ step, number, state, isShown, passed, onToggle, onHeld, onPa
         >
           <span
             aria-hidden="true"
-            className={`grid size-6 shrink-0 place-content-center rounded-full border text-xs font-semibold tabular-nums ${MARKS[state]}`}
+            className={`grid size-6 shrink-0 place-content-center rounded-full border text-xs font-semibold tabular-nums ${MARKS[isAnswered ? "done" : state]}`}
           >
-            {state === "done" ? "✓" : number}
+            {isAnswered ? "✓" : number}
           </span>
           <span className={`flex-1 text-sm ${isShown ? "font-semibold" : "font-medium"}`}>{words.start.steps[step]}</span>
           {state === "unknown" ? null : (
-            <span className={`text-xs ${state === "open" ? "sr-only" : state === "done" ? "text-well" : "text-soft"}`}>
-              {state === "open" ? words.start.isOpen : words.start[state]}
+            <span className={`text-xs ${state === "open" ? "sr-only" : isAnswered ? "text-well" : "text-soft"}`}>
+              {state === "open" ? words.start.isOpen : wordOf(step, state)}
             </span>
           )}
         </button>
       </h2>
       <div id={bodyId} hidden={!isShown} onFocus={onHeld} onChange={onHeld} className="space-y-4 px-4 pb-4 sm:pl-13">
         {isShown ? <Body /> : null}
-        {isShown ? <Answers step={step} state={state} passed={passed} onPassed={onPassed} /> : null}
+        {isShown ? <Answers step={step} state={state} passed={passed} isLast={isLast} onPassed={onPassed} /> : null}
       </div>
     </li>
   );
@@ -151,7 +161,9 @@ const noting = (next: Step[]) =>
     { passed: next },
     expecting("GET /settings/guide", (data) => ({ ...data, passed: next })),
   );
-function Answers({ step, state, passed, onPassed }: Pick<StepItemProps, "step" | "state" | "passed" | "onPassed">) {
+function Answers({ step, state, passed, isLast, onPassed }: Pick<StepItemProps, "step" | "state" | "passed" | "isLast" | "onPassed">) {
+  // After the last of them there is nothing to go on to.
+  if (state === "done" && isLast) return null;
   if (state === "done")
     return (
       <p>
