@@ -29,11 +29,14 @@ export default function Now() {
   return (
     <>
       <Sentence />
+      {/* What needs a person stands before what Hydra would like to know. */}
+      <div className="mb-6 space-y-6 empty:hidden">
+        <Waiting />
+        <Incidents newSince={since} />
+      </div>
       <Question />
       <div className="grid gap-x-6 gap-y-8 xl:grid-cols-[25rem_minmax(0,1fr)]">
         <div className="min-w-0 space-y-6">
-          <Waiting />
-          <Incidents newSince={since} />
           {since === null ? null : <SinceLastLook since={since} />}
           <Findings />
         </div>
