@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { useId, type ReactNode } from "react";
 import { confirmation, useAct, type Act } from "../api/acts.ts";
 import { Refused } from "../api/ask.ts";
 import { text } from "../text/common.ts";
@@ -6,6 +6,8 @@ import { text } from "../text/common.ts";
 interface ActFormProps<Answer> {
   /** Null while something is missing. */
   act: Act<Answer> | null;
+  /** What is missing then, said beside the button. */
+  missing: string;
   label: string;
   onDone: (answer: Answer | null) => void;
   /** Beside the button. */
@@ -14,9 +16,10 @@ interface ActFormProps<Answer> {
 }
 
 /** Fields and one button. What Hydra refuses stands below in its own words, with the field that it means. */
-export function ActForm<Answer>({ act, label, onDone, aside, children }: ActFormProps<Answer>) {
+export function ActForm<Answer>({ act, missing, label, onDone, aside, children }: ActFormProps<Answer>) {
   const { mutate, isPending, error, data, reset } = useAct<Answer>();
   const confirming = useAct();
+  const missingId = useId();
   const button = "cursor-pointer rounded-lg border px-3 py-1 text-sm font-medium disabled:opacity-60 pointer-coarse:min-h-11";
   return (
     <form
@@ -51,9 +54,19 @@ export function ActForm<Answer>({ act, label, onDone, aside, children }: ActForm
         </p>
       ) : (
         <p className="flex flex-wrap items-center gap-x-3 gap-y-2">
-          <button type="submit" disabled={act === null || isPending} className={`${button} border-ink bg-ink text-paper`}>
+          <button
+            type="submit"
+            aria-describedby={act === null ? missingId : undefined}
+            disabled={act === null || isPending}
+            className={`${button} border-ink bg-ink text-paper`}
+          >
             {isPending ? text.underWay(label) : label}
           </button>
+          {act === null ? (
+            <span id={missingId} className="text-sm text-soft">
+              {missing}
+            </span>
+          ) : null}
           {aside}
         </p>
       )}

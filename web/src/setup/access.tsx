@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useId, useState } from "react";
 import { act } from "../api/acts.ts";
 import type { AnswerOf } from "../api/operations.ts";
 import { useRead } from "../api/reads.ts";
@@ -65,8 +65,11 @@ function NewToken() {
   const [days, setDays] = useState<keyof typeof DAYS>("never");
   const [made, setMade] = useState<{ name: string; token: string } | null>(null);
   const scopes = reach === "own" ? own.split(/[\s,]+/).filter((scope) => scope !== "") : [...SCOPES[reach]];
-  const isReady = /^[a-z0-9][a-z0-9-]{0,39}$/.test(name) && scopes.length > 0;
+  const isNameRight = /^[a-z0-9][a-z0-9-]{0,39}$/.test(name);
+  const missing = name === "" ? words.access.nameMissing : isNameRight ? words.access.scopeMissing : words.access.nameWrong(name);
+  const isReady = isNameRight && scopes.length > 0;
   const expiresInDays = DAYS[days];
+  const missingId = useId();
   const field =
     "mt-1 block w-full rounded-lg border border-line bg-card px-3 py-1.5 text-sm pointer-coarse:py-2.5 pointer-coarse:text-base";
   return (
@@ -123,14 +126,18 @@ function NewToken() {
             />
           </p>
         ) : (
-          <p className="sm:col-span-2">
+          <p className="flex flex-wrap items-center gap-x-3 gap-y-1 sm:col-span-2">
             <button
               type="button"
               disabled
+              aria-describedby={missingId}
               className="rounded-lg border border-line bg-paper px-3 py-1 text-sm font-medium text-soft opacity-60 pointer-coarse:py-2.5"
             >
               {words.access.make}
             </button>
+            <bdi id={missingId} className="text-sm wrap-anywhere text-soft">
+              {missing}
+            </bdi>
           </p>
         )}
       </div>

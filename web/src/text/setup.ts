@@ -133,6 +133,10 @@ export const words = {
     revoke: "End it",
     make: "Make a token",
     name: "Name",
+    nameMissing: "First give it a name.",
+    nameWrong: (name: string) =>
+      `"${name}" is no name for it: only small letters, digits and hyphens, beginning with a letter or a digit, at most 40.`,
+    scopeMissing: "Say at least one scope.",
     nameHow: "who will bear it: small letters, digits, hyphens",
     kind: "For",
     scope: "What it may do",

@@ -24,6 +24,7 @@ export function ReportGap({ onDone }: { onDone: (description: string) => void })
     <Card className="max-w-2xl">
       <ActForm
         act={wish.description === "" ? null : act("POST /capabilities/gap", wish)}
+        missing={said.descriptionMissing}
         label={said.send}
         onDone={(answer) => onDone(answer?.gap.description ?? wish.description)}
       >

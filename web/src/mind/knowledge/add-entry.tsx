@@ -27,6 +27,7 @@ export function AddEntry({ onDone }: { onDone: (entry: { id: string; created: bo
     <Card>
       <ActForm
         act={content.trim() === "" || entry.source === "" ? null : act("POST /knowledge/entries", entry)}
+        missing={content.trim() === "" ? said.contentMissing : said.sourceMissing}
         label={said.save}
         onDone={(answer) => onDone(answer?.entries[0] ?? null)}
       >
