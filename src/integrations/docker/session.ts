@@ -86,8 +86,10 @@ export class Session {
   /** Keep the picture true until the connection is lost. @throws always: why it ended */
   async live(): Promise<never> {
     const { picture, clock, memory } = this.#kept;
-    picture.connect({ ...picture.connection, status: "connected", since: clock.now(), reason: null, engine: this.client.engine });
     const isFirst = picture.connection.reconciledAt === null && memory.lastAt === null;
+    // The picture is that of before: what it does not show may have come meanwhile, until all was looked at again.
+    const { engine } = this.client;
+    picture.connect({ status: "connected", since: clock.now(), reason: null, engine, reconciledAt: null });
     // An engine whose clock was put back tells nothing of what is, by that clock, still to come.
     const since = memory.lastAt === null ? this.client.engineNow : Math.min(memory.lastAt, this.client.engineNow) - OVERLAP_MS;
     if (isFirst) await this.#hearPast();

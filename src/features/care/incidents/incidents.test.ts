@@ -268,6 +268,32 @@ test("what was killed under Hydra's eyes is down, also for the next Hydra", asyn
   expect(await care.only()).toMatchObject({ id, state: "open" });
 });
 
+test("a start of Hydra ends nothing: what stands goes on as it was, however long the start takes", async () => {
+  docker.add(served("web"), served("api", { health: "healthy", healthCheck: CHECK }), served("gone"));
+  docker.setPaths("api", ["/bin/am-i-well"]);
+  await care.firstSight();
+  const refused = { startedAt: 0, endedAt: 1, exitCode: 1, output: "connection refused" };
+  docker.flipHealth("api", "unhealthy", { healthRuns: [refused], failingStreak: 3 });
+  docker.log("web", "write /data/db: no space left on device", { stream: "stderr" });
+  for (const name of ["web", "gone"]) docker.exit(name, 1);
+  await vi.waitFor(async () => expect(await care.told("incident.settled")).toHaveLength(3), WAIT);
+  const storiesOf = async () => {
+    const all = (await care.all()).filter(({ subject }) => subject.name !== "gone");
+    const stories = await Promise.all(all.map(({ id }) => care.story(id)));
+    // That it is still ill may be said once more; how long it was, goes on.
+    return stories.map((story) => ({ ...story, illMs: null, signals: null, signalCount: null }));
+  };
+  await vi.waitFor(async () => expect((await storiesOf()).map(({ diagnosis }) => diagnosis.category)).toContain("disk_full"), WAIT);
+  const before = await storiesOf();
+  await care.stop();
+  docker.remove("gone");
+  await care.start({ isSlow: true });
+  // What really went away meanwhile is over: by then every one was looked at.
+  await vi.waitFor(async () => expect((await care.told("incident.closed")).map(({ reason }) => reason)).toEqual(["It was removed."]), WAIT);
+  await vi.waitFor(async () => expect((await care.call(listVerdicts))["firstSightAt"]).not.toBeNull(), WAIT);
+  expect(await storiesOf()).toEqual(before);
+});
+
 test("what stands is listed before what is over, and never cut off", async () => {
   await care.restart({ quietSeconds: 0 });
   docker.add(served("web"), served("api"));

@@ -98,6 +98,7 @@ export interface Sickness {
 }
 
 export const MOST_ATTEMPTS = 50;
+export const MOST_CLUES = 20;
 
 export function isStanding({ state }: Pick<Incident, "state">): boolean {
   return state === "open" || state === "escalated";

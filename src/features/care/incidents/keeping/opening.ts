@@ -1,5 +1,5 @@
 import type { Attempt } from "../events.ts";
-import { illMs, incidentId, MOST_ATTEMPTS, troubleAfter, type Incident, type Sickness } from "./incident.ts";
+import { illMs, incidentId, MOST_ATTEMPTS, MOST_CLUES, troubleAfter, type Incident, type Sickness } from "./incident.ts";
 
 /** A new incident, as whoever noticed it reports it. */
 export function opened(sickness: Sickness, seq: number, now: number): Incident {
@@ -44,7 +44,7 @@ export function opened(sickness: Sickness, seq: number, now: number): Incident {
 /** The same incident again: what was found and tried stays, its outcome is open once more. */
 export function reopened(before: Incident, sickness: Sickness, now: number): Incident {
   const { trouble, cause, clues, runStartedAt, signals, isWithDocker } = sickness;
-  const category = sickness.category === "unknown" ? before.category : sickness.category;
+  const said = new Set(clues.map(({ line }) => line));
   const tries = before.attempts.filter(({ by }) => by === "docker").length;
   return {
     ...before,
@@ -54,8 +54,8 @@ export function reopened(before: Incident, sickness: Sickness, now: number): Inc
     wasIllAtFirstSight: false,
     trouble: troubleAfter(before.trouble, trouble),
     cause,
-    category,
-    clues: clues.length > 0 ? clues : before.clues,
+    ...betterOf(before, sickness),
+    clues: [...clues, ...before.clues.filter(({ line }) => !said.has(line))].slice(0, MOST_CLUES),
     settledAt: null,
     closedAt: null,
     healedBy: null,
@@ -71,6 +71,13 @@ export function reopened(before: Incident, sickness: Sickness, now: number): Inc
       ? [...before.attempts, dockersAttempt(sickness, `${before.seq}.docker.${tries + 1}`, now)].slice(-MOST_ATTEMPTS)
       : before.attempts,
   };
+}
+
+/** What was found out by reading stays until something better is read: that it comes again, and again, is no reason. */
+function betterOf(before: Incident, { category, confidence }: Sickness): Pick<Incident, "category" | "confidence"> {
+  const isReason = category !== "unknown" && category !== "crash_loop";
+  if (before.category === "unknown" || (isReason && confidence >= before.confidence)) return { category, confidence };
+  return { category: before.category, confidence: before.confidence };
 }
 
 /** Its restart policy brings it back: that is an attempt like any other, and the first one. */

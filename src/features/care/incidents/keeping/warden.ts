@@ -3,15 +3,14 @@ import { messageOf } from "../../../../kernel/errors.ts";
 import { part } from "../../../../kernel/keys.ts";
 import { SEVERITIES } from "../../../self/notifications/events.ts";
 import type { Trouble } from "../events.ts";
-import { nodes as listNodes } from "../../../watch/containers/operations.ts";
 import { intake, type Ward } from "../signals/intake.ts";
-import { detailsOf, isStopped, judgedNow, type Details, type Ruling } from "../signals/look.ts";
+import { detailsOf, isStopped, judgedNow, whereIs, type Details, type Ruling } from "../signals/look.ts";
 import type { MeasuredSignal } from "../measured/signal.ts";
 import { guessOf } from "../reading/category.ts";
 import { diagnose } from "../reading/diagnose.ts";
 import { aftermath } from "../suffering/aftermath.ts";
 import { grouping } from "../grouping/regroup.ts";
-import type { Incident, Sickness } from "./incident.ts";
+import { MOST_CLUES, type Incident, type Sickness } from "./incident.ts";
 import { ledger } from "./ledger.ts";
 import { courseOf, healedSentence, healerOf, verdictOn, type Standing } from "./recovery.ts";
 
@@ -145,10 +144,11 @@ export class Warden implements Ward {
   async #lookAt(incident: Incident, watch: Watch): Promise<void> {
     const book = this.#host.part(ledger);
     const signals = this.#host.part(intake);
-    const body = signals.bodies.get(incident.subject.key);
-    if (body === undefined) {
+    const body = signals.bodies.get(incident.subject.key) ?? (await whereIs(this.#host, incident.subject));
+    if (body === "unknown") return;
+    if (body === "gone") {
       // Perhaps it is only being recreated: what comes next tells.
-      if (signals.isQuiet({ ...incident.subject, id: "" }) || !(await this.#isEngineAnswering(incident))) return;
+      if (signals.isQuiet({ ...incident.subject, id: "" })) return;
       return book.close(incident, { state: "resolved", healedBy: "person", reason: "It was removed." });
     }
     const details = await detailsOf(this.#host, body);
@@ -195,11 +195,6 @@ export class Warden implements Ward {
     };
   }
 
-  async #isEngineAnswering({ subject }: Incident): Promise<boolean> {
-    const { nodes } = await this.#host.call(listNodes, {});
-    return nodes.some(({ name, status, reconciledAt }) => name === subject.node && status === "connected" && reconciledAt !== null);
-  }
-
   #watchOf({ id }: Incident): Watch {
     const watch = this.#watches.get(id) ?? { dueAtMs: 0, run: null, isBusy: false };
     this.#watches.set(id, watch);
@@ -223,7 +218,7 @@ function takeIn(incident: Incident, { cause, category, confidence, clues }: Sick
   incident.cause = cause ?? incident.cause;
   if (incident.category === "unknown" || confidence > incident.confidence) Object.assign(incident, { category, confidence });
   const known = new Set(incident.clues.map(({ line }) => line));
-  incident.clues = [...incident.clues, ...clues.filter(({ line }) => !known.has(line))].slice(0, 20);
+  incident.clues = [...incident.clues, ...clues.filter(({ line }) => !known.has(line))].slice(0, MOST_CLUES);
 }
 
 /** Docker goes on trying; it is no longer what will make it well. */

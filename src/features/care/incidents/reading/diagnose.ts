@@ -7,7 +7,7 @@ import { tail } from "../../../watch/logs/operations.ts";
 import { classify } from "../../diagnosis/operations.ts";
 import { rankChanges } from "../changes/rank.ts";
 import { worldNow } from "../grouping/surroundings.ts";
-import { isStanding, type Clue, type Incident, type Sickness } from "../keeping/incident.ts";
+import { isStanding, MOST_CLUES, type Clue, type Incident, type Sickness } from "../keeping/incident.ts";
 import { ledger } from "../keeping/ledger.ts";
 import type { Body } from "../signals/bodies.ts";
 import { intake } from "../signals/intake.ts";
@@ -16,7 +16,6 @@ import { guessOf } from "./category.ts";
 
 const DAY_MS = 86_400_000;
 const MOST_LINES = 400;
-const MOST_CLUES = 20;
 const MOST_CHANGES = 10;
 /** The last words of a container come a moment after its end. */
 const READ_AGAIN_MS = [0, 400, 1_500];

@@ -1,13 +1,13 @@
 import { STOPPED_BY_SIGNAL } from "../../../../integrations/docker/facts.ts";
 import type { Host } from "../../../../kernel/context.ts";
 import { HydraError, messageOf } from "../../../../kernel/errors.ts";
-import { show } from "../../../watch/containers/operations.ts";
+import { list, nodes as listNodes, show } from "../../../watch/containers/operations.ts";
 import { explain } from "../../../watch/verdicts/operations.ts";
 import { classify } from "../../diagnosis/operations.ts";
 import type { Trouble } from "../events.ts";
 import { guessOf, type Guess } from "../reading/category.ts";
 import type { Clue } from "../keeping/incident.ts";
-import type { Body } from "./bodies.ts";
+import { isAside, type Body } from "./bodies.ts";
 
 export type Details = Awaited<ReturnType<typeof showNow>>;
 export type Ruling = Awaited<ReturnType<typeof explainNow>>["ruling"];
@@ -18,6 +18,18 @@ function showNow(host: Host, { id, node }: Body) {
 
 function explainNow(host: Host, { id, node }: Body) {
   return host.call(explain, { name: id, node, fresh: true });
+}
+
+/**
+ * Which container stands for an identity, by the picture itself: what is told of it comes later, and after a start of Hydra
+ * much later. `gone` only where its engine was read whole since it last answered, and shows none.
+ */
+export async function whereIs(host: Host, { key, node }: Pick<Body, "key" | "node">): Promise<Body | "gone" | "unknown"> {
+  const [{ nodes }, { containers }] = await Promise.all([host.call(listNodes, {}), host.call(list, { node })]);
+  const found = containers.find((each) => each.key === key && !isAside(each.name));
+  if (found !== undefined) return { id: found.id, key, node, name: found.name, project: found.project };
+  const isWhole = nodes.some(({ name, status, reconciledAt }) => name === node && status === "connected" && reconciledAt !== null);
+  return isWhole ? "gone" : "unknown";
 }
 
 /** Everything Docker says about it; null when it is gone or the owner told Hydra to ignore it. */

@@ -6,7 +6,7 @@ import { ledger } from "../keeping/ledger.ts";
 import { troubleOfCause } from "../reading/category.ts";
 import { subjectOf } from "../signals/bodies.ts";
 import { intake } from "../signals/intake.ts";
-import { cluesOf, detailsOf, guessFrom, judgedNow } from "../signals/look.ts";
+import { cluesOf, detailsOf, guessFrom, judgedNow, whereIs } from "../signals/look.ts";
 import { isOverBy, patienceMs, stillSuffering } from "./because.ts";
 
 const LOOK_AGAIN_MS = 2_000;
@@ -73,10 +73,11 @@ export class Aftermath {
 
   async #isDone(incident: Incident, each: Affected, waitedMs: number): Promise<boolean> {
     const book = this.#host.part(ledger);
-    const body = this.#host.part(intake).bodies.get(each.key);
-    const details = body === undefined ? null : await detailsOf(this.#host, body);
-    const ruling = body === undefined || details === null ? null : await judgedNow(this.#host, body);
-    if (body === undefined || details === null || ruling === null || isOverBy(ruling.verdict, ruling.cause) === true) {
+    const body = this.#host.part(intake).bodies.get(each.key) ?? (await whereIs(this.#host, each));
+    if (body === "unknown") return false;
+    const details = body === "gone" ? null : await detailsOf(this.#host, body);
+    const ruling = body === "gone" || details === null ? null : await judgedNow(this.#host, body);
+    if (body === "gone" || details === null || ruling === null || isOverBy(ruling.verdict, ruling.cause) === true) {
       each.isOver = true;
       return true;
     }

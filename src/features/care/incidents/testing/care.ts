@@ -29,19 +29,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const ABSENT = [machine, prometheus].map((known) => ({ ...known, connect: () => Promise.resolve(null) }) as unknown as Integration);
-const FEATURES = [
-  inventory,
-  containers,
-  dependencies,
-  telemetry,
-  logs,
-  monitors,
-  verdicts,
-  changes,
-  diagnosis,
-  incidents,
-  testFeature({ name: "tester" }),
-];
+/** What other features do while Hydra starts takes its time on a small machine: nothing is told before. */
+const ROUNDS_WHILE_STARTING = 3;
+const LOOK_AROUND_MS = 500;
+const slow = testFeature({
+  name: "tester",
+  start: (host) =>
+    new Promise((resolve) => {
+      let rounds = 0;
+      host.every("tester.rounds", LOOK_AROUND_MS, async () => {
+        rounds += 1;
+        if (rounds === ROUNDS_WHILE_STARTING) resolve();
+      });
+    }),
+});
+const FEATURES = [inventory, containers, dependencies, telemetry, logs, monitors, verdicts, changes, diagnosis, incidents];
 
 type Listed = Omit<IncidentStory, "openedAt" | "happenedAt"> & { openedAt: number; happenedAt: number };
 
@@ -63,9 +65,11 @@ export class Care implements AsyncDisposable {
     return this.#test.kernel;
   }
 
-  async start(): Promise<this> {
+  /** @param isSlow it takes so long that incidents look around before anything is told */
+  async start({ isSlow = false } = {}): Promise<this> {
+    const features = [...FEATURES, isSlow ? slow : testFeature({ name: "tester" })];
     const integrations = [fakeDockerIntegration(fakeHosts(this.#docker)), ...ABSENT];
-    this.#test = await openTestKernel({ features: FEATURES, integrations, clock: this.#clock, home: this.#home, settings: this.#settings });
+    this.#test = await openTestKernel({ features, integrations, clock: this.#clock, home: this.#home, settings: this.#settings });
     return this;
   }
 
