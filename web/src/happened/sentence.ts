@@ -44,10 +44,10 @@ function inWords(operation: string, subject: string, summaryOf: (operation: stri
   return [summaryOf(asked) ?? asked, about].filter((part) => part !== "").join(": ");
 }
 
-/** Why a line is there, in words: one that only names an approval says that a person was asked. */
+/** Why a line is there, in words: one that only names an approval was approved; of what is asked the sentence says so. */
 export function detailOf({ detail, outcome }: Pick<AuditEntry, "detail" | "outcome">): string | null {
   if (detail === null || !/^approval_\w+$/.test(detail)) return detail;
-  return outcome === "asked" ? words.waits : words.approved;
+  return outcome === "asked" ? null : words.approved;
 }
 
 /** Whom an actor's id means: "You", "A model of yours". */

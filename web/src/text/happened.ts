@@ -77,7 +77,6 @@ export const words = {
   choices: { watch: "watch only", ask: "ask first", act: "act by itself" } as Readonly<Record<string, string>>,
   /** Of a line that only names an approval. */
   approved: "A person said yes to it.",
-  waits: "It waits, or waited, for a yes.",
   other: (summary: string, about: string | null): Deed => {
     const all = about === null ? summary : `${summary} ({it})`;
     return [`did this: ${all}`, `do this: ${all}`];

@@ -15,8 +15,10 @@ export function WhatHappened({ approval }: { approval: Approval }) {
   const incident = incidents.data?.incidents.find((each) => isStanding(each) && isAbout(each, approval));
   const story = useRead("GET /incidents/{id}", incident === undefined ? null : { id: incident.id }).data;
   const isOfContainer = approval.operation.startsWith("containers.");
-  const node = incident?.subject.node ?? nodeOf(approval.input) ?? nodeOf(approval.stateBefore);
   const name = approval.subject;
+  // Of a name without its node only what bears it alone is meant.
+  const bearers = useRead("GET /containers/list", isOfContainer ? {} : null).data?.containers.filter((each) => each.name === name) ?? [];
+  const node = incident?.subject.node ?? nodeOf(approval.input) ?? (bearers.length === 1 ? bearers[0]?.node : undefined) ?? null;
   if (incident === undefined && (!isOfContainer || node === null || name === null)) return null;
   return (
     <div className="mt-1.5 space-y-1.5 text-sm">
