@@ -15,7 +15,7 @@ export const words = {
     hydraAsks: "You let Hydra ask for this, not do it alone.",
     mayOnlyAsk: "It may ask for this, not do it alone.",
     because: (category: string) => `Most likely: ${category.replaceAll("_", " ")}.`,
-    sentence: (said: string) => `${said.slice(0, 1).toUpperCase()}${said.slice(1)}${/[.!?]$/.test(said) ? "" : "."}`,
+    sentence: (said: string) => `${said}${/[.!?]$/.test(said) ? "" : "."}`,
     story: "The whole story",
     open: (name: string) => `Open ${name}`,
     isWell: "It was looked at afterwards: it is well.",

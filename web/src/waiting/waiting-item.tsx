@@ -12,11 +12,13 @@ interface WaitingItemProps {
   approval: Approval;
   /** The keyboard stands here when it comes to the list. */
   isChosen: boolean;
+  /** It stands among other things: its log is a step away. */
+  isShort: boolean;
   onChosen: () => void;
 }
 
 /** One thing that waits: what, why, by whom, from what it starts, how it is taken back, and the two answers. */
-export function WaitingItem({ approval, isChosen, onChosen }: WaitingItemProps) {
+export function WaitingItem({ approval, isChosen, isShort, onChosen }: WaitingItemProps) {
   const { id, subject, operation, askedAt, expiresAt, undo } = approval;
   const [isOpen, setOpen] = useState(false);
   const titleId = useId();
@@ -33,7 +35,7 @@ export function WaitingItem({ approval, isChosen, onChosen }: WaitingItemProps) 
       <p id={titleId} className="font-medium wrap-anywhere">
         <bdi>{questionOf(approval)}</bdi>
       </p>
-      <WhatHappened approval={approval} />
+      <WhatHappened approval={approval} isShort={isShort} />
       <p className="mt-1 text-sm wrap-anywhere">
         <span className="text-soft">{words.waiting.why}: </span>
         <bdi>{reasonOf(approval)}</bdi>

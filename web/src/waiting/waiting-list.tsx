@@ -50,7 +50,13 @@ export function WaitingList({ approvals, takesKeyboard = false }: WaitingListPro
   return (
     <ul ref={list} aria-label={words.waiting.list} className="space-y-3">
       {approvals.map((approval) => (
-        <WaitingItem key={approval.id} approval={approval} isChosen={approval.id === chosen} onChosen={() => setChosenId(approval.id)} />
+        <WaitingItem
+          key={approval.id}
+          approval={approval}
+          isChosen={approval.id === chosen}
+          isShort={!takesKeyboard}
+          onChosen={() => setChosenId(approval.id)}
+        />
       ))}
     </ul>
   );

@@ -10,7 +10,7 @@ import { nodeOf } from "./asked-words.ts";
 const LINK = "underline underline-offset-2 hover:text-ink pointer-coarse:py-2.5";
 
 /** What went before: the open incident of the container that it is about, its last lines, and the way to all of it. */
-export function WhatHappened({ approval }: { approval: Approval }) {
+export function WhatHappened({ approval, isShort }: { approval: Approval; isShort: boolean }) {
   const incidents = useRead("GET /incidents");
   const incident = incidents.data?.incidents.find((each) => isStanding(each) && isAbout(each, approval));
   const story = useRead("GET /incidents/{id}", incident === undefined ? null : { id: incident.id }).data;
@@ -24,11 +24,13 @@ export function WhatHappened({ approval }: { approval: Approval }) {
     <div className="mt-1.5 space-y-1.5 text-sm">
       {incident === undefined ? null : (
         <p className="wrap-anywhere">
-          <bdi>{incident.sentence}</bdi>
+          <bdi>{words.waiting.sentence(incident.sentence)}</bdi>
           {story === undefined ? null : <End story={story} />}
         </p>
       )}
-      {story === undefined || story.subject.kind !== "container" ? null : (
+      {story === undefined || story.subject.kind !== "container" ? null : isShort ? (
+        <LastLine story={story} />
+      ) : (
         <div className="max-h-56 overflow-auto">
           <EvidenceLog story={story} evidence={story.diagnosis.evidence.filter(({ source }) => source === "log")} />
         </div>
@@ -51,7 +53,9 @@ export function WhatHappened({ approval }: { approval: Approval }) {
 
 /** How it ended, as it was seen last, and why, where that is known. */
 function End({ story: { signals, diagnosis } }: { story: Story }) {
-  const last = signals.findLast(({ isBad }) => isBad)?.detail;
+  const bad = signals.filter(({ isBad }) => isBad);
+  // How a program ended is a fact; what is thought of it stands in the sentence.
+  const last = (bad.findLast(({ kind }) => kind === "exit") ?? bad.at(-1))?.detail;
   return (
     <span className="text-soft">
       {last === undefined ? null : (
@@ -62,6 +66,16 @@ function End({ story: { signals, diagnosis } }: { story: Story }) {
       )}
       {diagnosis.category === "unknown" ? null : ` ${words.waiting.because(diagnosis.category)}`}
     </span>
+  );
+}
+
+/** Where something else stands beside it: the line that tells most. */
+function LastLine({ story: { diagnosis } }: { story: Story }) {
+  const line = diagnosis.evidence.find(({ source }) => source === "log")?.line;
+  return line === undefined ? null : (
+    <p className="line-clamp-2 font-mono text-xs wrap-anywhere text-unwell">
+      <bdi>{line}</bdi>
+    </p>
   );
 }
 
