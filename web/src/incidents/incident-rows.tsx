@@ -65,7 +65,7 @@ function Ending({ incident }: { incident: Incident }) {
   return (
     <span aria-hidden="true" className="pl-2 text-right text-xs text-soft tabular-nums max-sm:hidden">
       <span className="block leading-5">{lasting(illMs)}</span>
-      {state === "dismissed" ? words.states.dismissed : healedBy === null ? null : words.healers[healedBy]}
+      {state === "dismissed" ? words.states.dismissed : healedBy === null ? words.wasRemoved : words.healers[healedBy]}
     </span>
   );
 }

@@ -297,9 +297,9 @@ export function RecordStation({ story: { subject, trouble } }: OfStory) {
 export function EndStation({ story }: OfStory) {
   const { state, healedBy, resolvedAt, illMs, reason, mergedInto } = story;
   const isOver = !isStanding(story);
-  const end = state === "resolved" ? (healedBy ?? "unknown") : state;
+  const end = state === "resolved" ? (healedBy ?? "removed") : state;
   return (
-    <Station title={words.ends[end]} at={resolvedAt} tone={state === "resolved" ? "well" : isOver ? "off" : "broken"}>
+    <Station title={words.ends[end]} at={resolvedAt} tone={state === "resolved" && healedBy !== null ? "well" : isOver ? "off" : "broken"}>
       <p>{isOver ? words.wasIll(lasting(illMs)) : words.isIll(lasting(illMs))}</p>
       {reason === null ? null : (
         <p className="wrap-anywhere">

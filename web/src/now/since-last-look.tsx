@@ -95,11 +95,11 @@ function Rows({ rows }: { rows: readonly Row[] }) {
   );
 }
 
-function OverRow({ incident: { id, sentence, state } }: { incident: Incident }) {
+function OverRow({ incident: { id, sentence, state, healedBy } }: { incident: Incident }) {
   return (
     <>
       <span className="pt-[3px]">
-        <StateSign state={state === "resolved" ? "well" : "off"} />
+        <StateSign state={state === "resolved" && healedBy !== null ? "well" : "off"} />
       </span>
       <Link href={`/incidents/${encodeURIComponent(id)}`} className="min-w-0 wrap-anywhere hover:underline pointer-coarse:py-2">
         <bdi>{sentence}</bdi>

@@ -329,14 +329,37 @@ test("what Hydra only asked for was never begun", async () => {
   expect((await care.story(id)).timeline.map(({ what }) => what)).not.toContain("Hydra begins restart of web");
 });
 
-test("what is removed is over", async () => {
-  await care.restart({ quietSeconds: 0 });
+test("what is removed is over, at work on it or not, and counts as put right by nobody", async () => {
   docker.add(served("web"));
   await care.firstSight();
   docker.exit("web", 1);
-  await care.only();
+  const { id } = await care.only();
   docker.remove("web");
-  await vi.waitFor(async () => expect((await care.all())[0]).toMatchObject({ state: "resolved", healedBy: "person" }), WAIT);
+  await vi.waitFor(
+    async () => expect((await care.all())[0]).toMatchObject({ state: "resolved", healedBy: null, reason: "It was removed." }),
+    WAIT,
+  );
+  expect((await care.story(id)).sentence).toMatch(/^web was down for .*: it was removed$/);
+  expect(await care.markdown(id)).toContain("It was removed.");
+  expect(await care.call(figures, { weeks: 1 })).toMatchObject({
+    weeks: [{ opened: 1, healedBy: { hydra: 0, docker: 0, person: 0, itself: 0 }, byPerson: 0, medianToWellMs: null }],
+    open: 0,
+  });
+});
+
+test("what was made anew is not over", async () => {
+  docker.add(served("web"), served("later"));
+  await care.firstSight();
+  for (const name of ["web", "later"]) docker.exit(name, 1);
+  await vi.waitFor(async () => expect(await care.all()).toHaveLength(2), WAIT);
+  docker
+    .remove("web")
+    .remove("later")
+    .add(served("web", { id: "f".repeat(64), state: "exited", exitCode: 1 }));
+  // The other one is closed: by then its own time would have come and gone.
+  await vi.waitFor(async () => expect(await care.told("incident.closed")).toMatchObject([{ subject: { name: "later" } }]), WAIT);
+  const web = (await care.all()).find(({ subject }) => subject.name === "web");
+  expect(web).toMatchObject({ state: "open", resolvedAt: null });
 });
 
 test("attempts and plans are told by events; escalated is still watched; a person dismisses and takes it back", async () => {

@@ -23,7 +23,7 @@ const Told = {
   againAt: Time.nullable().describe("when it came again the last time, after it had been over; null when it came once"),
   resolvedAt: Time.nullable().describe("when it was closed, however"),
   illMs: z.number().describe("how long it was ill until now, without the times in between"),
-  healedBy: z.enum(HEALERS).nullable(),
+  healedBy: z.enum(HEALERS).nullable().describe("null where nobody put it right: it was removed or dismissed, or it stands"),
   reason: z.string().nullable().describe("why it was closed"),
   affected: z.array(z.string()).describe("names of what suffers with it"),
 };

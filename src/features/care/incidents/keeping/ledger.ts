@@ -23,6 +23,7 @@ const MOST_STANDING = 5_000;
 
 export interface Ending {
   state: "resolved" | "dismissed";
+  /** Null with `resolved`: it was removed, and nobody put it right. */
   healedBy: Healer | null;
   reason: string;
   mergedInto?: string;
@@ -186,6 +187,9 @@ export class Ledger {
       for (const attempt of incident.attempts)
         if (attempt.outcome === "pending" && attempt.by === healedBy && attempt.by !== "hydra")
           Object.assign(attempt, { outcome: "proven", verifiedBy: "another look", durationMs: Math.max(0, now - attempt.startedAt) });
+        // It was removed: whether Docker's restart would have helped, nothing shows.
+        else if (attempt.outcome === "pending" && attempt.by === "docker" && healedBy === null)
+          Object.assign(attempt, { outcome: "unknown", verifiedBy: null, durationMs: null });
     }
     this.#standing.delete(incident.id);
     if (state === "resolved") this.#lately.set(incident.subject.key, incident);

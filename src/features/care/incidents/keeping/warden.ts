@@ -17,6 +17,9 @@ import { courseOf, healedSentence, healerOf, verdictOn, type Standing } from "./
 /** What is down is looked at so often although nothing was told; what may be well is asked no more often. */
 const LOOK_AGAIN_MS = 5_000;
 
+/** What takes the place of a container that was removed is there within this time. */
+const MADE_ANEW_MS = 5_000;
+
 /** Whoever measures says when these are over. */
 const MEASURED: ReadonlySet<Trouble> = new Set(["error_burst", "certificate_ending", "target_gone", "memory_full", "disk_full"]);
 
@@ -24,6 +27,8 @@ interface Watch {
   dueAtMs: number;
   /** The run that was seen, and since when. */
   run: { startedAt: number; sinceMs: number } | null;
+  /** Since when it is not there, on a clock that only grows; null while it is. */
+  goneAtMs: number | null;
   isBusy: boolean;
 }
 
@@ -146,11 +151,8 @@ export class Warden implements Ward {
     const signals = this.#host.part(intake);
     const body = signals.bodies.get(incident.subject.key) ?? (await whereIs(this.#host, incident.subject));
     if (body === "unknown") return;
-    if (body === "gone") {
-      // Perhaps it is only being recreated: what comes next tells.
-      if (signals.isQuiet({ ...incident.subject, id: "" })) return;
-      return book.close(incident, { state: "resolved", healedBy: "person", reason: "It was removed." });
-    }
+    if (body === "gone") return this.#lookAfterGone(incident, watch);
+    watch.goneAtMs = null;
     const details = await detailsOf(this.#host, body);
     if (details === null || (details.container.lostSince ?? null) !== null) return;
     const standing = this.#standingOf(incident, details, watch);
@@ -176,6 +178,16 @@ export class Warden implements Ward {
     await book.close(incident, { state: "resolved", healedBy, reason: healedSentence(healedBy, said.by) });
   }
 
+  /** It was removed; whether what was wrong is right now, nobody showed. */
+  async #lookAfterGone(incident: Incident, watch: Watch): Promise<void> {
+    const now = this.#host.clock.monotonicMs();
+    watch.goneAtMs ??= now;
+    // Perhaps it is only being made anew: what comes next tells.
+    watch.dueAtMs = watch.goneAtMs + MADE_ANEW_MS;
+    if (now < watch.dueAtMs) return;
+    await this.#host.part(ledger).close(incident, { state: "resolved", healedBy: null, reason: "It was removed." });
+  }
+
   #standingOf(incident: Incident, { container }: Details, watch: Watch): Standing {
     const startedAt = container.startedAt === null ? 0 : Date.parse(container.startedAt);
     const now = this.#host.clock.monotonicMs();
@@ -196,7 +208,7 @@ export class Warden implements Ward {
   }
 
   #watchOf({ id }: Incident): Watch {
-    const watch = this.#watches.get(id) ?? { dueAtMs: 0, run: null, isBusy: false };
+    const watch = this.#watches.get(id) ?? { dueAtMs: 0, run: null, goneAtMs: null, isBusy: false };
     this.#watches.set(id, watch);
     return watch;
   }

@@ -37,6 +37,7 @@ test("weeks are counted by what happened in them; nothing measured is null", () 
       incident(3, { detectedMs: 9_000_000, isLive: false }),
       incident(4, { wasIllAtFirstSight: true }),
       incident(5, { mergedInto: "web-1", state: "dismissed", closedAt: NOW }),
+      incident(7, { openedAt: NOW - 3 * WEEK_MS, state: "resolved", closedAt: NOW - HOUR, healedBy: null }),
       incident(6, {
         openedAt: NOW - WEEK_MS - HOUR,
         state: "resolved",

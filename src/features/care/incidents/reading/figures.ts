@@ -29,7 +29,8 @@ export function figuresOf(incidents: readonly Incident[], now: number, weeks: nu
     );
     const opened = told.filter(({ openedAt }) => isIn(openedAt));
     const closed = told.filter(({ closedAt }) => isIn(closedAt));
-    const resolved = closed.filter(({ state }) => state === "resolved");
+    // What was removed was put right by nobody: it counts neither for anybody nor as a time to well.
+    const resolved = closed.filter(({ state, healedBy: healer }) => state === "resolved" && healer !== null);
     const healedBy: Record<Healer, number> = { hydra: 0, docker: 0, person: 0, itself: 0 };
     for (const { healedBy: healer } of resolved) if (healer !== null) healedBy[healer] += 1;
     return {

@@ -96,7 +96,7 @@ function ended({ state, healedBy, illMs, againAt, resolvedAt }: Story, reading: 
   if (resolvedAt === null)
     return section("How it ended", state === "escalated" ? "Not yet: it waits for a person." : "Not yet: it goes on.");
   const lasted = `It was over at ${spokenTime(resolvedAt, reading)}, after ${spokenDuration(illMs)}${againAt === null ? "" : " in all"}.`;
-  const how = state === "dismissed" ? "It was dismissed." : healedBy === null ? "" : ENDS[healedBy];
+  const how = state === "dismissed" ? "It was dismissed." : healedBy === null ? "It was removed." : ENDS[healedBy];
   return section("How it ended", `${how} ${lasted}`.trim());
 }
 

@@ -48,7 +48,7 @@ export function incidentSentence(
     return `${name} ${troubleWords(trouble, false)}${suffering}, since ${spokenTime(againAt ?? openedAt, reading)}${waits}`;
   }
   const lasted = spokenDuration(illMs);
-  const end = story.state === "dismissed" ? ": it was dismissed" : healedBy === null ? "" : `: ${HEALED[healedBy]}`;
+  const end = story.state === "dismissed" ? ": it was dismissed" : `: ${healedBy === null ? "it was removed" : HEALED[healedBy]}`;
   return `${name} ${troubleWords(trouble, true)} for ${lasted}${suffering}${end}`;
 }
 

@@ -65,7 +65,9 @@ describe("the sentence of an incident", () => {
 
   test("once it is over says how long it was and who ended it", () => {
     expect(incidentSentence(healed, reading)).toBe("postgres was hung for 3 minutes, 6 services suffered with it: Hydra healed it");
-    expect(incidentSentence({ ...healed, healedBy: null }, reading)).toBe("postgres was hung for 3 minutes, 6 services suffered with it");
+    expect(incidentSentence({ ...healed, healedBy: null }, reading)).toBe(
+      "postgres was hung for 3 minutes, 6 services suffered with it: it was removed",
+    );
     expect(incidentSentence({ ...healed, state: "dismissed", affected: [] }, reading)).toBe(
       "postgres was hung for 3 minutes: it was dismissed",
     );
