@@ -89,6 +89,29 @@ describe.skipIf(!canOpenPage)("operations and what happened", () => {
     await expect.poll(() => page.getByRole("main").textContent(), WAIT).toMatch(/Answer|nothing-of-this-name.*(no|not)/s);
   });
 
+  test("what is asked a second time waits for nobody: leaving it, or going elsewhere, takes it back", async () => {
+    const count = async (state: string): Promise<number> => {
+      const authorization = `Bearer ${(await readFile(join(home.folder, "token"), "utf8")).trim()}`;
+      const answer = await fetch(`${home.hydra.origin}/approvals?state=${state}`, { headers: { authorization } });
+      return ((await answer.json()) as { approvals: unknown[] }).approvals.length;
+    };
+    const askPurge = async (): Promise<void> => {
+      await openOperation("knowledge.purge");
+      await page.getByLabel(/^ids/).fill("also-nothing");
+      await page.getByRole("button", { name: "Do it", exact: true }).click();
+      await page.getByText(/cannot be taken back: please confirm/).waitFor();
+      expect(await count("waiting")).toBe(1);
+      expect(await page.locator('nav a[href="#/waiting"]').first().textContent()).toBe("Waiting");
+    };
+    await askPurge();
+    await page.getByRole("button", { name: "Leave it" }).click();
+    await expect.poll(() => count("withdrawn"), WAIT).toBe(1);
+    await askPurge();
+    await page.goto(`${home.hydra.origin}/#/map`);
+    await expect.poll(() => count("withdrawn"), WAIT).toBe(2);
+    expect(await count("waiting")).toBe(0);
+  });
+
   test("what was done is told in plain words, filtered where it is kept, and taken away as a file", { timeout: 90_000 }, async () => {
     await openOperation("containers.restart");
     await page.getByLabel("name", { exact: true }).fill(home.nameOf("talking"));
