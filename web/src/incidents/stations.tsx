@@ -7,6 +7,7 @@ import { lasting, moment } from "../parts/units.ts";
 import { words } from "../text/incidents.ts";
 import { Clues, EvidenceLog } from "./evidence-log.tsx";
 import { NeedsLine } from "./needs-line.tsx";
+import { knownOnlySince } from "./known-since.ts";
 import { Station, type Tone } from "./station.tsx";
 import { isStanding } from "./standing.ts";
 
@@ -74,13 +75,22 @@ const MOST_CHANGES = 4;
 /** What scores less only happened near it. */
 const TELLING_SCORE = 0.5;
 
+/** Where Hydra has not known it for a day, it cannot have seen a day: it says since when it looks. */
+function NoChanges({ story: { subject, happenedAt } }: OfStory) {
+  const { name, node, kind } = subject;
+  const { data } = useRead("GET /containers/show/{name}", kind === "container" ? { name, node, history: 0 } : null);
+  const since = knownOnlySince(data?.firstSeenAt ?? null, happenedAt);
+  return <Quiet>{since === null ? words.noChanges : words.noChangesSince(moment(since))}</Quiet>;
+}
+
 /** What was changed in the day before, the most suspect first. */
-export function ChangesStation({ story: { changes } }: OfStory) {
+export function ChangesStation({ story }: OfStory) {
+  const { changes } = story;
   const [first, rest] = [changes.slice(0, MOST_CHANGES), changes.slice(MOST_CHANGES)];
   const isTelling = changes.some(({ score }) => score >= TELLING_SCORE);
   return (
     <Station title={words.changes} tone={changes.length === 0 ? "off" : isTelling ? "broken" : "soft"}>
-      {changes.length === 0 ? <Quiet>{words.noChanges}</Quiet> : <ChangeRows changes={first} from={1} />}
+      {changes.length === 0 ? <NoChanges story={story} /> : <ChangeRows changes={first} from={1} />}
       {rest.length === 0 ? null : (
         <details>
           <summary className="cursor-pointer text-soft pointer-coarse:py-2">{words.moreChanges(rest.length)}</summary>

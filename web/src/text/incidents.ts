@@ -40,6 +40,7 @@ export const words = {
 
   changes: "What changed before",
   noChanges: "Nothing that Hydra saw in the 24 hours before.",
+  noChangesSince: (time: string) => `Nothing that Hydra saw. It has only looked at it since ${time}.`,
   moreChanges: (count: number) => `and ${count} more, less suspect`,
   rank: "Suspect",
 
