@@ -5,8 +5,8 @@ import { CareHome, type Story } from "./care-home.ts";
 
 /** It says why, once in each of its lives. */
 const LOOP = "echo 'open /data/state: permission denied' >&2; sleep 1; exit 1";
-/** It says why once, when it begins, and then runs on. */
-const REFUSED = "echo 'connect ECONNREFUSED 127.0.0.1:5432' >&2; trap 'exit 0' TERM; while true; do sleep 0.2; done";
+/** It says why once, soon after it began (an engine may note the start later than the first line), and then runs on. */
+const REFUSED = "rm -f /fault; sleep 1; echo 'connect ECONNREFUSED 127.0.0.1:5432' >&2; trap 'exit 0' TERM; while true; do sleep 0.2; done";
 const STANDING = ["loop", "failing", "crashed", "precious"];
 
 interface Told extends Story {
