@@ -41,11 +41,9 @@ export const serverSettings = {
         .describe('for what listen names: "own" lets Hydra make and renew its own certificate, or name the files of yours'),
       trustedProxies: z
         .array(
-          z
-            .string()
-            .refine((address) => isIP(address) !== 0 && !isExample(address), {
-              error: "name the address of your proxy, such as 192.168.1.2",
-            }),
+          z.string().refine((address) => isIP(address) !== 0 && !isExample(address), {
+            error: "name the address of your proxy, such as 192.168.1.2",
+          }),
         )
         .max(20)
         .default([])

@@ -29,7 +29,10 @@ export async function askPerson(
   await write(shell.stderr, `${paint(layout, "bold", op.summary)} (${op.name}, ${op.risk})${inputs}\n${printable(reason)}\n`);
   const lines = createInterface({ input: shell.stdin, output: shell.stderr });
   try {
-    const answer = await lines.question("Do it? [y/N] ", shell.signal === undefined ? {} : { signal: shell.signal });
+    // Who ends the input instead of answering (Ctrl+D) said no.
+    const ended = new Promise<string>((resolve) => void lines.once("close", () => resolve("")));
+    const asked = lines.question("Do it? [y/N] ", shell.signal === undefined ? {} : { signal: shell.signal });
+    const answer = await Promise.race([asked, ended]);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     lines.close();

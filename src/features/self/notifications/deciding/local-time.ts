@@ -53,6 +53,18 @@ export class LocalTime {
     return at + DAY_MS;
   }
 
+  /** The moment between two at which the clock is put back, within a day or so; null when it is not. */
+  putBackBetween(from: number, to: number): number | null {
+    if (this.#offset(to) >= this.#offset(from)) return null;
+    let [before, after] = [from, to];
+    while (after - before > 1) {
+      const middle = Math.floor((before + after) / 2);
+      if (this.#offset(middle) < this.#offset(from)) after = middle;
+      else before = middle;
+    }
+    return after;
+  }
+
   /** When the wall shows this: once; twice where the clock is put back; where it is put forward over it, the moment of that. */
   #momentsOf(wall: number): number[] {
     const early = wall - this.#offset(wall - DAY_MS);

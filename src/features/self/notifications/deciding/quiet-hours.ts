@@ -18,6 +18,9 @@ export function isQuiet(at: number, { from, to }: QuietHours, local: LocalTime):
 /** When the quiet hours that run at `at` are over, epoch ms. */
 export function quietUntil(at: number, quiet: QuietHours, local: LocalTime): number {
   const end = local.next(minutesOf(quiet.to), at);
+  // Put back into the time before they begin, the clock ends them, and they begin once more.
+  const back = local.putBackBetween(at, end);
+  if (back !== null && !isQuiet(back, quiet, local)) return back;
   // On the day on which the clock is put forward their one minute that is not quiet may be skipped.
   return isQuiet(end, quiet, local) ? local.next(minutesOf(quiet.to), end) : end;
 }
