@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
+import type { Attempt } from "../incidents/events.ts";
+import { attemptsOf, changeAttempt } from "./store/attempts.ts";
 import { Ward } from "./testing/ward.ts";
 
 let ward: Ward;
@@ -124,6 +126,23 @@ describe("limits and the record", () => {
       expect((await ward.attempts()).map(({ outcome }) => outcome)).toEqual(Array.from({ length: 10 }, () => "proven")),
     );
     expect(ward.docker.restarted).toHaveLength(10);
+  });
+
+  test("cut off after its end was kept and before it was told, a deed is told and judged a little later", async () => {
+    ward = await Ward.open({ name: "web" });
+    await ward.allow("act");
+    ward.afterRestart("web", "healthy");
+    ward.sicken("web");
+    await ward.opened("web");
+    await ward.until(async () => expect(await ward.deeds()).toMatchObject([{ outcome: "right" }]));
+    const host = ward.test.kernel.hostOf("healing");
+    const [attempt] = await attemptsOf(host, "web-1");
+    if (attempt === undefined) throw new Error("nothing was tried");
+    const told = async () =>
+      (await ward.told("attempt.noted")).filter(({ data }) => (data["attempt"] as Attempt).outcome === "proven").length;
+    const before = await told();
+    await changeAttempt(host, attempt, { judged: null, judgeAt: ward.clock.now() });
+    await ward.inTime(async () => expect([await told(), (await ward.deeds()).length]).toEqual([before + 1, 2]));
   });
 
   test("a pause stops the ladder between two steps", async () => {

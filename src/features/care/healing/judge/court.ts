@@ -145,7 +145,11 @@ export async function sit(host: Host): Promise<void> {
     } else if (judged === null) {
       const deed = deedOf(attempt.outcome);
       if (deed === null) await changeAttempt(host, attempt, { judgeAt: null });
-      else await passJudgement(host, attempt, deed, attempt.verifiedBy ?? attempt.detail ?? "seen");
+      else {
+        // Cut off before it was judged, perhaps before the story heard of it.
+        await noteAttempt(host, attempt);
+        await passJudgement(host, attempt, deed, attempt.verifiedBy ?? attempt.detail ?? "seen");
+      }
     } else await changeAttempt(host, attempt, { judgeAt: null });
   }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Host } from "../../../../kernel/context.ts";
 import { part } from "../../../../kernel/keys.ts";
 import {
@@ -153,6 +154,8 @@ export class Ledger {
   async noteAttempt(incident: Incident, attempt: Attempt): Promise<void> {
     const at = incident.attempts.findIndex(({ id }) => id === attempt.id);
     const before = incident.attempts[at];
+    // Told twice, as after a crash: it is known.
+    if (before !== undefined && isDeepStrictEqual(before, attempt)) return;
     if (at === -1) incident.attempts.push(attempt);
     else incident.attempts[at] = attempt;
     incident.attempts = incident.attempts.slice(-MOST_ATTEMPTS);
