@@ -134,8 +134,8 @@ describe("limits and the record", () => {
     ward.afterRestart("web", "healthy");
     ward.sicken("web");
     await ward.opened("web");
-    await ward.until(async () => expect(await ward.deeds()).toMatchObject([{ outcome: "right" }]));
     const host = ward.test.kernel.hostOf("healing");
+    await ward.until(async () => expect(await attemptsOf(host, "web-1")).toMatchObject([{ judged: "right" }]));
     const [attempt] = await attemptsOf(host, "web-1");
     if (attempt === undefined) throw new Error("nothing was tried");
     const told = async () =>
