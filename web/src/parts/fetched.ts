@@ -3,6 +3,7 @@ import { createElement, use, type ComponentType, type FunctionComponent } from "
 /** The way to Hydra breaks for a moment (another network, Hydra starting anew): asked again after each of these. */
 const AGAIN_AFTER_MS = [200, 1_000, 3_000];
 
+/** So long a failure stands: whoever shows it now gets to say so. */
 const FORGOTTEN_MS = 500;
 
 /** A component whose code comes when it is first shown, or before. */
